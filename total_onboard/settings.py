@@ -46,36 +46,38 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
-    config: Path | None = Field(None, description="A settings file that is read below the environment.")
-    cloud: CloudName = Field(CloudName.GLOBAL, description="Which Microsoft cloud the tenant is in.")
-    authority_url: str | None = Field(None, description="With `custom`: the sign-in host, https://host[:port].")
-    graph_url: str | None = Field(None, description="With `custom`: the Graph host, https://host[:port].")
+    config: Path | None = Field(None, description="Settings file that is read after the environment.")
+    cloud: CloudName = Field(CloudName.GLOBAL, description="Microsoft cloud of the tenant.")
+    authority_url: str | None = Field(
+        None, description="With the cloud `custom`: the sign-in host, https://host[:port]."
+    )
+    graph_url: str | None = Field(None, description="With the cloud `custom`: the Graph host, https://host[:port].")
     ca_bundle: Path | None = Field(None, description="PEM file to trust instead of the system's store.")
-    tenant: str = Field(ANY_ORGANIZATION, description="Tenant id or verified domain.")
-    client_id: str = Field(GRAPH_COMMAND_LINE_TOOLS, description="The public client that the admin signs in with.")
+    tenant: str = Field(ANY_ORGANIZATION, description="Tenant ID or verified domain.")
+    client_id: str = Field(GRAPH_COMMAND_LINE_TOOLS, description="Client ID of the public client for the sign-in.")
     state_dir: Path = Field(
-        default_factory=default_state_dir, description="Journal, hand-offs, keys, encrypted sign-in."
+        default_factory=default_state_dir, description="State folder: journal, hand-offs, keys, encrypted sign-in."
     )
-    trusted_keys: Path | None = Field(None, description="File or folder of the keys that may sign value sheets.")
-    sheet_passphrase: SecretText | None = Field(None, description="What opens a sheet's sealed token.")
-    key_passphrase: SecretText | None = Field(None, description="What opens one's own private keys.")
-    client_secret: SecretText | None = Field(None, description="The application's client secret, for verify.")
-    ledger_url: SecretText | None = Field(None, description="The ledger that a team shares: postgresql://…")
+    trusted_keys: Path | None = Field(None, description="File or folder of the public keys that may sign value sheets.")
+    sheet_passphrase: SecretText | None = Field(None, description="Passphrase of a value sheet's sealed SCIM token.")
+    key_passphrase: SecretText | None = Field(None, description="Passphrase of your own private keys.")
+    client_secret: SecretText | None = Field(None, description="Client secret of the application, for `verify`.")
+    ledger_url: SecretText | None = Field(None, description="Address of the ledger that a team shares: postgresql://…")
     application_name: str | None = Field(None, description="Display name of the enterprise application.")
-    redirect_uri: Texts = Field((), description="Where Microsoft may send people back to; several allowed.")
-    scim_url: str | None = Field(None, description="TOTAL's SCIM address.")
-    scim_token: SecretText | None = Field(None, description="TOTAL's SCIM token.")
-    scim_token_ends: date | None = Field(None, description="The day on which the SCIM token ends, if TOTAL told it.")
-    group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
-    adopt: bool = Field(False, description="Ask about each object that is there; restore what this machine knows.")
-    app_id: str | None = Field(None, description="Object id or client id of TOTAL's application; `new` for none.")
-    group_id: Texts = Field((), description="NAME=ID, or ID, of each group of TOTAL's; `new` for none.")
-    admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
-    proof_seconds: float = Field(180.0, ge=0, description="How long set-up waits for its proofs.")
+    redirect_uri: Texts = Field((), description="Redirect URIs of TOTAL's sign-in.")
+    scim_url: str | None = Field(None, description="SCIM address of TOTAL.")
+    scim_token: SecretText | None = Field(None, description="SCIM token of TOTAL.")
+    scim_token_ends: date | None = Field(None, description="Day on which the SCIM token expires, as YYYY-MM-DD.")
+    group: Texts = Field((), description="Groups, each as NAME=ROLE.")
+    adopt: bool = Field(False, description="Ask about each existing object, and restore what this machine created.")
+    app_id: str | None = Field(None, description="Object ID or client ID of TOTAL's application, or `new`.")
+    group_id: Texts = Field((), description="Object IDs of TOTAL's groups, each as NAME=ID, ID or `new`.")
+    admin: Texts = Field((), description="Admins: UPN, mail address or object ID of each.")
+    proof_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
     replication_seconds: float = Field(
-        REPLICATION_SECONDS, ge=0, description="How long something is looked for whose creation got no clear answer."
+        REPLICATION_SECONDS, ge=0, description="Seconds to look for an object if the response to its creation was lost."
     )
-    secret_months: int | None = Field(None, description="Life of the client secret in months.")
+    secret_months: int | None = Field(None, description="Lifetime of the client secret in months.")
 
     @field_validator("redirect_uri", "group", "group_id", "admin", mode="before")
     @classmethod
@@ -144,7 +146,7 @@ class Settings(BaseSettings):
             return CLOUDS[self.cloud]
         if not self.authority_url or not self.graph_url:
             raise BadValue(
-                "The cloud “custom” needs the addresses of its sign-in and of its Graph.",
+                "The cloud “custom” requires the addresses of its sign-in and of its Graph.",
                 remedy=f"Set {PREFIX}AUTHORITY_URL and {PREFIX}GRAPH_URL.",
             )
         return custom_cloud(self.authority_url, self.graph_url)
@@ -216,5 +218,5 @@ def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
         return BadValue(f"There is no setting {name}.", remedy=f"Remove it from {places}.")
     where = ".".join(str(part) for part in first["loc"])
     return BadValue(
-        f"The setting {where} cannot be used: {first['msg']}.", remedy=f"Correct {places}{_instead(name, source)}."
+        f"The setting {where} can't be used: {first['msg']}.", remedy=f"Correct {places}{_instead(name, source)}."
     )

@@ -99,12 +99,9 @@ def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
     collected = GivenValue({}, {})
     own = user_settings_file()
     if own.exists():
-        check_private(own, "settings file", "Make it and its folders writable for you alone (chmod go-w).")
-        _add(collected, _read(own), Source(SourceKind.OWN_FILE, str(own)))
+        _add(collected, read_own_file(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
-        found = _read(config)
-        _refuse_what_is_not_its_own(found, config)
-        _add(collected, found, Source(SourceKind.CONFIG, f"{config} (--config)"))
+        _add(collected, read_config_file(config), Source(SourceKind.CONFIG, f"{config} (--config)"))
     set_here = {name.upper() for name, value in os.environ.items() if value}
     for name in names:
         if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
@@ -113,6 +110,19 @@ def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
     for name, value in given.items():
         _add(collected, {name: value}, Source(SourceKind.COMMAND_LINE, option_of(name)))
     return collected
+
+
+def read_own_file(path: Path) -> dict[str, Any]:
+    """Read the user's own file, which may set everything. Raises BadValue, also if others may write it."""
+    check_private(path, "settings file", "Make it and its folders writable for you alone (chmod go-w).")
+    return _read(path)
+
+
+def read_config_file(path: Path) -> dict[str, Any]:
+    """Read a file that ``--config`` names. Raises BadValue, also if it sets what it may not."""
+    found = _read(path)
+    _refuse_what_is_not_its_own(found, path)
+    return found
 
 
 def ignored_file(config: Path | None) -> Path | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from total_onboard import __version__
-from total_onboard.cli import admins, auth, sandbox
+from total_onboard.cli import admins, auth, config, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.explain import explain
 from total_onboard.cli.representative import handoff, keys, value_sheet
@@ -42,6 +42,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")
 app.command("explain")(explain)
+app.add_typer(config.app, name="config")
 
 
 def _version(desired: bool) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_output_option
+from total_onboard.cli.global_options import takes_only
 from total_onboard.commands.global_options import GlobalOptions
 
 
-@takes_output_option
+@takes_only("output")
 def explain(
     common: GlobalOptions,
     code: Annotated[

@@ -103,9 +103,14 @@ def takes_talking_options(command: Callable[..., None]) -> Callable[..., None]:
     return _taking(command, {**_trusting(command), **_TALKING})
 
 
-def takes_output_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``--output`` to a command that writes nothing, asks nothing and sends nothing."""
-    return _taking(command, {"output": _TALKING["output"]})
+def takes_only(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give these shared options to a command that has no use for the others."""
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        known = {**_REACHING, **_TALKING}
+        return _taking(command, {**_trusting(command), **{name: known[name] for name in names}})
+
+    return give
 
 
 def _trusting(command: Callable[..., None]) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def test_explain_needs_a_code_or_the_list(tmp_path: Path) -> None:
 def test_explain_in_json_fits_the_schema(tmp_path: Path) -> None:
     (found,) = run(tmp_path, "explain", "bad-value", "--output", "json").document["explanations"]
     assert found["kind"] == "problem"
-    assert "Correct" in found["next"]
+    assert "config show" in found["next"]
 
 
 def test_list_shows_every_code(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.models import LedgerLine
+from total_onboard.ui.output.config_documents import ConfigFile, SettingFact
 from total_onboard.ui.output.exchange_documents import (
     FiledHandoff,
     KeyFacts,
@@ -110,6 +111,8 @@ class Document(BaseModel):
     imported: ImportReport | None = None
     sign_in: SignIn | None = None
     report: str | None = None
+    config_files: tuple[ConfigFile, ...] | None = None
+    settings: tuple[SettingFact, ...] | None = None
     explanations: tuple[Explanation, ...] | None = None
     unmanaged: tuple[Inspection, ...] | None = None
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,1 @@
+"""``config path``, ``config show`` and ``config init``."""

@@ -1,0 +1,50 @@
+"""The three commands about settings; none of them reaches a tenant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from total_onboard.commands.config.facts import setting_facts
+from total_onboard.commands.config.files import config_files
+from total_onboard.commands.config.template import settings_template
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.inputs.sheet import trusted_sheet
+from total_onboard.commands.result import CommandResult
+from total_onboard.core.errors import BadValue
+from total_onboard.core.paths import private_folder, user_settings_file, write_whole, write_whole_new
+from total_onboard.settings import Settings, load_settings
+from total_onboard.ui.views.config import show_config_files, show_settings
+
+
+def show_config_paths(context: CommandContext) -> CommandResult:
+    """Show the places of settings files."""
+    files = tuple(config_files(context.common.config))
+    show_config_files(context.screen, files)
+    return CommandResult(members={"config_files": files})
+
+
+def show_config(context: CommandContext, sheet: Path | None) -> CommandResult:
+    """Show each setting in force; an invalid one is shown as such. Raises BadValue, BadSheet."""
+    settings = load_settings(context.common.given(), Settings.model_fields)
+    read = trusted_sheet(context, settings, sheet).sheet if sheet else None
+    facts = tuple(setting_facts(settings, read, str(sheet)))
+    show_settings(context.screen, facts)
+    return CommandResult(members={"settings": facts})
+
+
+def create_config(context: CommandContext, *, force: bool) -> CommandResult:
+    """Write a settings file for this user, which contains comments only. Raises BadValue."""
+    path = user_settings_file()
+    try:
+        private_folder(path.parent)
+        (write_whole if force else write_whole_new)(path, settings_template().encode())
+    except FileExistsError as error:
+        raise BadValue(
+            f"{path} exists already, and was not changed.", remedy="Edit it, or replace it with --force."
+        ) from error
+    except OSError as error:
+        raise BadValue(
+            f"{path} can't be written: {error.strerror}.", remedy="Check the folder's permissions."
+        ) from error
+    context.screen.say(f"Wrote {path}. It changes nothing until you edit it.")
+    return CommandResult(members={"files": {"config": str(path)}})
