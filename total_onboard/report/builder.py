@@ -19,38 +19,26 @@ from total_onboard.report.model import Report, ReportLine, Section, Severity
 from total_onboard.report.next_steps import instructions_of
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
+from total_onboard.report.tasks import differences_of, tasks_of
 from total_onboard.report.topology import connection_of
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
 
 _VERDICTS: Final = {
-    ExitStatus.DONE: (Severity.GOOD, "done", "Everything is set up."),
-    ExitStatus.INCOMPLETE: (
-        Severity.CAUTION,
-        "not finished",
-        "Set up as far as it goes; the rest waits for somebody else.",
-    ),
+    ExitStatus.DONE: (Severity.GOOD, "OK", "Connected."),
+    ExitStatus.INCOMPLETE: (Severity.CAUTION, "Incomplete", "The possible steps are done. Another person must act."),
 }
-_VERDICTS_OF_LOOK: Final = {
+_STATUS_VERDICTS: Final = {
     StatusVerdict.IN_DANGER: (
-        Severity.BAD,
-        "in danger",
-        "Nothing differs, but something ends soon, or provisioning fails.",
+        *(Severity.BAD, "At risk"),
+        "Nothing differs, but a credential expires soon or provisioning fails.",
     ),
-    StatusVerdict.UNAVAILABLE: (
-        Severity.CAUTION,
-        "not all seen",
-        "Not everything could be looked at, so nobody can say that it is well.",
-    ),
-    StatusVerdict.BLOCKED: (
-        Severity.CAUTION,
-        "not finished",
-        "Nothing differs in what is set up; the rest is blocked.",
-    ),
-    StatusVerdict.WELL: (Severity.GOOD, "well", "Everything is as it should be."),
+    StatusVerdict.UNAVAILABLE: (Severity.CAUTION, "Unknown", "Not everything could be read."),
+    StatusVerdict.BLOCKED: (Severity.CAUTION, "Incomplete", "Nothing differs. Another person must act."),
+    StatusVerdict.WELL: (Severity.GOOD, "OK", "Everything matches the desired state."),
 }
-_OWN_CHOICE: Final = "cloud at addresses of one's own choice"
-_NOT_ALL: Final = (Severity.BAD, "not finished", "Not everything could be done, or shown to work.")
+_CUSTOM: Final = "custom cloud"
+_FAILED: Final = (Severity.BAD, "Incomplete", "Some steps or verifications failed.")
 
 
 def report_of(known: ReportInput) -> Report:
@@ -62,13 +50,14 @@ def report_of(known: ReportInput) -> Report:
         occasion=_occasion(known),
         verdict=_verdict(known),
         facts=tuple(_facts(known)),
-        first=tuple(part for part in _first(known) if part.lines),
+        tasks=tasks_of(known),
         connection=connection_of(desired, state, _unread(known)),
         permissions=permissions_of(desired, state, read=_was_read(known)),
         attributes=attributes_of(state.observed.schema),
         things=things_of(known.cloud, desired, state),
+        differences=differences_of(known.status.drift if known.status else ()),
         parts=tuple(part for part in _parts(known) if part.lines),
-        ends=sections.ending(expiries(desired, state)),
+        ends=sections.expiring(expiries(desired, state)),
         runs=runs,
         earlier_calls=earlier,
         journal=known.journal,
@@ -79,20 +68,20 @@ def report_of(known: ReportInput) -> Report:
 
 def _occasion(known: ReportInput) -> str:
     command = "status" if known.status else "setup --dry-run" if _is_dry(known) else "setup"
-    return f"Report of total-onboard {command}{_elsewhere(known)}"
+    return f"Report: total-onboard {command}{_elsewhere(known)}"
 
 
 def _elsewhere(known: ReportInput) -> str:
     """Return what distinguishes a page about a sandbox or a custom cloud from one about a real tenant."""
     if known.is_sandbox or known.cloud.is_sandbox:
         return " in a sandbox tenant"
-    return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
+    return f" in a {_CUSTOM}" if known.cloud.name is CloudName.CUSTOM else ""
 
 
 def _cloud(known: ReportInput) -> str:
     cloud = known.cloud
     own = cloud.name is CloudName.CUSTOM
-    return f"{_OWN_CHOICE}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
+    return f"{_CUSTOM}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
 
 
 def _unread(known: ReportInput) -> frozenset[str]:
@@ -100,11 +89,11 @@ def _unread(known: ReportInput) -> frozenset[str]:
 
 
 def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
-    yield "Written", format_time(known.written_at)
+    yield "Date", format_time(known.written_at)
     yield "Tenant", known.state.identity.organization.display_name
-    yield "Tenant id", known.state.identity.organization.id
+    yield "Tenant ID", known.state.identity.organization.id
     yield "Cloud", _cloud(known)
-    yield "Run by", known.account
+    yield "Account", known.account
     if known.status:
         yield "Compared with", known.status.compared_with
         yield from (("Not compared", one) for one in known.status.not_compared)
@@ -112,62 +101,48 @@ def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
 
 def _verdict(known: ReportInput) -> ReportLine:
     if known.status:
-        return _verdict_of_look(known.status)
+        return _verdict_of_status(known.status)
     if _is_dry(known):
-        return ReportLine(Severity.QUIET, "plan", "Nothing was changed: this is what setup would do.")
+        return ReportLine(Severity.QUIET, "Plan", "No changes made. This is what setup would do.")
     if known.exit_status is ExitStatus.DONE and known.setup:
         return _verdict_of_proofs(known.setup)
-    return ReportLine(*_VERDICTS.get(known.exit_status, _NOT_ALL))
+    return ReportLine(*_VERDICTS.get(known.exit_status, _FAILED))
 
 
 def _verdict_of_proofs(ended: SetupOutcome) -> ReportLine:
     to_come = sum(proof.outcome is VerificationStatus.INCONCLUSIVE for proof in ended.proofs)
     if to_come:
-        return ReportLine(
-            Severity.GOOD, "done", f"Everything is set up; {pluralize(to_come, 'proof')} can be given later."
-        )
-    sentence = "Everything is set up, and shown to work." if ended.proofs else "Everything is set up; nothing differed."
-    return ReportLine(Severity.GOOD, "done", sentence)
+        later = pluralize(to_come, "verification")
+        return ReportLine(Severity.GOOD, "OK", f"Connected. Complete {later} later.")
+    return ReportLine(
+        Severity.GOOD, "OK", "Connected and verified." if ended.proofs else "Connected. Nothing had to change."
+    )
 
 
-def _verdict_of_look(report: StatusReport) -> ReportLine:
+def _verdict_of_status(report: StatusReport) -> ReportLine:
     found = verdict_of(report)
     if found is StatusVerdict.DIFFERS:
-        differ = pluralize(len(report.drift), "thing differs", "things differ")
-        return ReportLine(Severity.BAD, "differs", f"{differ} from what should be.")
-    return ReportLine(*_VERDICTS_OF_LOOK[found])
-
-
-def _first(known: ReportInput) -> Iterator[Section]:
-    if report := known.status:
-        yield Section("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
-        yield Section("Still open", "What somebody else has to do.", sections.awaited(report.blocked))
-    if ended := known.setup:
-        still = (*sections.failed(ended.problems), *sections.awaited(ended.waiting))
-        yield Section("Still open", "What somebody has to do.", still)
+        differ = pluralize(len(report.drift), "difference")
+        return ReportLine(Severity.BAD, "Drift", f"{differ} from the desired state.")
+    return ReportLine(*_STATUS_VERDICTS[found])
 
 
 def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Section("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
-        yield Section("How provisioning fares", "", sections.provisioned(report.provisioning))
+        yield Section("Comparison with the desired state", sections.looked_at(report))
+        yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)
-        yield Section("Warnings", "", sections.warned(ended.warnings))
-        yield Section("What was checked first", "Before anything was written.", sections.checked(ended.findings))
-        yield Section(
-            "What was shown to work", "From end to end, not merely found to be set.", sections.proven(ended.proofs)
-        )
+        yield Section("Verifications", sections.proven(ended.proofs))
+        yield Section("Prerequisites", sections.checked(ended.findings))
 
 
 def _changes(ended: SetupOutcome) -> Section:
     if ended.dry_run:
-        return Section(
-            "What setup would do", "In this order; nothing was changed.", sections.planned(ended.plan.changes)
-        )
+        return Section("Plan", sections.planned(ended.plan.changes))
     if not ended.done:
-        return Section("What this run did", "It changed nothing.", sections.planned(ended.plan.changes))
-    return Section("What this run did", "", sections.done(ended.done))
+        return Section("No changes", sections.planned(ended.plan.changes))
+    return Section("Changes", sections.done(ended.done))
 
 
 def _is_dry(known: ReportInput) -> bool:
@@ -175,6 +150,6 @@ def _is_dry(known: ReportInput) -> bool:
 
 
 def _was_read(known: ReportInput) -> bool:
-    """Return whether the consent was looked at."""
+    """Return whether the consent could be read."""
     unread = {one.step for one in known.status.unavailable} if known.status else set()
     return not unread & {Consent.id, Permissions.id}

@@ -35,6 +35,8 @@ class SetupOutcome:
     waiting: tuple[BlockedItem, ...] = ()
     problems: tuple[OnboardError, ...] = ()
     warnings: tuple[str, ...] = ()
+    handoff: str = ""
+    """The file to send to TOTAL; empty if there is none."""
 
 
 @dataclass(frozen=True)

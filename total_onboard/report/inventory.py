@@ -1,4 +1,4 @@
-"""Inventory of owned objects, by name, id and page in the portal."""
+"""Inventory of the objects, by name, ID and page in the portal."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def _of_the_application(portal: Portal, desired: DesiredState, state: RunState) 
         return
     client = application.app_id
     name = application.display_name or desired.application_name
-    yield ResourceLink("Application (client) id", name, client, portal.registration(client))
-    yield ResourceLink("App registration", name, application.id, portal.registration(client))
+    yield ResourceLink("Application (client) ID", name, client, portal.registration(client))
+    yield ResourceLink("App registration (object ID)", name, application.id, portal.registration(client))
     if principal:
         page = portal.enterprise_application(principal.id, client)
         yield ResourceLink("Enterprise application", principal.display_name or name, principal.id, page)
     for secret in application.password_credentials:
         if secret.display_name == desired.secret_name:
             page = portal.registration(client, ClientSecret.portal_page.address)
-            yield ResourceLink("Client secret (its key id)", desired.secret_name, secret.key_id, page)
+            yield ResourceLink("Client secret (key ID)", desired.secret_name, secret.key_id, page)
     if principal and state.observed.job:
         page = portal.enterprise_application(principal.id, client, ProvisioningJob.portal_page.address)
         yield ResourceLink("Provisioning job", name, state.observed.job.id, page)
@@ -67,7 +67,7 @@ def _groups(portal: Portal, desired: DesiredState, state: RunState) -> Iterator[
             yield from _assignment(portal, state, there.id, name)
     for beyond in state.observed.groups_beyond:
         yield ResourceLink(
-            "Group that set-up made and nobody named here", beyond.display_name, beyond.id, portal.group(beyond.id)
+            "Group created by setup, not named in this run", beyond.display_name, beyond.id, portal.group(beyond.id)
         )
         yield from _assignment(portal, state, beyond.id, beyond.display_name)
 

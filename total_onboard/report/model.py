@@ -30,12 +30,39 @@ class ReportLine:
 
 
 @dataclass(frozen=True)
+class Task:
+    """One thing to do: what it is about, why, and the remedy; tasks with the same remedy are one."""
+
+    sign: Severity
+    word: str
+    title: str
+    text: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that differs; ``found`` and ``expected`` are empty if there is no text for them."""
+
+    word: str
+    title: str
+    resource: str
+    found: str
+    expected: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """Lines that belong together; ``lead`` says what they are."""
+    """Lines that belong together."""
 
     title: str
-    lead: str
     lines: tuple[ReportLine, ...]
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether a line has more than a title and a word."""
+        return any(line.text or line.remedy for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -81,7 +108,7 @@ class Call:
 
 @dataclass(frozen=True)
 class JournalRun:
-    """One run: who began what when, what came of it, and its calls."""
+    """One run: its start, command and account, its changes, and its calls."""
 
     at: datetime
     command: str
@@ -104,19 +131,18 @@ class Instruction:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole page. ``first`` lists what needs action; ``earlier_calls`` is how many calls the
-    journal has beyond those listed here.
-    """
+    """The whole page. ``earlier_calls`` is how many calls the journal has beyond those listed here."""
 
     title: str
     occasion: str
     verdict: ReportLine
     facts: tuple[tuple[str, str], ...]
-    first: tuple[Section, ...]
+    tasks: tuple[Task, ...]
     connection: Connection
     permissions: tuple[Permission, ...]
     attributes: tuple[Attribute, ...]
     things: tuple[ResourceLink, ...]
+    differences: tuple[Difference, ...]
     parts: tuple[Section, ...]
     ends: tuple[ReportLine, ...]
     runs: tuple[JournalRun, ...]

@@ -25,7 +25,7 @@ def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
 
 
 def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, str]) -> Instruction:
-    portal_steps = tuple(one.format_map(names) for one in words.get("by_hand", ()))
+    portal_steps = tuple(one.format_map(names) for one in words.get("portal_steps", ()))
     command, finish = (command_line(words[one], *which) if one in words else "" for one in ("command", "finish"))
     return Instruction(words["title"], words["text"], command, portal_steps, words.get("when", ""), finish)
 

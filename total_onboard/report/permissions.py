@@ -15,10 +15,10 @@ from total_onboard.report.model import Attribute, Permission, ReportLine, Severi
 from total_onboard.steps.attribute_mapping.find_mappings import NoUserMapping, user_mapping
 from total_onboard.steps.consent.consent import not_consented_to
 
-_KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}
+_KINDS: Final = {"application": "application", "delegated": "delegated"}
 _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")
 """An attribute as it stands in a mapping's expression, which may join several."""
-_UNKNOWN: Final = "This program has no words for it; see Microsoft's permissions reference."
+_UNKNOWN: Final = "See Microsoft's permissions reference."
 
 
 def permissions_of(desired: DesiredState, state: RunState, *, read: bool) -> tuple[Permission, ...]:
@@ -52,10 +52,10 @@ def _permission(kind: str, name: str, state: ReportLine) -> Permission:
 
 def _consent(name: str, missing: list[str] | None) -> ReportLine:
     if missing is None:
-        return ReportLine(Severity.QUIET, "not read", name)
+        return ReportLine(Severity.QUIET, "Unavailable", name)
     if name in missing:
-        return ReportLine(Severity.CAUTION, "no consent yet", name)
-    return ReportLine(Severity.GOOD, "consented", name)
+        return ReportLine(Severity.CAUTION, "Not consented", name)
+    return ReportLine(Severity.GOOD, "Consented", name)
 
 
 @cache

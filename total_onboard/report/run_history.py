@@ -1,4 +1,4 @@
-"""Run history from the journal: every run that wrote, with its changes and the request ids of its calls."""
+"""Run history from the journal: every run that wrote, with its changes and the request IDs of its calls."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 
-MOST_CALLS: Final = 200
-"""The latest; a page that lists thousands is read by nobody, and the journal has them all."""
+MOST_CALLS: Final = 60
+"""The latest, so that the page stays short; the journal has them all."""
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
 _OBJECT_CHANGES: Final[dict[type[Entry], str]] = {
-    Created: "made",
-    Adopted: "took over",
+    Created: "created",
+    Adopted: "adopted",
     Added: "added to",
     ContentRemoved: "removed",
-    Deleted: "removed",
+    Deleted: "deleted",
 }
 _SECRET_CHANGES: Final[dict[type[Entry], tuple[str, str]]] = {
     SecretRemoved: (RemoveOldSecrets.id, "removed"),
-    Delivered: (ClientSecret.id, "handed off to TOTAL,"),
-    SecretVerified: (ClientSecret.id, "seen to work,"),
+    Delivered: (ClientSecret.id, "handed off to TOTAL:"),
+    SecretVerified: (ClientSecret.id, "verified"),
 }
 
 
@@ -82,7 +82,7 @@ def _change(entry: JournalEntry) -> str:
         return _of_step(*_SECRET_CHANGES[type(entry)], entry.key_id)
     if isinstance(entry, ScimStored):
         return _of_step(StepId.SCIM_CREDENTIALS, "stored", entry.address)
-    return "everything that setup created is removed" if isinstance(entry, TornDown) else ""
+    return "Everything that setup created is deleted" if isinstance(entry, TornDown) else ""
 
 
 def _of_step(step: str, change: str, object_id: str) -> str:

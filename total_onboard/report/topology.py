@@ -30,7 +30,7 @@ _JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
 
 @dataclass(frozen=True)
 class Box:
-    """One thing; what doesn't exist or is unknown is drawn with a broken line."""
+    """One object; a missing or unknown one is drawn with a dashed line."""
 
     kind: str
     name: str
@@ -41,7 +41,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Connection:
-    """Two ways from the people to TOTAL, and one back: sign-in, provisioning, and what TOTAL may read."""
+    """The three connections: sign-in, provisioning, and what TOTAL may read."""
 
     tenant: str
     people: Box
@@ -63,22 +63,22 @@ class Connection:
         people, application = self.people, self.application
         if self.is_assigned is None:
             return f"Unknown: whether {people.name} ({people.detail}) is assigned to {application.name}."
-        assigned = "is assigned" if self.is_assigned else "is not assigned yet"
+        assigned = "is assigned" if self.is_assigned else "is not assigned"
         return f"{people.name} ({people.detail}) {assigned} to {application.name} ({application.detail})."
 
     def _signing_in(self) -> str:
         if not self.sign_in.is_known:
             return "Unknown: where sign-in returns to."
-        returns = "returns" if self.sign_in.is_there else "does not return yet"
+        returns = "returns" if self.sign_in.is_there else "does not return"
         return f"Sign-in {returns} to {self.sign_in.name} at TOTAL ({self.sign_in.detail})."
 
     def _provisioned(self) -> str:
         accounts, job = self.accounts, self.job
         if not (job.is_known and accounts.is_known):
-            return f"Unknown: whether people are provisioned; job {job.detail}, SCIM address {accounts.detail}."
+            return f"Unknown: whether users are provisioned; job {job.detail}, SCIM address {accounts.detail}."
         if not (job.is_there and accounts.is_there):
-            return f"Nobody is provisioned yet: job {job.name.lower()}, SCIM address {accounts.detail}."
-        return f"The provisioning job ({job.name.lower()}) sends people to {accounts.name} ({accounts.detail})."
+            return f"No users are provisioned yet: job {job.name.lower()}, SCIM address {accounts.detail}."
+        return f"The provisioning job ({job.name.lower()}) provisions users to {accounts.name} ({accounts.detail})."
 
     def _reading(self) -> str:
         secret, permission = self.secret, self.permission
@@ -91,7 +91,7 @@ class Connection:
             )
         return (
             f"With the client secret ({secret.detail}) TOTAL uses {permission.name} ({permission.detail}) "
-            "to read groups and the ids of their members."
+            "to read groups and the object IDs of their members."
         )
 
 
@@ -132,7 +132,7 @@ def _people(desired: DesiredState, state: RunState) -> Box:
 def _application(desired: DesiredState, state: RunState) -> Box:
     principal = state.observed.service_principal
     closed = principal is None or principal.app_role_assignment_required
-    detail = "only who is assigned" if closed else "open to everybody"
+    detail = "assignment required" if closed else "open to all users"
     return Box("Application", desired.application_name, detail, state.observed.application is not None)
 
 
@@ -140,14 +140,14 @@ def _sign_in(desired: DesiredState, state: RunState) -> Box:
     there = state.observed.application.redirect_uris if state.observed.application else ()
     uris = [uri for uri in desired.redirect_uris if uri in there] or desired.redirect_uris or there
     if not uris:
-        return Box("Sign-in", "No redirect URI", "still to come", is_there=False)
+        return Box("Sign-in", "No redirect URI", "not set yet", is_there=False)
     return Box("Sign-in", _host(uris[0]), pluralize(len(uris), "redirect URI"), uris[0] in there)
 
 
 def _job(state: RunState) -> Box:
     job = state.observed.job
     if job is None:
-        return Box("Provisioning job", "None", "still to come", is_there=False)
+        return Box("Provisioning job", "None", "not created yet", is_there=False)
     if job.quarantine_reason:
         return Box("Provisioning job", "In quarantine", "once a day")
     return Box("Provisioning job", _JOB_STATES.get(job.schedule_state, "off").capitalize(), "every 40 minutes")
@@ -156,7 +156,7 @@ def _job(state: RunState) -> Box:
 def _accounts(desired: DesiredState, state: RunState) -> Box:
     stored = "BaseAddress" in state.observed.secret_keys
     name = _host(desired.scim.url) if desired.scim else "TOTAL's SCIM address"
-    detail = "stored in the job" if stored else "still to come"
+    detail = "stored in the job" if stored else "not stored yet"
     return Box("Accounts (SCIM)", name, detail, stored)
 
 
@@ -169,7 +169,7 @@ def _secret(desired: DesiredState, state: RunState) -> Box:
 def _permission(desired: DesiredState, state: RunState) -> Box:
     names = desired.application_permissions
     consented = state.observed.microsoft_graph is not None and not set(names) & set(not_consented_to(desired, state))
-    return Box("Permission", ", ".join(names), "consented" if consented else "no consent yet", consented)
+    return Box("Permission", ", ".join(names), "consented" if consented else "not consented", consented)
 
 
 def _host(address: str) -> str:

@@ -53,5 +53,7 @@ def _set_up(case: dict[str, Any]) -> SetupOutcome:
         },
         proofs=tuple(VerificationResult.model_validate(one) for one in case.get("proofs", ())),
         waiting=waiting,
+        warnings=tuple(case.get("set_up", {}).get("warnings", ())),
+        handoff=case.get("set_up", {}).get("handoff", ""),
         problems=tuple(OnboardError(one.pop("message"), **one) for one in case.get("problems", ())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -12,6 +13,8 @@ import pytest
 
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession
+from tests.support.chromium import chromium
+from tests.unit.exchange.page.paper import number_of_pages
 from tests.unit.report.knowing import known_from
 from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.global_options import GlobalOptions
@@ -23,6 +26,7 @@ from total_onboard.ui.output.json_document import Problem
 pytestmark = pytest.mark.sweep
 
 NAME = "page.html"
+MOST_PAGES = 4
 
 
 @pytest.fixture(scope="module")
@@ -46,38 +50,49 @@ def test_before_during_and_after(admin_session: AdminSession) -> None:
     assert admin_session.tenant.requests == [], "nobody has even signed in"
 
     assert admin_session.runs("setup", "--dry-run", "--report", NAME).status == 0
-    assert "Nothing was changed: this is what setup would do." in text_of(page)
+    assert "No changes made. This is what setup would do." in text_of(page)
     assert admin_session.writes == []
 
     words = ("--test-removal", "--report", NAME, "--handoff", "first.totalhandoff")
     end = admin_session.runs("setup", "--output", "json", *words)
     assert (end.status, end.document["report"]) == (0, NAME), end.err
+    shutil.copy(page, admin_session.home / "first-setup.html")
     read, admin_session.resources = text_of(page), end.document["resources"]
-    assert "Everything is set up, and shown to work." in read
+    assert "Connected and verified." in read
     for name, value in admin_session.resources.items():
         assert value in read, name
     for proof in end.document["verifications"]:
-        assert f"{proof['title']} {proof['outcome']} {proof['found']}" in read
+        assert f"{proof['title']} {proof['outcome'].capitalize()} {proof['found']}" in read
     told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
     assert len(told) == len(admin_session.writes), "every write stands on it with its time"
     assert "ada@contoso.com" in read
 
     written = len(admin_session.writes)
     assert admin_session.runs("setup", "--report", "second.html").status == 0
-    assert "It changed nothing." in text_of(admin_session.home / "second.html")
+    assert "No changes" in text_of(admin_session.home / "second.html")
     assert len(admin_session.writes) == written
 
     Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     end = admin_session.runs("status", "--who", "--output", "json", "--report", NAME)
     assert (end.status, end.document["report"]) == (7, NAME), end.err
+    shutil.copy(page, admin_session.home / "drift.html")
     read = text_of(page)
     (drift,) = end.document["drift"]
-    assert "1 thing differs from what should be." in read
-    assert drift["sentence"].rstrip(".") in read
+    assert "1 difference from the desired state." in read
+    assert f"none → {drift['expected']}" in read
     assert f"Changed by {drift['changed']['by']}" in read
 
     assert admin_session.runs("status", "--repair", "--yes", "--report", NAME).status == 0
-    assert "Everything is as it should be." in text_of(page)
+    assert "Everything matches the desired state." in text_of(page)
+
+
+def test_report_of_first_setup_and_of_drift_prints_on_four_pages(admin_session: AdminSession) -> None:
+    with chromium() as browser:
+        tab = browser.new_page()
+        for name in ("first-setup.html", "drift.html"):
+            tab.goto((admin_session.home / name).as_uri())
+            for paper in ("A4", "Letter"):
+                assert number_of_pages(tab.pdf(format=paper)) <= MOST_PAGES, (name, paper)
 
 
 def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None:
@@ -96,7 +111,7 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             assert admin_session.runs(*words).status == 0, words
         Somebody(admin_session).tampers({"deed": "unassign_the_group"})
         assert admin_session.runs("status", "--repair", "--report", NAME).status == 0
-        headings = re.findall(r'<h3 id="run-.*?</h3>', (admin_session.home / NAME).read_text(encoding="utf-8"))
+        headings = re.findall(r'<h4 id="run-.*?</h4>', (admin_session.home / NAME).read_text(encoding="utf-8"))
         assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [
             f"{command} ada@contoso.com"
             for command in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import stat
 from base64 import b64encode
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.support.chromium import PROGRAMS, need_chromium
+from tests.support.chromium import chromium
 from tests.unit.exchange.page.paper import size_of, text_of
 from tests.unit.report.knowing import known_from
 from tests.unit.report.test_report import CASES, WHOLE, entry
@@ -119,7 +118,7 @@ def test_headings_tables_and_drawings_can_be_heard() -> None:
         assert title is not None
         assert description is not None
         assert drawing.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-        assert "TOTAL-Admin (2 members) is assigned to TOTAL (only who is assigned)." in (description.text or "")
+        assert "TOTAL-Admin (2 members) is assigned to TOTAL (assignment required)." in (description.text or "")
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
 
@@ -148,11 +147,7 @@ def test_a_text_that_is_too_long_keeps_its_beginning_and_its_end() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    need_chromium()
-    from playwright.sync_api import sync_playwright
-
-    program = next(found for name in PROGRAMS if (found := shutil.which(name)))
-    with sync_playwright() as driver, driver.chromium.launch(executable_path=program, args=["--no-sandbox"]) as opened:
+    with chromium() as opened:
         yield opened
 
 

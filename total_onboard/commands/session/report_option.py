@@ -34,7 +34,7 @@ class Reporting:
             write_report(self.path, report_page(report_of(known)))
         except BadValue as error:
             return self._without_page(result, error)
-        self.context.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
+        self.context.screen.say(f"Wrote the report {self.path}. It contains no secrets.")
         return replace(result, members={**result.members, "report": str(self.path)})
 
     def _without_page(self, result: CommandResult, error: BadValue) -> CommandResult:

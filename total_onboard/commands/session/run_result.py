@@ -95,9 +95,17 @@ class RunResult:
 
     def known(self, *, dry_run: bool) -> SetupOutcome:
         """Return the report's input."""
-        problems = tuple(self.problems)
+        handoff = str(self.delivery.path) if self.delivery and self.delivery.path else ""
         return SetupOutcome(
-            self.plan, dry_run, self.done, self.findings, self.proofs, self.waiting, problems, self.warnings
+            self.plan,
+            dry_run,
+            self.done,
+            self.findings,
+            self.proofs,
+            self.waiting,
+            tuple(self.problems),
+            self.warnings,
+            handoff,
         )
 
     def without_writing(self, *, dry_run: bool = False) -> CommandResult:

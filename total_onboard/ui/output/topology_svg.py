@@ -122,8 +122,8 @@ def _drawing(
         ("people", "application", "may sign in", bool(connection.is_assigned)),
         ("people", "job", "is in scope", bool(connection.is_assigned)),
         ("application", "sign_in", "returns to", True),
-        ("job", "accounts", "sends people", True),
-        ("secret", "permission", "opens", True),
+        ("job", "accounts", "provisions", True),
+        ("secret", "permission", "uses", True),
         ("permission", "directory", "reads", True),
     )
     arrows = tuple(
