@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from total_onboard.commands.context import CommandResult
@@ -16,6 +15,8 @@ from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
+from total_onboard.commands.setup.wizard.missing import MissingValues
+from total_onboard.commands.setup.wizard.wizard import complete
 from total_onboard.commands.verify.on_demand_member import member_after_setup
 from total_onboard.commands.verify.proof_inputs import setup_proof_context
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
@@ -23,6 +24,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
+from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import VerificationResult
@@ -31,6 +33,7 @@ from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
@@ -48,11 +51,12 @@ class SetupRun:
     options: SetupOptions
     desired: DesiredState
     chosen: frozenset[str]
+    missing: MissingValues = field(default_factory=MissingValues)
 
     async def run(self) -> CommandResult:
-        """Plan, confirm, apply, hand off, read back, verify."""
-        snapshot, mark = partial(only_scim_endpoint, around=self._around()), self.desired.unique_name
-        async with open_run(self.inputs, SETUP_STEPS, mark=mark, snapshot=snapshot) as run:
+        """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
+        async with open_run(self.inputs, SETUP_STEPS, mark=self.desired.unique_name, snapshot=self._snapshot) as run:
+            self.desired = await complete(run, self.desired, self.missing)
             planned = await apply_plan(run, self._request(run))
             result = self._reported(planned, await self._ended(run, planned))
             opened = planned.tenant_session
@@ -88,6 +92,9 @@ class SetupRun:
             delivery=delivery,
             member=member,
         )
+
+    async def _snapshot(self, tenant: TenantClient) -> TenantSnapshot:
+        return await only_scim_endpoint(tenant, self._around())
 
     def _around(self) -> CheckEnvironment:
         settings, desired = self.inputs.settings, self.desired

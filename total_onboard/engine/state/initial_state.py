@@ -107,6 +107,12 @@ async def _find(tenant: TenantClient, reference: str) -> User:
             f"{reference} is {NOBODY}.",
             remedy="Give the person's user principal name or object id with --admin.",
         )
+    check_can_administer(user, reference)
+    return user
+
+
+def check_can_administer(user: User, reference: str) -> None:
+    """Raise BadValue if nobody could sign in to TOTAL with this account; ``reference`` is what names it."""
     why_not = ineligibility_of(user)
     if why_not is Ineligibility.NO_USER_NAME:
         raise BadValue(
@@ -118,4 +124,3 @@ async def _find(tenant: TenantClient, reference: str) -> User:
             f"The account of {user.user_principal_name} is disabled, so that person could not sign in to TOTAL.",
             remedy="Enable the account in Entra, or leave this --admin out.",
         )
-    return user

@@ -1,0 +1,65 @@
+"""Values that a setup needs and nobody gave: asked for only in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from total_onboard.commands.context import CommandContext
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.step_id import StepId
+from total_onboard.exchange.desired_state import desired_state, partial_desired_state
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class MissingValues:
+    """What to ask for. ``scim_url`` and ``scim_token`` are the one that was given without the other."""
+
+    redirect_uris: bool = False
+    admins: bool = False
+    scim: bool = False
+    scim_url: str = ""
+    scim_token: SecretText | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there may be a question."""
+        return self.redirect_uris or self.admins or self.scim
+
+
+def missing_values(
+    context: CommandContext, settings: Settings, sheet: ValueSheet | None, chosen: Collection[str]
+) -> MissingValues:
+    """Return what to ask for; with ``--yes`` and in the sandbox only what the run cannot do without."""
+    if not context.screen.interactive:
+        return MissingValues()
+    url, token = _scim_values(settings, sheet)
+    optional = context.sandbox is None and not context.common.yes
+    scim = bool(url) != bool(token) or (optional and not url)
+    return MissingValues(
+        redirect_uris=StepId.REDIRECT_URIS in chosen and not settings.redirect_uri and sheet is None,
+        admins=optional and StepId.MEMBERS in chosen and not settings.admin,
+        scim=StepId.SCIM_CREDENTIALS in chosen and scim,
+        scim_url=url,
+        scim_token=token,
+    )
+
+
+def known_desired_state(
+    settings: Settings, sheet: ValueSheet | None, chosen: Collection[str], missing: MissingValues
+) -> DesiredState:
+    """Return the desired state without what will be asked for. Raises BadValue."""
+    if missing.scim:
+        settings = settings.model_copy(update={"scim_url": None, "scim_token": None})
+        sheet = sheet and sheet.model_copy(update={"scim_url": None, "scim_token": None})
+    if StepId.REDIRECT_URIS in chosen and not missing.redirect_uris:
+        return desired_state(settings, sheet)
+    return partial_desired_state(settings, sheet)
+
+
+def _scim_values(settings: Settings, sheet: ValueSheet | None) -> tuple[str, SecretText | None]:
+    url, token = (sheet.scim_url, sheet.scim_token) if sheet else (None, None)
+    return settings.scim_url or url or "", settings.scim_token or token

@@ -1,0 +1,123 @@
+"""The wizard: shows the tenant and the account, asks for what is missing, and remembers the answers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+from total_onboard.commands.session.tenant_run import TenantRun
+from total_onboard.commands.setup.wizard.administrators import AdministratorQuestion
+from total_onboard.commands.setup.wizard.missing import MissingValues
+from total_onboard.commands.setup.wizard.remembered import Answers, remember_answers, remembered_answers
+from total_onboard.commands.setup.wizard.scim import ask_scim
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import BadValue
+from total_onboard.engine.journal.history import receipts, stored_address
+from total_onboard.engine.step_id import StepId
+from total_onboard.entra.graph.errors import GraphError
+from total_onboard.entra.resources.groups import Group
+from total_onboard.exchange import validation
+from total_onboard.steps.groups.adoption import requested_group
+from total_onboard.ui.questions import ask_valid, cancelable, explain
+from total_onboard.ui.views.wizard import show_introduction, show_signed_in
+
+_REDIRECT_URI: Final = (
+    "Redirect URI: the https:// address of TOTAL to which Microsoft Entra returns after sign-in. Separate several with "
+    "a space."
+)
+
+
+async def complete(run: TenantRun, desired: DesiredState, missing: MissingValues) -> DesiredState:
+    """Ask for what is missing, and return the desired state with it. Raises NotConfirmed."""
+    with cancelable():
+        missing = await _still_missing(run, desired, missing)
+        return await _Wizard(run, desired, missing).completed() if missing.any else desired
+
+
+async def _still_missing(run: TenantRun, desired: DesiredState, missing: MissingValues) -> MissingValues:
+    """Leave out what an earlier setup from this machine did already: members of the group, and stored SCIM values."""
+    if missing.admins and await _has_members(run, desired):
+        missing = replace(missing, admins=False)
+    lone = missing.scim_url or missing.scim_token
+    if missing.scim and not lone and stored_address(run.inputs.journal.entries(), desired.decisions):
+        missing = replace(missing, scim=False)
+    return missing
+
+
+async def _has_members(run: TenantRun, desired: DesiredState) -> bool:
+    with suppress(GraphError):
+        group = await _admin_group(run, desired)
+        return bool(group and await run.connection.tenant.groups.first_members(group.id))
+    return False
+
+
+async def _admin_group(run: TenantRun, desired: DesiredState) -> Group | None:
+    """Return the admin group if an option names it, or this machine made one."""
+    tenant, named = run.connection.tenant, desired.chosen_group_id(desired.admin_group)
+    if named:
+        return next(iter(await requested_group(tenant, named)), None)
+    if StepId.GROUPS not in receipts(run.inputs.journal.entries()):
+        return None
+    return await tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group))
+
+
+@dataclass
+class _Wizard:
+    """The questions of one run, in the order of the screen."""
+
+    run: TenantRun
+    desired: DesiredState
+    missing: MissingValues
+
+    async def completed(self) -> DesiredState:
+        """Ask, remember the answers, and return the desired state with them."""
+        screen, journal = self.run.inputs.context.screen, self.run.inputs.journal
+        answers = remembered_answers(journal, self.desired)
+        await self._introduce()
+        if self.missing.redirect_uris:
+            answers = self._with_redirect_uris(answers)
+        if self.missing.admins:
+            answers = await self._with_admins(answers)
+        if self.missing.scim:
+            url, scim = ask_scim(screen, self.missing, answers.scim_url, self.run.inputs.settings.cloud)
+            answers = answers.model_copy(update={"scim_url": url or answers.scim_url})
+            self._complete("scim", scim)
+        with suppress(OSError, BadValue):
+            remember_answers(journal, answers)
+        return self.desired
+
+    async def _introduce(self) -> None:
+        context, _, session, _, _ = self.run.inputs
+        tenant = session.tenant_id
+        with suppress(GraphError):
+            name = (await self.run.connection.tenant.organization.get()).display_name
+            tenant = f"{name} ({tenant})" if name else tenant
+        show_signed_in(context.screen, tenant, session.username)
+        show_introduction(context.screen, needs_values=self.missing.redirect_uris or self.missing.scim)
+
+    def _with_redirect_uris(self, answers: Answers) -> Answers:
+        screen = self.run.inputs.context.screen
+        explain(screen, _REDIRECT_URI)
+        uris = ask_valid(screen, "Redirect URI", "--redirect-uri", _redirect_uris, " ".join(answers.redirect_uris))
+        self._complete("redirect_uris", uris)
+        return answers.model_copy(update={"redirect_uris": uris})
+
+    async def _with_admins(self, answers: Answers) -> Answers:
+        tenant, group = self.run.connection.tenant, self.desired.admin_group.name
+        me = self.run.connection.me or await tenant.users.me()
+        screen = self.run.inputs.context.screen
+        admins = await AdministratorQuestion(screen, tenant.users, me, group, answers.admins).ask()
+        self._complete("admins", admins)
+        return answers.model_copy(update={"admins": admins})
+
+    def _complete(self, name: str, value: object) -> None:
+        self.desired = self.desired.model_copy(update={name: value})
+
+
+def _redirect_uris(text: str) -> tuple[str, ...]:
+    """Validate one or several addresses. Raises BadValue."""
+    uris = tuple(dict.fromkeys(validation.redirect_uri(uri) for uri in text.split()))
+    if not uris:
+        raise BadValue("Setup cannot do without a redirect URI.", remedy="Type it, or press Ctrl-C to cancel.")
+    return uris

@@ -1,0 +1,59 @@
+"""Screens of the wizard that asks for the missing values of a setup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from total_onboard.ui.console import Screen
+from total_onboard.ui.layout import hanging_indent, print_line
+from total_onboard.ui.questions import explain
+from total_onboard.ui.sanitized_rich import Text
+
+WHAT_IS_NEEDED: Final = (
+    "Setup needs values that your TOTAL representative sends in a value sheet (--sheet FILE); without a sheet, ask for "
+    "the values and type them here."
+)
+HOW_TO_ANSWER: Final = "Enter accepts the value in brackets. Ctrl-C cancels without changes."
+
+
+class Candidate(NamedTuple):
+    """A person that a search found: name, user principal name, and what is unusual about the account."""
+
+    name: str
+    user_principal_name: str
+    remark: str
+
+
+def show_signed_in(screen: Screen, tenant: str, account: str) -> None:
+    """Show the tenant and the account before the first question."""
+    console = screen.asking
+    console.print()
+    begin, body = Text("Signed in to "), Text.assemble((tenant, "name"), " as ", (account, "name"), ".")
+    print_line(console, hanging_indent(console, Text(), Text.assemble(begin, body)))
+
+
+def show_introduction(screen: Screen, *, needs_values: bool) -> None:
+    """Say which values are missing, where they come from, and how to answer."""
+    if needs_values:
+        explain(screen, WHAT_IS_NEEDED)
+    screen.asking.print(HOW_TO_ANSWER, style="quiet")
+
+
+def show_candidates(screen: Screen, candidates: Sequence[Candidate], *, more: bool) -> None:
+    """Number the people that a search found."""
+    width = max(len(Text(one.name).plain) for one in candidates)
+    for number, one in enumerate(candidates, 1):
+        name = Text(one.name)
+        remark = f" ({one.remark})" if one.remark else ""
+        line = Text.assemble(
+            f"  {number}  ", name, " " * (width - len(name.plain) + 2), one.user_principal_name, (remark, "caution")
+        )
+        print_line(screen.asking, line)
+    if more:
+        screen.asking.print("  More people match. To see others, type n, then more of the name.", style="quiet")
+
+
+def show_accepted(screen: Screen, text: str) -> None:
+    """Confirm an answer in one line."""
+    screen.asking.print(f"  {text}", style="quiet")
