@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import typer.main
 
+from tools.powershell import with_powershell
 from total_onboard.cli.app import app
+from total_onboard.cli.help_layout import examples, leaves
 from total_onboard.commands.explain import tables
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight import CHECKS
@@ -43,39 +45,41 @@ MEANINGS: Final = {
     ExitStatus.DONE: "done; nothing is left to do",
     ExitStatus.FAILED: "something unexpected failed, or a service stayed broken past all retries",
     ExitStatus.USAGE: "an unknown option, or a value that cannot be used",
-    ExitStatus.PREREQUISITE: "a prerequisite is missing (licence, role, policy); nothing was changed",
+    ExitStatus.PREREQUISITE: "a prerequisite is missing (license, role, policy); nothing was changed",
     ExitStatus.SIGN_IN: "the sign-in failed or was refused",
-    ExitStatus.INCOMPLETE: "what could be done is done, and something waits for somebody else",
+    ExitStatus.INCOMPLETE: "what could be done is done; the rest waits for another person",
     ExitStatus.UNTRUSTED_FILE: "a value sheet or hand-off is damaged, expired or not trusted",
-    ExitStatus.DRIFT: "there is a difference between what is and what should be",
-    ExitStatus.INTERRUPTED: "interrupted; the same command goes on where it stopped",
+    ExitStatus.DRIFT: "the tenant differs from its desired state, or a credential expires soon",
+    ExitStatus.INTERRUPTED: "interrupted or declined; run the same command again to resume",
 }
 
 
 def reference() -> str:
     """The whole page."""
-    return "\n".join(
-        [
-            "# Reference",
-            "",
-            "Generated from the program by `python -m docs.generate`; do not edit.",
-            *_commands(),
-            *_section("Exit status", ("status", "meaning"), ((s.value, MEANINGS[s]) for s in ExitStatus)),
-            *_section("Settings", ("variable", "what it is", "default"), _settings()),
-            *_section("Steps", ("step", "what it is about", "needs"), _steps(SETUP_STEPS)),
-            *_section("Steps of a teardown", ("step", "what it is about", "needs"), _steps(TEARDOWN_STEPS)),
-            *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
-            *_section(
-                "Proofs",
-                ("proof", "what it shows"),
-                ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
-            ),
-            *_section("Problem codes", ("code", "what it means", "next"), _problem_codes()),
-            *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
-            *_section("Personas", ("persona", "circumstances"), _personas(persona_names())),
-            *_section("Findings", ("persona", "circumstances"), _personas(finding_names())),
-            "",
-        ]
+    return with_powershell(
+        "\n".join(
+            [
+                "# Reference",
+                "",
+                "Generated from the program by `python -m docs.generate`; do not edit.",
+                *_commands(),
+                *_section("Exit status", ("status", "meaning"), ((s.value, MEANINGS[s]) for s in ExitStatus)),
+                *_section("Settings", ("variable", "what it is", "default"), _settings()),
+                *_section("Steps", ("step", "what it is about", "needs"), _steps(SETUP_STEPS)),
+                *_section("Steps of a teardown", ("step", "what it is about", "needs"), _steps(TEARDOWN_STEPS)),
+                *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
+                *_section(
+                    "Proofs",
+                    ("proof", "what it shows"),
+                    ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
+                ),
+                *_section("Problem codes", ("code", "what it means", "next"), _problem_codes()),
+                *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
+                *_section("Personas", ("persona", "circumstances"), _personas(persona_names())),
+                *_section("Findings", ("persona", "circumstances"), _personas(finding_names())),
+                "",
+            ]
+        )
     )
 
 
@@ -89,19 +93,11 @@ def _row(cells: Iterable[object]) -> str:
 
 
 def _commands() -> Iterator[str]:
-    for name, command in _leaves(typer.main.get_command(app), "total-onboard"):
-        rows = [_option(param) for param in command.params if param.name != "help"]
-        yield from ("", f"## {name}", "", str(command.help or ""), "")
-        yield from (_row(("option", "what it does")), _row(("---", "---")), *(_row(row) for row in rows))
-
-
-def _leaves(command: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    subcommands = getattr(command, "commands", None)
-    if not subcommands:
-        yield name, command
-        return
-    for subname, subcommand in subcommands.items():
-        yield from _leaves(subcommand, f"{name} {subname}")
+    for words, command in leaves(typer.main.get_command(app)).items():
+        rows = [_option(param) for param in command.params if not param.hidden]
+        yield from ("", f"## total-onboard {' '.join(words)}", "", str(command.help or ""), "", "```sh")
+        yield from (line for purpose, typed in examples(" ".join(words)) for line in (f"# {purpose}", typed))
+        yield from ("```", "", _row(("option", "what it does")), _row(("---", "---")), *(_row(row) for row in rows))
 
 
 def _option(param: Any) -> tuple[str, str]:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,21 +17,27 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SheetOption,
 )
+from total_onboard.cli.panels import CONFIRMATION, VALUES
 from total_onboard.commands.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")
+app = typer.Typer(
+    no_args_is_help=True, help="List, add and remove administrators of TOTAL, the members of its admin group."
+)
 
-PeopleArgument = Annotated[
-    list[str] | None, typer.Argument(help="User principal names, mail addresses or object ids.", metavar="PERSON")
-]
+PeopleArgument = Annotated[list[str] | None, typer.Argument(help="UPN, email address or object ID.", metavar="PERSON")]
 FromOption = Annotated[
     Path | None,
-    typer.Option("--from", help="A file of people, one a line or as CSV; - for standard input.", metavar="FILE"),
+    typer.Option(
+        "--from",
+        help="File of people, one per line or CSV. - reads standard input.",
+        metavar="FILE",
+        rich_help_panel=VALUES,
+    ),
 ]
 
 
 @app.command("list")
-@takes_common_options
+@partial(takes_common_options, unused=("yes",))
 def list_admins(
     common: GlobalOptions,
     sheet: SheetOption = None,
@@ -39,10 +46,10 @@ def list_admins(
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
 ) -> None:
-    """Show who administers TOTAL, and who among them is a guest, disabled or without mail address.
+    """List the administrators of TOTAL, and which of them are guests, disabled or have no email address.
 
-    With TOTAL's SCIM address and token, also show who is active at TOTAL and no longer in its groups, and exit with 7
-    if there is anyone.
+    With TOTAL's SCIM endpoint and token, also lists accounts that are active in TOTAL but no longer in its groups.
+    Exits with 7 if there are any.
     """
     from total_onboard.commands.admins.command import list_admins as work
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
@@ -65,7 +72,7 @@ def add(
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
 ) -> None:
-    """Make people administrators of TOTAL: look them up, show who it is, ask, add."""
+    """Add people to the admin group: look up, show, confirm, add."""
     _change("add", common, people, file, sheet, _given(application_name, group))
 
 
@@ -79,10 +86,11 @@ def remove(
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
     allow_last_admin: Annotated[
-        bool, typer.Option("--allow-last-admin", help="Allow removing the last administrator.")
+        bool,
+        typer.Option("--allow-last-admin", help="Allow removing the last administrator.", rich_help_panel=CONFIRMATION),
     ] = False,
 ) -> None:
-    """Remove people from the admin group: look them up, show who it is, ask, remove."""
+    """Remove people from the admin group: look up, show, confirm, remove."""
     given = _given(application_name, group)
     _change("remove", common, people, file, sheet, given, allow_last_admin=allow_last_admin)
 

@@ -9,7 +9,11 @@ import typer
 from total_onboard import __version__
 from total_onboard.cli import admins, auth, config, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
+from total_onboard.cli.completion.command import completion
 from total_onboard.cli.explain import explain
+from total_onboard.cli.help_command import show_help
+from total_onboard.cli.help_layout import HELP_NAMES
+from total_onboard.cli.panels import FOR_ADMINS, FOR_EVERYONE, FOR_REPRESENTATIVES
 from total_onboard.cli.representative import handoff, keys, value_sheet
 from total_onboard.cli.rotate_secret import rotate_secret
 from total_onboard.cli.setup import setup
@@ -23,26 +27,29 @@ app = typer.Typer(
     name="total-onboard",
     cls=Commands,
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Connect a Microsoft Entra tenant to TOTAL: check, set up, prove.",
-    epilog="First time? Rehearse without a tenant: total-onboard setup --sandbox",
+    context_settings={"help_option_names": HELP_NAMES},
+    help="Connect a Microsoft Entra tenant to TOTAL: check, set up, verify, and keep it working.",
+    epilog="First time? Try it without a tenant: total-onboard setup --sandbox",
 )
-app.command("check-prereqs")(check_prereqs)
-app.command("setup")(setup)
-app.command("status")(status)
-app.command("sync")(sync)
-app.command("verify")(verify)
-app.command("teardown")(teardown)
-app.command("rotate-secret")(rotate_secret)
-app.add_typer(admins.app, name="admins")
-app.add_typer(value_sheet.app, name="value-sheet")
-app.add_typer(handoff.app, name="handoff")
-app.add_typer(keys.app, name="keys")
-app.add_typer(auth.app, name="auth")
-app.add_typer(sandbox.app, name="sandbox")
-app.command("explain")(explain)
-app.add_typer(config.app, name="config")
+app.command("check-prereqs", rich_help_panel=FOR_ADMINS)(check_prereqs)
+app.command("setup", rich_help_panel=FOR_ADMINS)(setup)
+app.command("status", rich_help_panel=FOR_ADMINS)(status)
+app.command("verify", rich_help_panel=FOR_ADMINS)(verify)
+app.add_typer(admins.app, name="admins", rich_help_panel=FOR_ADMINS)
+app.command("sync", rich_help_panel=FOR_ADMINS)(sync)
+app.command("rotate-secret", rich_help_panel=FOR_ADMINS)(rotate_secret)
+app.command("teardown", rich_help_panel=FOR_ADMINS)(teardown)
+app.add_typer(auth.app, name="auth", rich_help_panel=FOR_ADMINS)
+app.add_typer(value_sheet.app, name="value-sheet", rich_help_panel=FOR_REPRESENTATIVES)
+app.add_typer(handoff.app, name="handoff", rich_help_panel=FOR_REPRESENTATIVES)
+app.add_typer(keys.app, name="keys", rich_help_panel=FOR_REPRESENTATIVES)
+app.add_typer(sandbox.app, name="sandbox", rich_help_panel=FOR_EVERYONE)
+app.command("explain", rich_help_panel=FOR_EVERYONE)(explain)
+app.add_typer(config.app, name="config", rich_help_panel=FOR_EVERYONE)
+app.command("completion", rich_help_panel=FOR_EVERYONE)(completion)
+app.command("help", rich_help_panel=FOR_EVERYONE)(show_help)
 
 
 def _version(desired: bool) -> None:
@@ -54,7 +61,7 @@ def _version(desired: bool) -> None:
 @app.callback()
 def total_onboard(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Keep the help of the whole program apart from its commands'."""

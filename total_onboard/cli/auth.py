@@ -2,49 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 
 import typer
 
+from total_onboard.cli.completion.values import signing_in_commands
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.global_options import NO_REQUESTS, takes_common_options
+from total_onboard.cli.panels import WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between commands.")
+_UNUSED: Final = ("yes", "app_id", "group_id")
+_OFFLINE: Final = partial(takes_common_options, unused=(*_UNUSED, *NO_REQUESTS, "tenant", "sign_in", "no_input"))
+
+app = typer.Typer(no_args_is_help=True, help="Manage the remembered sign-in.")
 
 
 @app.command()
-@takes_common_options
+@partial(takes_common_options, unused=_UNUSED)
 def login(
     common: GlobalOptions,
     commands: Annotated[
         list[str] | None,
         typer.Option(
             "--for",
-            help="Ask for the permissions of this command alone; repeatable. Default: of all commands.",
+            help="Request only this command's permissions. Repeatable. Default: all commands.",
             metavar="COMMAND",
+            autocompletion=signing_in_commands,
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = None,
 ) -> None:
-    """Sign in for later commands, and replace the sign-in that is kept."""
+    """Sign in for later commands, and replace the remembered sign-in."""
     from total_onboard.commands.auth import run_login
 
     run("auth login", common, lambda context: run_login(context, commands or ()))
 
 
 @app.command()
-@takes_common_options
+@_OFFLINE
 def status(common: GlobalOptions) -> None:
-    """Say who is signed in, and where the sign-in is kept."""
+    """Show who is signed in, and where the sign-in is stored."""
     from total_onboard.commands.auth import show_sign_in_status
 
     run("auth status", common, show_sign_in_status)
 
 
 @app.command()
-@takes_common_options
+@_OFFLINE
 def logout(common: GlobalOptions) -> None:
-    """Forget the sign-in that is kept on this machine."""
+    """Remove the remembered sign-in from this computer."""
     from total_onboard.commands.auth import run_logout
 
     run("auth logout", common, run_logout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -21,10 +22,11 @@ from total_onboard.cli.options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.panels import WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
-@takes_common_options
+@partial(takes_common_options, unused=("yes",))
 def check_prereqs(
     common: GlobalOptions,
     sheet: SheetOption = None,
@@ -35,14 +37,17 @@ def check_prereqs(
     group: GroupOption = None,
     admin: AdminOption = None,
     forecast: Annotated[
-        bool, typer.Option("--forecast", help="Tell who will administer TOTAL after set-up, and who will not and why.")
+        bool,
+        typer.Option(
+            "--forecast", help="Show who will administer TOTAL after setup, and who won't.", rich_help_panel=WHAT_TO_DO
+        ),
     ] = False,
     receipt: ReceiptOption = None,
     accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
     test_removal: TestRemovalOption = False,
 ) -> None:
-    """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
+    """Check whether setup can succeed: license, roles, policies, endpoints. Changes nothing in the tenant."""
     from total_onboard.commands.check_prereqs import CheckOptions, run_check_prereqs
     from total_onboard.commands.inputs.load_inputs import CliOverrides
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
-"""In the order of their numbers: the null device takes the lowest number that is free."""
+"""Ordered by number: the null device takes the lowest free number."""
 
 
 def open_closed_streams() -> None:
-    """Lead closed standard streams to the null device.
+    """Open the null device in place of closed standard streams.
 
     Otherwise the next file that is opened, for example the journal, takes the stream's number, and messages are
     written into it.

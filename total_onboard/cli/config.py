@@ -9,15 +9,16 @@ import typer
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_only
 from total_onboard.cli.options import SheetOption
+from total_onboard.cli.panels import CONFIRMATION
 from total_onboard.commands.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Settings: which are in force, and where each comes from.")
+app = typer.Typer(no_args_is_help=True, help="Show the settings in force and where each comes from.")
 
 
 @app.command()
 @takes_only("config", "output")
 def path(common: GlobalOptions) -> None:
-    """Show where settings files can be: which one is used, ignored or refused, and why."""
+    """Show where settings files can be, and which of them is used, ignored or refused."""
     from total_onboard.commands.config.command import show_config_paths
 
     run("config path", common, show_config_paths)
@@ -39,11 +40,13 @@ def show(common: GlobalOptions, sheet: SheetOption = None) -> None:
 @takes_only("output")
 def init(
     common: GlobalOptions,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an existing file.", rich_help_panel=CONFIRMATION)
+    ] = False,
 ) -> None:
     """Write a settings file for you alone, with every setting as a comment.
 
-    An existing file is kept, unless you add --force.
+    Keeps an existing file unless you add --force.
     """
     from total_onboard.commands.config.command import create_config
 

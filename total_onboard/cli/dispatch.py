@@ -1,4 +1,4 @@
-"""From Typer to a command's work, and from its exit status back to Typer."""
+"""From Typer to a command, and from its exit status back to Typer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(command: str, common: GlobalOptions, work: Callable[[CommandContext], CommandResult]) -> None:
-    """Do a command's work and leave with its exit status."""
+    """Run a command and exit with its status."""
     from total_onboard.commands.runner import run_command
 
     raise typer.Exit(run_command(command, common, lambda: open_sandbox_for(common), work))

@@ -1,4 +1,4 @@
-"""``--sandbox``: opens the sandbox tenant inside this process, and says how it is reached."""
+"""``--sandbox``: open the sandbox inside this process, and describe it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from total_onboard.commands.global_options import GlobalOptions, SandboxConnecti
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox_serve import Served
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
+    from total_onboard.ui.output.json_document import PersonaFacts
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 APPROVES_AFTER: Final = 1.0
-"""Seconds for which the device code is shown before the sandbox tenant approves it by itself."""
+"""Seconds for which the device code is shown before the sandbox approves it."""
 
 
 @contextmanager
 def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None]:
-    """The sandbox tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
+    """Open the sandbox if it was requested. Raises BadValue for a persona that doesn't exist."""
     if not common.sandbox:
         _no_persona_without_sandbox(common)
         yield None
@@ -39,9 +40,9 @@ def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None
 
 @contextmanager
 def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
-    """A sandbox tenant for commands in other terminals, with ids of its own: no journal of another one fits it.
+    """Open a sandbox for commands in other terminals, with new IDs: no journal of another sandbox fits it.
 
-    Raises BadValue for a persona that does not exist.
+    Raises BadValue for a persona that doesn't exist.
     """
     from total_onboard.commands.sandbox_serve import Served, prepared_line
 
@@ -62,22 +63,32 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
         )
 
 
-def persona_lines() -> list[str]:
-    """Each persona by its name, with the ids of its prepared objects below it. Raises BadValue without the extra."""
-    from total_onboard.commands.sandbox_serve import prepared_line
+def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
+    """Describe the personas of whole tenants, and those of single findings on request. Raises BadValue without the
+    extra.
+    """
+    from total_onboard.ui.output.json_document import PersonaFacts, PreparedObject
 
     sandbox_module("ready")
-    from total_onboard.sandbox.persona import load_persona, persona_names
+    from total_onboard.sandbox.persona import finding_names, findings_of, load_persona, persona_names
 
-    lines: list[str] = []
-    for name in persona_names():
-        persona = load_persona(name)
-        lines += [f"{name}: {persona.title}", *(f"  {prepared_line(*one)}" for one in persona.prepared)]
-    return lines
+    found = {name: load_persona(name) for name in (*persona_names(), *(finding_names() if findings else ()))}
+    return tuple(
+        PersonaFacts(
+            name=name,
+            title=persona.title,
+            findings=findings_of(name),
+            objects=tuple(
+                PreparedObject(kind=one.kind, object_id=one.object_id, client_id=one.client_id or None)
+                for one in persona.prepared
+            ),
+        )
+        for name, persona in found.items()
+    )
 
 
 def sandbox_module(persona: str) -> ModuleType:
-    """The sandbox, whose servers are an extra. Raises BadValue where it is not installed or lacks the persona."""
+    """Import the sandbox, whose servers are an extra. Raises BadValue if it isn't installed or lacks the persona."""
     from total_onboard.core.errors import BadValue
 
     try:
@@ -85,14 +96,14 @@ def sandbox_module(persona: str) -> ModuleType:
         from total_onboard.sandbox import sandbox_tenant
     except ImportError as error:
         raise BadValue(
-            f"The sandbox tenant is not installed ({error.name} is missing).",
-            remedy="Install total-onboard with its extra: pip install 'total-onboard[sandbox]'.",
+            f"The sandbox isn't installed ({error.name} is missing).",
+            remedy="Install it: pip install 'total-onboard[sandbox]'.",
         ) from error
     if persona not in (*personas.persona_names(), *personas.finding_names()):
         names = ", ".join(personas.persona_names())
         raise BadValue(
             f"There is no persona {persona!r}.",
-            remedy=f"Choose one of: {names}; or one of those for a single finding (docs/reference.md, “Findings”).",
+            remedy=f"Use one of: {names}. List all: total-onboard sandbox personas --findings.",
         )
     return sandbox_tenant
 

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import check_ids
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_only
+from total_onboard.cli.panels import WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
@@ -17,16 +19,14 @@ def explain(
     code: Annotated[
         str | None,
         typer.Argument(
-            help="A code from an error, an AADSTS number, or the ID of a check, a verification or a step.",
+            help="Code from an error, AADSTS number, or ID of a check, a verification or a step.",
             metavar="CODE",
+            autocompletion=check_ids,
         ),
     ] = None,
-    every: Annotated[bool, typer.Option("--list", help="List all codes.")] = False,
+    every: Annotated[bool, typer.Option("--list", help="List all codes.", rich_help_panel=WHAT_TO_DO)] = False,
 ) -> None:
-    """Explain a code: what it means, why it happens, and what to do next. Works offline.
-
-    Examples: total-onboard explain graph-forbidden; total-onboard explain AADSTS50076
-    """
+    """Explain a code: what it means, why it happens, and what to do next. Works offline."""
     from total_onboard.commands.explain.command import run_explain
 
     run("explain", common, lambda context: run_explain(context, code, every=every))

@@ -1,4 +1,4 @@
-"""Which options name files that a command writes."""
+"""Options that name files, and which of them a command writes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KINDS: Final = {
 
 
 def outputs_of(command: str, given: Mapping[str, object]) -> tuple[OutputFile, ...]:
-    """The files that one command line asks for; ``given`` are its options by the names of its parameters."""
+    """Return the files that a command line writes; ``given`` are its options by parameter name."""
     return tuple(
         OutputFile(_option(name), path, _kind(name, given))
         for name, path in given.items()
@@ -34,7 +34,7 @@ def outputs_of(command: str, given: Mapping[str, object]) -> tuple[OutputFile, .
 
 
 def inputs_of(command: str, given: Mapping[str, object]) -> dict[str, Path]:
-    """The files that it reads, by option."""
+    """Return the files that a command line reads, by option."""
     return {
         _option(name): path
         for name, path in given.items()
@@ -47,7 +47,7 @@ def _is_input(command: str, name: str, given: Mapping[str, object]) -> bool:
 
 
 def _kind(name: str, given: Mapping[str, object]) -> OutputKind:
-    """A table of many passphrases is added to."""
+    """Return how a file is written; a table of many passphrases is appended to."""
     return OutputKind.ADDED_TO if name == "passphrase_file" and given.get("from_") else _KINDS[name]
 
 

@@ -1,9 +1,10 @@
-"""The shared options, declared once and given to every command."""
+"""The shared options, declared once and added to every command."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import fields
 from functools import wraps
 from pathlib import Path
@@ -11,104 +12,141 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from total_onboard.cli.completion.values import cloud_names, persona_choices
+from total_onboard.cli.panels import CONFIRMATION, OUTPUT, SANDBOX, SIGN_IN, VALUES
 from total_onboard.commands.global_options import GlobalOptions, Output
 from total_onboard.entra.sign_in.request import SignInMethod
 
-_REACH: Final = "The tenant"
-_TALK: Final = "Talking to you"
-_VALUES: Final = "Values of the sheet"
-_KNOWN: Final = "What is known already"
+NO_REQUESTS: Final = ("verbose", "log_file")
+"""Options that a command doesn't need if it sends no requests."""
 
 _REACHING: Final[dict[str, Any]] = {
     "tenant": Annotated[
-        str | None, typer.Option(help="Tenant id or verified domain.", metavar="TENANT", rich_help_panel=_REACH)
+        str | None,
+        typer.Option(
+            help="Tenant ID or verified domain. Default: your account's.", metavar="TENANT", rich_help_panel=SIGN_IN
+        ),
     ],
     "cloud": Annotated[
         str | None,
         typer.Option(
-            help="Microsoft cloud: global, usgov, usgov-dod, china or custom.", metavar="CLOUD", rich_help_panel=_REACH
+            help="Microsoft cloud: global (default), usgov, usgov-dod, china or custom.",
+            metavar="CLOUD",
+            autocompletion=cloud_names,
+            rich_help_panel=SIGN_IN,
         ),
-    ],
-    "config": Annotated[
-        Path | None, typer.Option(help="Read settings from this file.", metavar="FILE", rich_help_panel=_REACH)
-    ],
-    "sandbox": Annotated[bool, typer.Option("--sandbox", help="Use the sandbox tenant.", rich_help_panel=_REACH)],
-    "persona": Annotated[
-        str | None,
-        typer.Option(help="With --sandbox: its circumstances.", metavar="NAME", rich_help_panel=_REACH),
     ],
     "sign_in": Annotated[
         SignInMethod | None,
-        typer.Option("--sign-in", help="With a code on any device, or in a browser here.", rich_help_panel=_REACH),
+        typer.Option(
+            "--sign-in",
+            help="device-code (default, on any device) or browser (on this computer).",
+            metavar="METHOD",
+            rich_help_panel=SIGN_IN,
+        ),
     ],
     "app_id": Annotated[
         str | None,
         typer.Option(
-            "--app-id", help="Object id or client id of TOTAL's application here.", metavar="ID", rich_help_panel=_KNOWN
+            "--app-id",
+            help="Existing application to use: object ID or client ID.",
+            metavar="ID",
+            rich_help_panel=VALUES,
         ),
     ],
     "group_id": Annotated[
         list[str] | None,
         typer.Option(
             "--group-id",
-            help="Object id of a group of TOTAL's, of the admin group without NAME; repeatable.",
+            help="Existing group to use: object ID. Without NAME, the admin group. Repeatable.",
             metavar="NAME=ID",
-            rich_help_panel=_KNOWN,
+            rich_help_panel=VALUES,
+        ),
+    ],
+    "config": Annotated[Path | None, typer.Option(help="Settings file.", metavar="FILE", rich_help_panel=VALUES)],
+    "sandbox": Annotated[
+        bool, typer.Option("--sandbox", help="Use a simulated tenant inside this process.", rich_help_panel=SANDBOX)
+    ],
+    "persona": Annotated[
+        str | None,
+        typer.Option(
+            help="With --sandbox: which simulated tenant. Default: ready.",
+            metavar="NAME",
+            autocompletion=persona_choices,
+            rich_help_panel=SANDBOX,
         ),
     ],
 }
 _TALKING: Final[dict[str, Any]] = {
-    "output": Annotated[Output, typer.Option(help="Sentences, or one JSON document.", rich_help_panel=_TALK)],
     "yes": Annotated[
         bool,
-        typer.Option("--yes", "-y", help="Confirm the plan that is shown, and nothing else.", rich_help_panel=_TALK),
+        typer.Option("--yes", "-y", help="Confirm the plan that is shown, nothing else.", rich_help_panel=CONFIRMATION),
     ],
+    "no_input": Annotated[bool, typer.Option("--no-input", help="Never prompt.", rich_help_panel=CONFIRMATION)],
+    "output": Annotated[
+        Output,
+        typer.Option(
+            help="text (default) or json: one document.", metavar="FORMAT", show_default=False, rich_help_panel=OUTPUT
+        ),
+    ],
+    "verbose": Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Show every request, on standard error.", rich_help_panel=OUTPUT),
+    ],
+    "log_file": Annotated[
+        Path | None, typer.Option(help="Append every request to this file.", metavar="FILE", rich_help_panel=OUTPUT)
+    ],
+}
+_SIGNING_IN: Final[dict[str, Any]] = {
     "no_input": Annotated[
         bool,
         typer.Option(
             "--no-input",
-            help="Ask nothing. Requires a remembered sign-in, or --sign-in device-code.",
-            rich_help_panel=_TALK,
+            help="Never prompt. To sign in, use auth login first, or --sign-in device-code.",
+            rich_help_panel=CONFIRMATION,
         ),
-    ],
-    "verbose": Annotated[
-        bool, typer.Option("--verbose", "-v", help="Tell every request on standard error.", rich_help_panel=_TALK)
-    ],
-    "log_file": Annotated[
-        Path | None, typer.Option(help="Write every request to this file.", metavar="FILE", rich_help_panel=_TALK)
     ],
 }
 _TRUSTING: Final[dict[str, Any]] = {
     "allow_unsigned": Annotated[
-        bool, typer.Option("--allow-unsigned", help="Take a sheet that nobody signed.", rich_help_panel=_VALUES)
+        bool, typer.Option("--allow-unsigned", help="Accept an unsigned value sheet.", rich_help_panel=CONFIRMATION)
     ],
     "allow_older": Annotated[
         bool,
-        typer.Option("--allow-older", help="Take a sheet although a newer one was used here.", rich_help_panel=_VALUES),
+        typer.Option(
+            "--allow-older", help="Accept a sheet older than the last one used here.", rich_help_panel=CONFIRMATION
+        ),
     ],
 }
 
 
-def takes_common_options(command: Callable[..., None], **instead: Any) -> Callable[..., None]:  # noqa: ANN401
-    """Give a command that talks to a tenant the shared options beside its own, and one that takes a sheet
-    ``--allow-unsigned`` and ``--allow-older``.
+def takes_common_options(
+    command: Callable[..., None],
+    *,
+    unused: Collection[str] = (),
+    **instead: Any,  # noqa: ANN401
+) -> Callable[..., None]:
+    """Give a command that talks to a tenant the shared options, and one that takes a sheet ``--allow-unsigned`` and
+    ``--allow-older``.
 
-    ``instead`` are options that this command declares otherwise.
+    ``unused`` are options that the command doesn't need: accepted, so that scripts can pass the same options to every
+    command, but not shown. ``instead`` are options that this command declares in another way.
     """
-    return _taking(command, {**_trusting(command), **_REACHING, **_TALKING, **instead})
+    options = {**_trusting(command), **_REACHING, **_TALKING, **_SIGNING_IN, **instead}
+    return _taking(command, options, unused)
 
 
-def takes_talking_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The same for a command that stays on this machine."""
-    return _taking(command, {**_trusting(command), **_TALKING})
+def takes_talking_options(command: Callable[..., None], *, unused: Collection[str] = ()) -> Callable[..., None]:
+    """Give a command that stays on this machine the options for its output. It has nothing to confirm."""
+    return _taking(command, {**_trusting(command), **_TALKING}, {"yes", *unused})
 
 
 def takes_only(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give these shared options to a command that has no use for the others."""
+    """Give these shared options to a command that has no use for the others; those about output are accepted."""
 
     def give(command: Callable[..., None]) -> Callable[..., None]:
-        known = {**_REACHING, **_TALKING}
-        return _taking(command, {**_trusting(command), **{name: known[name] for name in names}})
+        known = {name: one for name, one in {**_REACHING, **_TALKING}.items() if name in {*names, *_TALKING}}
+        return _taking(command, {**_trusting(command), **known}, _TALKING.keys() - names)
 
     return give
 
@@ -117,12 +155,23 @@ def _trusting(command: Callable[..., None]) -> dict[str, Any]:
     return _TRUSTING if "sheet" in inspect.signature(command).parameters else {}
 
 
-def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[..., None]:
-    """The command receives them as its first argument."""
+def _hidden(annotation: Any) -> Any:  # noqa: ANN401
+    option = copy(annotation.__metadata__[0])
+    option.hidden = True
+    return Annotated[annotation.__origin__, option]
+
+
+def _taking(command: Callable[..., None], options: dict[str, Any], unused: Collection[str]) -> Callable[..., None]:
+    """Pass the options to the command as its first argument."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     defaults = {field.name: field.default for field in fields(GlobalOptions)}
     shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=annotation)
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=defaults[name],
+            annotation=_hidden(annotation) if name in unused else annotation,
+        )
         for name, annotation in options.items()
     ]
 

@@ -1,26 +1,36 @@
-"""From the words that were typed to a command; who asks for the version alone need not wait for all of them to load."""
+"""Entry point: the version and completion answer without loading what commands need."""
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import pairwise
 
 from total_onboard import __version__
 from total_onboard.cli.closed_streams import open_closed_streams
+from total_onboard.cli.names import PROGRAM, VARIABLE
 
 
 def main() -> None:
-    """Run the command line; a wrong option ends with 2, in JSON too where that was asked for."""
+    """Run the command line. A wrong option exits with 2, in JSON too if that was requested."""
     open_closed_streams()
     arguments = sys.argv[1:]
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"total-onboard {__version__}\n")
     elif _asks_for_json(arguments):
         sys.exit(_answered_in_json())
     else:
         from total_onboard.cli.app import app
 
-        app()
+        if VARIABLE in os.environ:
+            _prepare_completion()
+        app(prog_name=PROGRAM)
+
+
+def _prepare_completion() -> None:
+    from typer._completion_classes import completion_init
+
+    completion_init()
 
 
 def _answered_in_json() -> int:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import handoff_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
 from total_onboard.cli.options import (
-    VALUES,
     ApplicationNameOption,
+    ClipboardOption,
     GroupOption,
     ReceiptOption,
+    ScimTokenEndsOption,
     ScimTokenFileOption,
     ScimUrlOption,
+    SecretMonthsOption,
     SheetOption,
 )
+from total_onboard.cli.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
-
-WHICH: Final = "What is replaced"
 
 
 @takes_common_options
@@ -30,52 +31,47 @@ def rotate_secret(
     handoff: Annotated[
         Path | None,
         typer.Option(
-            help="Where the hand-off for TOTAL is written; with --finish, the one that holds the new secret.",
+            help="Hand-off file to write. With --finish: the file with the new secret.",
             metavar="FILE",
-            rich_help_panel=WHICH,
+            autocompletion=handoff_files,
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = None,
-    clipboard: Annotated[
-        bool,
-        typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=WHICH),
-    ] = False,
+    clipboard: ClipboardOption = False,
     finish: Annotated[
         bool,
-        typer.Option("--finish", help="TOTAL uses the new secret: remove the old one.", rich_help_panel=WHICH),
+        typer.Option("--finish", help="Delete the old secret: TOTAL uses the new one.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--again", help="The last hand-off was lost: make another secret.", rich_help_panel=WHICH),
+        typer.Option(
+            "--again", help="Create another secret, because the last hand-off was lost.", rich_help_panel=WHAT_TO_DO
+        ),
     ] = False,
     total_uses_new_secret: Annotated[
         bool,
         typer.Option(
             "--total-uses-new-secret",
-            help="With --finish: TOTAL confirmed that it uses the new secret. Required without proof.",
-            rich_help_panel=WHICH,
+            help="With --finish: TOTAL confirmed that it uses the new secret. Needed if that can't be verified.",
+            rich_help_panel=CONFIRMATION,
         ),
     ] = False,
     scim_token: Annotated[
         bool,
-        typer.Option("--scim-token", help="Replace TOTAL's SCIM token instead.", rich_help_panel=WHICH),
+        typer.Option("--scim-token", help="Replace TOTAL's SCIM token instead.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     sheet: SheetOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
-    scim_token_ends: Annotated[
-        datetime | None,
-        typer.Option(help="When the new SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=VALUES),
-    ] = None,
-    secret_months: Annotated[
-        int | None, typer.Option(help="Life of the new client secret.", metavar="MONTHS", rich_help_panel=VALUES)
-    ] = None,
+    scim_token_ends: ScimTokenEndsOption = None,
+    secret_months: SecretMonthsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
     receipt: ReceiptOption = None,
 ) -> None:
-    """Make a new client secret beside the old one, hand it off, and remove the old one once TOTAL uses the new one.
+    """Replace the client secret without downtime: create a new one, hand it off, delete the old one.
 
-    Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
+    Exits with 5 until TOTAL uses the new secret; then run it again with --finish. Until then both secrets work.
     """
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

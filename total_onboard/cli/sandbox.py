@@ -1,4 +1,4 @@
-"""``total-onboard sandbox serve``."""
+"""``total-onboard sandbox serve|personas``."""
 
 from __future__ import annotations
 
@@ -6,19 +6,37 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="The embedded sandbox tenant.")
+from total_onboard.cli.completion.values import persona_choices
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_only
+from total_onboard.cli.panels import SANDBOX, WHAT_TO_DO
+from total_onboard.commands.global_options import GlobalOptions
+
+app = typer.Typer(no_args_is_help=True, help="Run the sandbox, a simulated Microsoft Entra tenant with TOTAL.")
 
 
 @app.command()
 def serve(
-    persona: Annotated[str, typer.Option(help="Its circumstances.", metavar="NAME")] = "ready",
+    persona: Annotated[
+        str,
+        typer.Option(
+            help="Which simulated tenant. Default: ready.",
+            metavar="NAME",
+            show_default=False,
+            autocompletion=persona_choices,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = "ready",
     approve: Annotated[
-        bool, typer.Option("--approve", help="Approve every sign-in by itself, as --sandbox does.")
+        bool,
+        typer.Option(
+            "--approve", help="Approve every sign-in automatically, as --sandbox does.", rich_help_panel=SANDBOX
+        ),
     ] = False,
 ) -> None:
-    """Run the sandbox tenant until interrupted, and print the environment that points the tool at it.
+    """Run the sandbox until interrupted, and print the environment variables that select it.
 
-    What TOTAL's representative would tell is among it, so that setup and all commands after it can be rehearsed.
+    They include the values of TOTAL's representative: setup and all later commands work in another terminal.
     """
     from total_onboard.cli.embedded_sandbox import served_tenant
     from total_onboard.commands.sandbox_serve import serve as serve_until_interrupted
@@ -27,9 +45,16 @@ def serve(
 
 
 @app.command()
-def personas() -> None:
-    """List the personas: what each tenant is like, and the ids of what it contains from the start."""
-    from total_onboard.cli.embedded_sandbox import persona_lines
+@takes_only("output")
+def personas(
+    common: GlobalOptions,
+    findings: Annotated[
+        bool,
+        typer.Option("--findings", help="Also list the personas of single findings.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+) -> None:
+    """List the personas: each simulated tenant, what check-prereqs finds there, and its objects' IDs."""
+    from total_onboard.cli.embedded_sandbox import persona_facts
+    from total_onboard.commands.sandbox_personas import list_personas
 
-    for line in persona_lines():
-        typer.echo(line)
+    run("sandbox personas", common, lambda context: list_personas(context, persona_facts(findings=findings)))

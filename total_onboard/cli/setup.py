@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import step_ids
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
 from total_onboard.cli.options import (
-    VALUES,
     AcceptOption,
     AdminOption,
     ApplicationNameOption,
+    ClipboardOption,
+    DryRunOption,
     GroupOption,
     ReceiptOption,
     RedirectUriOption,
@@ -21,76 +23,85 @@ from total_onboard.cli.options import (
     ScimTokenEndsOption,
     ScimTokenFileOption,
     ScimUrlOption,
+    SecretMonthsOption,
     SheetOption,
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.panels import WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
-
-THERE: Final = "What is there already"
-CHOICE: Final = "What is done"
 
 
 @takes_common_options
 def setup(
     common: GlobalOptions,
     sheet: SheetOption = None,
+    admin: AdminOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
-    secret_months: Annotated[
-        int | None, typer.Option(help="Life of the client secret.", metavar="MONTHS", rich_help_panel=VALUES)
+    secret_months: SecretMonthsOption = None,
+    dry_run: DryRunOption = False,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(
+            help="Hand-off file to write for TOTAL. Default: in the state folder.",
+            metavar="FILE",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    clipboard: ClipboardOption = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run only this step. Repeatable.",
+            metavar="STEP",
+            autocompletion=step_ids,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Skip this step. Repeatable.", metavar="STEP", autocompletion=step_ids, rich_help_panel=WHAT_TO_DO
+        ),
     ] = None,
     adopt: Annotated[
         bool,
         typer.Option(
             "--adopt",
-            help="Ask about each object that is there; restore what this machine knows.",
-            rich_help_panel=THERE,
+            help="Ask about each existing object; restore deleted ones known on this computer.",
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = False,
     keep_secret: Annotated[
         str | None,
         typer.Option(
-            help="Key id of a client secret that TOTAL has: keep it, and make no hand-off.",
+            help="Keep the client secret with this key ID, because TOTAL has it. Writes no hand-off.",
             metavar="KEYID",
-            rich_help_panel=THERE,
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = None,
-    admin: AdminOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
-    only: Annotated[
-        list[str] | None, typer.Option(help="Only this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)
-    ] = None,
-    skip: Annotated[
-        list[str] | None, typer.Option(help="Not this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)
-    ] = None,
-    handoff: Annotated[
-        Path | None,
-        typer.Option(help="Where the hand-off for TOTAL is written.", metavar="FILE", rich_help_panel=CHOICE),
-    ] = None,
-    clipboard: Annotated[
-        bool,
-        typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=CHOICE),
-    ] = False,
     wait_for_consent: Annotated[
         bool,
         typer.Option(
-            "--wait-for-consent", help="Stay until a colleague has consented, an hour at most.", rich_help_panel=CHOICE
+            "--wait-for-consent",
+            help="Wait up to an hour until a colleague has consented.",
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = False,
-    receipt: ReceiptOption = None,
-    report: ReportOption = None,
-    accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
     test_removal: TestRemovalOption = False,
+    accept: AcceptOption = None,
+    report: ReportOption = None,
+    receipt: ReceiptOption = None,
 ) -> None:
-    """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
+    """Connect a Microsoft Entra tenant to TOTAL: plan, confirm, apply, verify, hand off.
 
-    Run again, it changes nothing; interrupted, it continues where it stopped.
+    Safe to run again; resumes after an interruption.
     """
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.setup.command import run_setup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -15,18 +15,23 @@ from total_onboard.cli.options import (
     ApplicationNameOption,
     GroupOption,
     RedirectUriOption,
+    ReportOption,
     ScimTokenEndsOption,
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
 )
+from total_onboard.cli.panels import OUTPUT, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions, StatusOutput
 
-MENDING: Final = "Mending"
-SHOWING: Final = "What is shown"
-
 OutputOption = Annotated[
-    StatusOutput, typer.Option(help="Sentences, one JSON document, or metrics.", rich_help_panel="Talking to you")
+    StatusOutput,
+    typer.Option(
+        help="text (default), json: one document, or prometheus: metrics.",
+        metavar="FORMAT",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
 ]
 
 
@@ -43,32 +48,29 @@ def status(
     admin: AdminOption = None,
     who: Annotated[
         bool,
-        typer.Option("--who", help="Say who changed it; asks for AuditLog.Read.All.", rich_help_panel=SHOWING),
+        typer.Option(
+            "--who", help="Show who made each change. Requires AuditLog.Read.All.", rich_help_panel=WHAT_TO_DO
+        ),
     ] = False,
     ics: Annotated[
         Path | None,
-        typer.Option(help="Write the ends of what ends as a calendar.", metavar="FILE", rich_help_panel=SHOWING),
+        typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write a page (HTML) for the change board and your successor.",
-            metavar="FILE",
-            rich_help_panel=SHOWING,
-        ),
-    ] = None,
+    report: ReportOption = None,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Mend what differs, and nothing else; asks first.", rich_help_panel=MENDING),
+        typer.Option("--repair", help="Fix what differs, after you confirm.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     handoff: Annotated[
         Path | None,
-        typer.Option(help="With --repair: where a new client secret goes.", metavar="FILE", rich_help_panel=MENDING),
+        typer.Option(
+            help="With --repair: hand-off file for a new client secret.", metavar="FILE", rich_help_panel=WHAT_TO_DO
+        ),
     ] = None,
 ) -> None:
-    """Compare what is there with what should be; say what ends when, and how provisioning fares.
+    """Compare the tenant with its desired state: differences, expiry dates, provisioning health.
 
-    Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
+    Exits with 7 if something differs, a credential expires within 30 days, or provisioning fails or is in quarantine.
     """
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

@@ -23,7 +23,10 @@ def sync(
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
 ) -> None:
-    """Provision the admin group now instead of in 40 minutes, until everybody is at TOTAL or has a reason."""
+    """Provision the admin group now, instead of waiting up to 40 minutes for Microsoft's next cycle.
+
+    Finishes when every member is in TOTAL, or there is a reason why one is not.
+    """
     from total_onboard.commands.admins.sync import sync as work
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

@@ -8,8 +8,8 @@ import typer
 
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
-from total_onboard.cli.options import ApplicationNameOption, GroupOption, ReceiptOption, SheetOption
-from total_onboard.cli.setup import CHOICE
+from total_onboard.cli.options import ApplicationNameOption, DryRunOption, GroupOption, ReceiptOption, SheetOption
+from total_onboard.cli.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
@@ -19,34 +19,36 @@ def teardown(
     sheet: SheetOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
+    dry_run: DryRunOption = False,
     groups: Annotated[
-        bool, typer.Option("--groups", help="Delete the groups that set-up made, too.", rich_help_panel=CHOICE)
+        bool,
+        typer.Option("--groups", help="Also delete the groups that setup created.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Delete permanently; nobody can restore it then.", rich_help_panel=CHOICE)
+        bool,
+        typer.Option("--purge", help="Delete permanently. Nothing can be restored.", rich_help_panel=WHAT_TO_DO),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     confirm_tenant: Annotated[
         str | None,
         typer.Option(
-            help="The tenant's name or id, instead of typing it; off a terminal, --purge requires it.",
+            help="Tenant's name or ID. Without a terminal, --purge requires it.",
             metavar="NAME",
-            rich_help_panel=CHOICE,
+            rich_help_panel=CONFIRMATION,
         ),
     ] = None,
     delete_adopted: Annotated[
         bool,
         typer.Option(
             "--delete-adopted",
-            help="Also delete what --app-id and --group-id name, if it was adopted or is not in this journal.",
-            rich_help_panel=CHOICE,
+            help="Also delete adopted and unmanaged objects that --app-id and --group-id name.",
+            rich_help_panel=CONFIRMATION,
         ),
     ] = False,
     receipt: ReceiptOption = None,
 ) -> None:
-    """Take away what set-up made, and nothing else: show it, ask for the tenant's name, remove it, read back.
+    """Delete what setup created, and nothing else: plan, confirm with the tenant's name, delete, check.
 
-    What somebody made by hand stays, without what set-up added to it. Interrupted, it continues where it stopped.
+    Adopted objects stay, without what setup added to them. Safe to run again; resumes after an interruption.
     """
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

@@ -1,4 +1,4 @@
-"""Errors of usage quote what was typed: their message passes the gate before Typer prints it."""
+"""The tree of commands: how its help is arranged, and what an error of usage says."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from total_onboard.cli.help_layout import arrange, leaves
 from total_onboard.core.visible_text import shown
 
 
 class Commands(TyperGroup):
     """The group of all commands."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
+        super().__init__(**attributes)
+        arrange(self)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Suggest a subcommand too, such as ``auth login`` for ``login``."""
+        if args and args[0] not in self.commands:
+            nested = [" ".join(words) for words in leaves(self) if len(words) > 1 and words[-1] == args[0]]
+            if nested:
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, nested))}?")
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *words: Any, **options: Any) -> Any:  # noqa: ANN401
         """See :meth:`typer.core.TyperGroup.make_context`."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import handoff_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
 from total_onboard.cli.options import (
@@ -18,6 +19,7 @@ from total_onboard.cli.options import (
     SheetOption,
     TestRemovalOption,
 )
+from total_onboard.cli.panels import VALUES, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
@@ -29,30 +31,45 @@ def verify(
     scim_token_file: ScimTokenFileOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
-    admin: Annotated[str | None, typer.Option(help="The member who is provisioned as proof.", metavar="UPN")] = None,
+    admin: Annotated[
+        str | None,
+        typer.Option(help="Member to provision as a test.", metavar="UPN", rich_help_panel=VALUES),
+    ] = None,
     handoff: Annotated[
-        Path | None, typer.Option(help="The hand-off that holds the client secret.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Hand-off with the client secret.",
+            metavar="FILE",
+            autocompletion=handoff_files,
+            rich_help_panel=VALUES,
+        ),
     ] = None,
     identity: Annotated[
-        bool, typer.Option("--identity", help="Sign in through the application, in a browser window.")
+        bool,
+        typer.Option("--identity", help="Also sign in to TOTAL in a browser window.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     rehearse_removal: Annotated[
         bool,
         typer.Option(
             "--rehearse-removal",
-            help="Make somebody a member, see that person at TOTAL, take the person out, and see the access end.",
+            help="Add a person, wait for the account in TOTAL, remove the person, wait until it is inactive.",
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = False,
     test_person: Annotated[
         str | None,
-        typer.Option(help="With whom: best an account made for tests, in no group of TOTAL's.", metavar="UPN"),
+        typer.Option(
+            help="With --rehearse-removal: a test account that is in none of TOTAL's groups.",
+            metavar="UPN",
+            rich_help_panel=WHAT_TO_DO,
+        ),
     ] = None,
     test_removal: TestRemovalOption = False,
     receipt: ReceiptOption = None,
 ) -> None:
-    """Prove that it works: sign-in, permission, consent, TOTAL's SCIM end, mapping, and a member at TOTAL.
+    """Verify the connection: sign-in, permissions, SCIM endpoint, attribute mapping, a provisioned member.
 
-    Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
+    Exits with 1 if a verification failed, and with 5 if one could not run. The result says what is missing.
     """
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

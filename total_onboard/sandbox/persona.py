@@ -6,6 +6,7 @@ Each persona under ``personas/findings/`` is for one thing that a preflight find
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, NamedTuple
@@ -164,6 +165,16 @@ def persona_names() -> tuple[str, ...]:
 def finding_names() -> tuple[str, ...]:
     """List the names of the personas that are each for one finding."""
     return _names_in(_FOLDER / "findings")
+
+
+def findings_of(name: str) -> dict[str, str]:
+    """Return what check-prereqs finds in a persona's tenant: the outcome by check, without checks that pass."""
+    return dict(_findings().get(name, {}))
+
+
+@cache
+def _findings() -> dict[str, dict[str, str]]:
+    return tomllib.loads((resources.files(__package__) / "persona_findings.toml").read_text(encoding="utf-8"))
 
 
 _FOLDER: Final = resources.files(__package__) / "personas"

@@ -12,6 +12,7 @@ from tests.integration.preflight.conftest import Preflight, browser_of
 from tests.support.known_ids import ids_in
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.sandbox import SandboxTenant, finding_names, persona_names
+from total_onboard.sandbox.persona import findings_of, load_persona
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
 FOUND = {(check, outcome) for case in CASES for check, told in case.get("findings", {}).items() for outcome in told}
@@ -117,3 +118,17 @@ def test_every_persona_is_in_the_table() -> None:
 @pytest.mark.parametrize("check", [check.id for check in CHECKS if check.id != "tool"])
 def test_every_check_but_that_of_the_program_itself_is_seen_to_find_something(check: str) -> None:
     assert {outcome for one, outcome in FOUND if one == check} - {"pass"}
+
+
+@pytest.mark.parametrize("name", [*persona_names(), *finding_names()])
+def test_listed_findings_of_a_persona_are_those_of_a_run(name: str) -> None:
+    plain = [case for case in CASES if case["persona"] == name and not case.get("arguments")] or [
+        case for case in CASES if case["persona"] == name
+    ]
+    case = next((one for one in plain if not one.get("known", True)), plain[0])
+    if "problem" in case:
+        assert findings_of(name) == {"sign-in": "fail"}
+        return
+    found = {check: next(iter(told)) for check, told in case.get("findings", {}).items()}
+    unknown = {"name-clashes": "fail"} if load_persona(name).prepared else {}
+    assert findings_of(name) == {check: one for check, one in {**found, **unknown}.items() if one != "pass"}

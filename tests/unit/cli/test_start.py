@@ -33,33 +33,6 @@ def test_help_does_not_open_the_practice_tenant() -> None:
     assert not {name for name in imported_by("setup", "--help") if name.startswith("total_onboard.sandbox")}
 
 
-def test_every_command_of_the_interface_that_exists_has_the_shared_options() -> None:
-    for command in (
-        ("setup",),
-        ("check-prereqs",),
-        ("verify",),
-        ("auth", "login"),
-        ("auth", "status"),
-        ("auth", "logout"),
-    ):
-        ended = subprocess.run(
-            [sys.executable, "-m", "total_onboard", *command, "--help"], capture_output=True, text=True, check=True
-        )
-        for option in [
-            "tenant",
-            "cloud",
-            "sandbox",
-            "persona",
-            "sign-in",
-            "output",
-            "yes",
-            "no-input",
-            "verbose",
-            "log-file",
-        ]:
-            assert f"--{option}" in ended.stdout, (command, option)
-
-
 def test_the_scim_token_cannot_be_an_argument() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "total_onboard", "setup", "--scim-token", "s3cr3t"],

@@ -7,19 +7,21 @@ from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import handoff_files
 from total_onboard.cli.dispatch import run as do
-from total_onboard.cli.global_options import takes_talking_options
+from total_onboard.cli.global_options import takes_only, takes_talking_options
+from total_onboard.cli.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="The hand-off that goes back to TOTAL.")
+app = typer.Typer(no_args_is_help=True, help="Show and open hand-offs, the files that go back to TOTAL.")
 
-HandoffArgument = Annotated[Path, typer.Argument(help="The hand-off.", metavar="FILE")]
+HandoffArgument = Annotated[Path, typer.Argument(help="Hand-off.", metavar="FILE", autocompletion=handoff_files)]
 
 
 @app.command()
-@takes_talking_options
+@takes_only("output")
 def show(common: GlobalOptions, file: HandoffArgument) -> None:
-    """Show what stands outside the seal, and say what is inside; opens nothing."""
+    """Show the public part of a hand-off, and which values are sealed. Opens nothing."""
     from total_onboard.commands.representative.handoff import show_handoff_file
 
     do("handoff show", common, lambda context: show_handoff_file(context, file))
@@ -31,24 +33,41 @@ def open_(
     common: GlobalOptions,
     file: HandoffArgument,
     command: Annotated[
-        list[str] | None, typer.Argument(help="With --run: the command, after --.", metavar="-- COMMAND")
+        list[str] | None, typer.Argument(help="With --run: the command, after --.", metavar="COMMAND")
     ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Test the client secret: request a token.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+    clipboard: Annotated[
+        bool, typer.Option("--clipboard", help="Copy the values instead of printing them.", rich_help_panel=WHAT_TO_DO)
+    ] = False,
+    run: Annotated[
+        bool,
+        typer.Option(
+            "--run",
+            help="Run a command with the values in its environment, such as TOTAL_CLIENT_SECRET.",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = False,
     any_sheet: Annotated[
-        bool, typer.Option("--any-sheet", help="Open it although the sheet that it answers was not issued here.")
+        bool,
+        typer.Option(
+            "--any-sheet", help="Accept a hand-off whose value sheet was not issued here.", rich_help_panel=CONFIRMATION
+        ),
     ] = False,
     accept_tenant_change: Annotated[
         bool,
-        typer.Option("--accept-tenant-change", help="Accept another tenant than that of the sheet's first hand-off."),
-    ] = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Ask Microsoft for a token with the client secret.")] = False,
-    clipboard: Annotated[bool, typer.Option("--clipboard", help="Copy the values instead of printing them.")] = False,
-    run: Annotated[
-        bool, typer.Option("--run", help="Run a command with the values in its environment, as TOTAL_CLIENT_SECRET …")
+        typer.Option(
+            "--accept-tenant-change",
+            help="Accept a tenant other than that of the sheet's first hand-off.",
+            rich_help_panel=CONFIRMATION,
+        ),
     ] = False,
 ) -> None:
-    """Open a hand-off with TOTAL's private key; prints the client secret.
+    """Open a hand-off with TOTAL's private key, and print its values, the client secret included.
 
-    The passphrase of the key is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
+    Asks for the key's passphrase, or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE.
     """
     from total_onboard.commands.representative.handoff import OpenOptions, open_handoff
 

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_talking_options
+from total_onboard.cli.global_options import NO_REQUESTS, takes_only, takes_talking_options
+from total_onboard.cli.panels import VALUES, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
-app = typer.Typer(
-    no_args_is_help=True, help="Keys: TOTAL's sign sheets and open hand-offs, an admin's open SCIM tokens."
-)
+app = typer.Typer(no_args_is_help=True, help="Manage keys that sign value sheets, open hand-offs and open SCIM tokens.")
 
 
 @app.command()
-@takes_talking_options
+@partial(takes_talking_options, unused=NO_REQUESTS)
 def create(
     common: GlobalOptions,
-    name: Annotated[str, typer.Option(help="What the key is called.", metavar="NAME")],
+    name: Annotated[str, typer.Option(help="Name of the key.", metavar="NAME", rich_help_panel=VALUES)],
     not_before: Annotated[
-        datetime | None, typer.Option(help="When it begins to be trusted.", metavar="DAY", formats=["%Y-%m-%d"])
+        datetime | None,
+        typer.Option(
+            help="First day of its validity. Default: today.",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            rich_help_panel=VALUES,
+        ),
     ] = None,
     not_after: Annotated[
-        datetime | None, typer.Option(help="When that ends; after three years.", metavar="DAY", formats=["%Y-%m-%d"])
+        datetime | None,
+        typer.Option(
+            help="Last day of its validity. Default: three years later.",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            rich_help_panel=VALUES,
+        ),
     ] = None,
 ) -> None:
-    """Make a key that signs value sheets, and one that opens hand-offs or, at an admin's, the sheet's SCIM token.
+    """Create two key pairs: one signs value sheets, one opens hand-offs.
 
-    The passphrase of the private halves is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
+    An admin's key opens a value sheet's SCIM token. Asks for a passphrase for the private keys, or reads it from
+    TOTAL_ONBOARD_KEY_PASSPHRASE.
     """
     from total_onboard.commands.representative.keys import KeyOptions, create_keys
 
@@ -39,56 +53,71 @@ def create(
 
 
 @app.command()
-@takes_talking_options
+@takes_only("output")
 def show(
     common: GlobalOptions,
-    name: Annotated[str | None, typer.Argument(help="The key; all of them without a name.", metavar="NAME")] = None,
-    public: Annotated[bool, typer.Option("--public", help="Print the file of public keys for customers.")] = False,
+    name: Annotated[
+        str | None, typer.Argument(help="Key. Default: all keys.", metavar="NAME", autocompletion=key_names)
+    ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="Print the public keys, as a file for customers.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
 ) -> None:
-    """Show a key's fingerprint and period, or print its public halves."""
+    """Show a key's fingerprint and validity, or print its public keys."""
     from total_onboard.commands.representative.keys import show_public_keys
 
     run("keys show", common, lambda context: show_public_keys(context, name, public=public))
 
 
 @app.command("list")
-@takes_talking_options
+@takes_only("output")
 def list_(common: GlobalOptions) -> None:
-    """List the keys on this computer: which can be used, and until when."""
+    """List the keys on this computer: which are valid, and until when."""
     from total_onboard.commands.representative.keys import list_keys
 
     run("keys list", common, list_keys)
 
 
 @app.command()
-@takes_talking_options
+@partial(takes_talking_options, unused=NO_REQUESTS)
 def revoke(
     common: GlobalOptions,
-    name: Annotated[str, typer.Argument(help="The key to revoke.", metavar="NAME")],
+    name: Annotated[str, typer.Argument(help="Key to revoke.", metavar="NAME", autocompletion=key_names)],
     by: Annotated[
-        str | None, typer.Option(help="The key that signs the list; the revoked key itself by default.", metavar="NAME")
+        str | None,
+        typer.Option(
+            help="Key that signs the list. Default: the revoked key.",
+            metavar="NAME",
+            autocompletion=key_names,
+            rich_help_panel=VALUES,
+        ),
     ] = None,
 ) -> None:
-    """Revoke a key: write the signed list that customers put beside their trusted keys. This can't be undone."""
+    """Revoke a key: write a signed list that customers keep with their trusted keys. This can't be undone."""
     from total_onboard.commands.representative.keys import revoke_key
 
     run("keys revoke", common, lambda context: revoke_key(context, name, by))
 
 
 @app.command()
-@takes_talking_options
+@partial(takes_talking_options, unused=NO_REQUESTS)
 def trust(
     common: GlobalOptions,
-    file: Annotated[Path, typer.Argument(help="The page that came with the value sheet, or a key file.")],
+    file: Annotated[Path, typer.Argument(help="Page that came with the value sheet, or a key file.", metavar="FILE")],
     fingerprint: Annotated[
         str | None,
-        typer.Option(help="The key fingerprint that you heard on the phone; asked for by default.", metavar="CODE"),
+        typer.Option(
+            help="Fingerprint that you heard on the phone. Default: asks for it.",
+            metavar="CODE",
+            rich_help_panel=VALUES,
+        ),
     ] = None,
 ) -> None:
-    """Trust the key in a file if its fingerprint is the one that your TOTAL representative read out on the phone.
+    """Trust a key if its fingerprint is the one that TOTAL's representative read to you on the phone.
 
-    The file is the value sheet's page (HTML or PDF), or a key file. If the fingerprints differ, nothing is stored and
-    the command exits with 6. The key is stored in your own folder of trusted keys.
+    The file is the value sheet's page (HTML or PDF), or a key file. If the fingerprints differ, stores nothing and
+    exits with 6. Otherwise stores the key in your folder of trusted keys.
     """
     from total_onboard.commands.trust_key import trust_key
 

@@ -1,17 +1,18 @@
-"""``total-onboard value-sheet show|renew|withdraw|note|import``: commands that look into the ledger."""
+"""``total-onboard value-sheet show|renew|withdraw|note|import``: commands that read the ledger."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import sheet_files
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_talking_options
+from total_onboard.cli.global_options import NO_REQUESTS, takes_only, takes_talking_options
+from total_onboard.cli.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.representative.sheet_options import (
-    CUSTOMER,
-    FILES,
     AdminKeyOption,
     ExpiresOption,
     KeyOption,
@@ -29,8 +30,12 @@ from total_onboard.cli.representative.sheet_options import (
 from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.exchange.page.formats import Paper
 
-SHEET: Final = "A sheet's file or ID, or the customer's name."
-IssuedArgument = Annotated[str, typer.Argument(help=SHEET, metavar="SHEET")]
+IssuedArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Value sheet's file or ID, or the customer's name.", metavar="SHEET", autocompletion=sheet_files
+    ),
+]
 
 
 @takes_talking_options
@@ -39,20 +44,21 @@ def show(
     sheet: IssuedArgument,
     tenant: TenantOption = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write the sheet again, from the ledger.", metavar="FILE", rich_help_panel=FILES)
+        Path | None,
+        typer.Option(help="Write the sheet again, from the ledger.", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
     handoff_out: Annotated[
         Path | None,
-        typer.Option(help="Write its newest hand-off again, still sealed.", metavar="FILE", rich_help_panel=FILES),
+        typer.Option(help="Write its newest hand-off again, still sealed.", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
     page: PageOption = None,
     pdf: PdfOption = None,
     paper: PaperOption = Paper.A4,
     pdf_font: PdfFontOption = None,
 ) -> None:
-    """Show a sheet's file: who signed it, when it expires, which values.
+    """Show a value sheet: who signed it, when it expires, which values it has.
 
-    For a sheet ID or a customer: who issued what, what came back, and the files again.
+    For a sheet ID or a customer's name, shows its history in the ledger, and can write its files again.
     """
     from total_onboard.commands.representative.sheet_pages import PageOptions
     from total_onboard.commands.representative.show_sheet import FileOptions, show_sheet_or_customer
@@ -68,7 +74,7 @@ def renew(
     expires: ExpiresOption = None,
     key: KeyOption = None,
     scim_url: Annotated[
-        str | None, typer.Option(help="Another SCIM address.", metavar="URL", rich_help_panel=CUSTOMER)
+        str | None, typer.Option(help="New SCIM endpoint.", metavar="URL", rich_help_panel=VALUES)
     ] = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
@@ -81,9 +87,9 @@ def renew(
     paper: PaperOption = Paper.A4,
     pdf_font: PdfFontOption = None,
 ) -> None:
-    """Make a new sheet with the values of an earlier one, which it replaces.
+    """Create a sheet with the values of an earlier one, which it replaces.
 
-    The SCIM token stays as it was sealed, unless --scim-token-file names a new one.
+    The SCIM token stays sealed as it was, unless --scim-token-file names a new one.
     """
     from total_onboard.commands.representative.renewal import RenewOptions, renew_sheet
     from total_onboard.commands.representative.sheet_pages import PageOptions
@@ -103,43 +109,51 @@ def renew(
     run("value-sheet renew", common, lambda context: renew_sheet(context, issued, options))
 
 
-@takes_talking_options
+@partial(takes_talking_options, unused=NO_REQUESTS)
 def withdraw(
     common: GlobalOptions,
     issued: IssuedArgument,
-    reason: Annotated[str | None, typer.Option(help="Why; colleagues see it.", metavar="TEXT")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Reason, for colleagues.", metavar="TEXT", rich_help_panel=VALUES)
+    ] = None,
 ) -> None:
-    """Mark a sheet as withdrawn in the ledger, and say what a copy of it can still do."""
+    """Mark a sheet as withdrawn in the ledger, and show what a copy of it can still do."""
     from total_onboard.commands.representative.sheet_marks import withdraw_sheet
 
     run("value-sheet withdraw", common, lambda context: withdraw_sheet(context, issued, reason))
 
 
-@takes_talking_options
+@takes_only("output")
 def note(
     common: GlobalOptions,
     issued: IssuedArgument,
-    text: Annotated[str | None, typer.Argument(help='The note; "" deletes it.', metavar="TEXT")] = None,
+    text: Annotated[str | None, typer.Argument(help='Note. "" deletes it.', metavar="TEXT")] = None,
     done: Annotated[
-        bool | None, typer.Option("--done/--not-done", help="Mark that nothing is left to do, or remove that mark.")
+        bool | None,
+        typer.Option(
+            "--done/--not-done",
+            help="Mark that nothing is left to do, or remove the mark.",
+            rich_help_panel=WHAT_TO_DO,
+        ),
     ] = None,
 ) -> None:
-    """Write a note to a sheet, or mark it as done."""
+    """Add a note to a sheet, or mark it as done."""
     from total_onboard.commands.representative.sheet_marks import note_sheet
 
     run("value-sheet note", common, lambda context: note_sheet(context, issued, text, done=done))
 
 
-@takes_talking_options
+@takes_only("output")
 def import_(
     common: GlobalOptions,
     file: Annotated[
-        Path | None, typer.Argument(help="The ledger's SQLite file; this computer's own without one.", metavar="FILE")
+        Path | None,
+        typer.Argument(help="Ledger's SQLite file. Default: this computer's ledger.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Import a ledger's file into the shared ledger that TOTAL_ONBOARD_LEDGER_URL names.
+    """Import a ledger file into the shared ledger that TOTAL_ONBOARD_LEDGER_URL names.
 
-    Safe to run again. Nothing in the shared ledger is overwritten: sheets that differ there are listed.
+    Safe to run again. Nothing in the shared ledger is overwritten: sheets that differ are listed.
     """
     from total_onboard.commands.representative.ledger_import import import_ledger
 

@@ -1,51 +1,85 @@
-"""Options of ``value-sheet create`` that other commands for representatives take too."""
+"""Options that several commands for representatives have."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from total_onboard.cli.completion.values import key_names
+from total_onboard.cli.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.exchange.page.formats import Paper
 
-CUSTOMER: Final = "The customer"
-FILES: Final = "Files"
-PAGES: Final = "A page for people"
-
-KeyOption = Annotated[str | None, typer.Option(help="The key that signs it.", metavar="NAME")]
-ExpiresOption = Annotated[str | None, typer.Option(help="Last day, or days such as 14d; 30 days.", metavar="WHEN")]
-NoteOption = Annotated[str | None, typer.Option(help="A note in the ledger, for colleagues.", metavar="TEXT")]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Key that signs the sheet. Default: your only key.",
+        metavar="NAME",
+        autocompletion=key_names,
+        rich_help_panel=WHAT_TO_DO,
+    ),
+]
+ExpiresOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Last day of the sheet's validity: a date, or days such as 14d. Default: 30d.",
+        metavar="WHEN",
+        rich_help_panel=VALUES,
+    ),
+]
+NoteOption = Annotated[
+    str | None, typer.Option(help="Note in the ledger for colleagues.", metavar="TEXT", rich_help_panel=VALUES)
+]
 TenantOption = Annotated[
-    str | None, typer.Option(help="The tenant that it must be for: id or domain.", metavar="TENANT")
+    str | None,
+    typer.Option(help="Tenant that the sheet must be for: ID or domain.", metavar="TENANT", rich_help_panel=VALUES),
 ]
 ScimTokenFileOption = Annotated[
-    Path | None, typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=FILES)
+    Path | None, typer.Option(help="File that contains the SCIM token.", metavar="FILE", rich_help_panel=VALUES)
 ]
 ScimTokenEndsOption = Annotated[
     datetime | None,
-    typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=CUSTOMER),
+    typer.Option(
+        help="Day on which the SCIM token expires.",
+        metavar="YYYY-MM-DD",
+        formats=["%Y-%m-%d"],
+        rich_help_panel=VALUES,
+    ),
 ]
 AdminKeyOption = Annotated[
     Path | None,
-    typer.Option(help="The admin's public key, to seal the token to.", metavar="FILE", rich_help_panel=FILES),
+    typer.Option(help="Admin's public key to seal the SCIM token for.", metavar="FILE", rich_help_panel=VALUES),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option(help="Where the sheet is written.", metavar="FILE", rich_help_panel=FILES)
+    Path | None,
+    typer.Option(help="Value sheet to write.", metavar="FILE", rich_help_panel=OUTPUT),
 ]
 PassphraseFileOption = Annotated[
     Path | None,
-    typer.Option(help="Where the token's passphrase is written.", metavar="FILE", rich_help_panel=FILES),
+    typer.Option(
+        help="Write the SCIM token's passphrase to this file instead of showing it.",
+        metavar="FILE",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 PageOption = Annotated[
-    Path | None, typer.Option(help="Write a page for people, as HTML.", metavar="FILE", rich_help_panel=PAGES)
+    Path | None, typer.Option(help="Write a page for the admin, as HTML.", metavar="FILE", rich_help_panel=OUTPUT)
 ]
 PdfOption = Annotated[
-    Path | None, typer.Option(help="Write a page for people, as PDF.", metavar="FILE", rich_help_panel=PAGES)
+    Path | None, typer.Option(help="Write a page for the admin, as PDF.", metavar="FILE", rich_help_panel=OUTPUT)
 ]
-PaperOption = Annotated[Paper, typer.Option(help="Paper of the PDF.", rich_help_panel=PAGES)]
+PaperOption = Annotated[
+    Paper,
+    typer.Option(
+        help="Paper size of the PDF: a4 (default) or letter.",
+        metavar="SIZE",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
 PdfFontOption = Annotated[
     Path | None,
-    typer.Option(help="Font for characters that the PDF's own lacks.", metavar="FILE", rich_help_panel=PAGES),
+    typer.Option(help="Font for characters that the PDF's font lacks.", metavar="FILE", rich_help_panel=OUTPUT),
 ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from total_onboard.cli.completion.values import cloud_names, sheet_files
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_talking_options
+from total_onboard.cli.global_options import takes_only, takes_talking_options
+from total_onboard.cli.options import ApplicationNameOption, GroupOption, SecretMonthsOption
+from total_onboard.cli.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.representative import sheet_ledger
 from total_onboard.cli.representative.sheet_options import (
-    CUSTOMER,
     AdminKeyOption,
     ExpiresOption,
     KeyOption,
@@ -29,14 +31,14 @@ from total_onboard.cli.representative.sheet_options import (
 from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.exchange.page.formats import PageKind, Paper
 
-app = typer.Typer(no_args_is_help=True, help="The sheet of values that a customer needs.")
+app = typer.Typer(no_args_is_help=True, help="Create and track value sheets, the values that a customer needs.")
 
-MANY: Final = "Many customers"
 WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
 
-SheetArgument = Annotated[Path, typer.Argument(help="The value sheet.", metavar="FILE")]
+SheetArgument = Annotated[Path, typer.Argument(help="Value sheet.", metavar="FILE", autocompletion=sheet_files)]
 TenantFilterOption = Annotated[
-    str | None, typer.Option(help="The tenant: id or domain, as the sheet or its answer has it.", metavar="TENANT")
+    str | None,
+    typer.Option(help="Only sheets for this tenant: ID or domain.", metavar="TENANT", rich_help_panel=VALUES),
 ]
 
 
@@ -45,37 +47,36 @@ TenantFilterOption = Annotated[
 def create(
     common: GlobalOptions,
     customer: Annotated[
-        str | None, typer.Option(help="Who it is for.", metavar="NAME", rich_help_panel=CUSTOMER)
+        str | None, typer.Option(help="Customer's name.", metavar="NAME", rich_help_panel=VALUES)
     ] = None,
     tenant: Annotated[
-        str | None, typer.Option(help="Their tenant: id or domain.", metavar="TENANT", rich_help_panel=CUSTOMER)
+        str | None, typer.Option(help="Customer's tenant: ID or domain.", metavar="TENANT", rich_help_panel=VALUES)
     ] = None,
     cloud: Annotated[
-        str | None, typer.Option(help="Their Microsoft cloud.", metavar="CLOUD", rich_help_panel=CUSTOMER)
+        str | None,
+        typer.Option(
+            help="Customer's Microsoft cloud: global (default), usgov, usgov-dod, china or custom.",
+            metavar="CLOUD",
+            autocompletion=cloud_names,
+            rich_help_panel=VALUES,
+        ),
     ] = None,
     key: KeyOption = None,
     redirect_uri: Annotated[
         list[str] | None,
-        typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=CUSTOMER),
+        typer.Option(help="Address that sign-in returns to. Repeatable.", metavar="URI", rich_help_panel=VALUES),
     ] = None,
     scim_url: Annotated[
-        str | None, typer.Option(help="Their SCIM address.", metavar="URL", rich_help_panel=CUSTOMER)
+        str | None, typer.Option(help="Customer's SCIM endpoint.", metavar="URL", rich_help_panel=VALUES)
     ] = None,
     scim_token_file: ScimTokenFileOption = None,
     admin_key: AdminKeyOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
-    application_name: Annotated[
-        str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=CUSTOMER)
-    ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(help="A group and its role; repeatable.", metavar="NAME=ROLE", rich_help_panel=CUSTOMER),
-    ] = None,
-    secret_months: Annotated[
-        int | None, typer.Option(help="Life of the client secret.", metavar="MONTHS", rich_help_panel=CUSTOMER)
-    ] = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    secret_months: SecretMonthsOption = None,
     contact: Annotated[
-        str | None, typer.Option(help="Whom they ask.", metavar="TEXT", rich_help_panel=CUSTOMER)
+        str | None, typer.Option(help="Contact at TOTAL for questions.", metavar="TEXT", rich_help_panel=VALUES)
     ] = None,
     expires: ExpiresOption = None,
     note: NoteOption = None,
@@ -87,28 +88,39 @@ def create(
     pdf_font: PdfFontOption = None,
     from_: Annotated[
         Path | None,
-        typer.Option("--from", help="A CSV with a customer in each row.", metavar="FILE", rich_help_panel=MANY),
+        typer.Option("--from", help="CSV file with one customer per row.", metavar="FILE", rich_help_panel=WHAT_TO_DO),
     ] = None,
     out_dir: Annotated[
-        Path | None, typer.Option(help="With --from: where the sheets go.", metavar="DIR", rich_help_panel=MANY)
+        Path | None,
+        typer.Option(help="With --from: folder for the sheets.", metavar="DIR", rich_help_panel=OUTPUT),
     ] = None,
     pages: Annotated[
         list[PageKind] | None,
-        typer.Option(help="With --from: a page beside each sheet; repeatable.", rich_help_panel=MANY),
+        typer.Option(
+            help="With --from: also write a page for each sheet, html or pdf. Repeatable.",
+            metavar="KIND",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None,
     encoding: Annotated[
         str | None,
-        typer.Option(help="With --from: its code page, such as cp1252.", metavar="NAME", rich_help_panel=MANY),
+        typer.Option(
+            help="With --from: the file's encoding, such as cp1252. Default: utf-8.",
+            metavar="NAME",
+            rich_help_panel=WHAT_TO_DO,
+        ),
     ] = None,
     again: Annotated[
         bool,
-        typer.Option("--again", help="With --from: new sheets for rows that had one before.", rich_help_panel=MANY),
+        typer.Option(
+            "--again", help="With --from: create new sheets for rows that have one.", rich_help_panel=WHAT_TO_DO
+        ),
     ] = False,
 ) -> None:
-    """Make a signed sheet for one customer, or for each row of a file; at a terminal, what is missing is asked for.
+    """Create a signed value sheet for one customer, or for each row of a CSV file.
 
-    The SCIM token is read from a file, from TOTAL_ONBOARD_SCIM_TOKEN or asked for, and sealed with a passphrase
-    that is shown once, or to the admin's own key. A file that is given again makes nothing twice.
+    In a terminal, asks for missing values. The SCIM token comes from a file, TOTAL_ONBOARD_SCIM_TOKEN or a prompt. It
+    is sealed with a passphrase that is shown once, or for the admin's key. The same CSV file creates no sheet twice.
     """
     from total_onboard.commands.representative.bulk_create import ManyOptions
     from total_onboard.commands.representative.create_sheet import create_sheets
@@ -140,20 +152,37 @@ def create(
 
 
 @app.command("list")
-@takes_talking_options
+@takes_only("output")
 def list_(
     common: GlobalOptions,
-    customer: Annotated[str | None, typer.Option(help="Part of the customer's name.", metavar="TEXT")] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option(help="Only customers whose name contains this.", metavar="TEXT", rich_help_panel=VALUES),
+    ] = None,
     tenant: TenantFilterOption = None,
     waiting: Annotated[
-        WaitingChoice | None, typer.Option(help="What it waits for: the customer, TOTAL, a new sheet, a new secret.")
+        WaitingChoice | None,
+        typer.Option(
+            help="Only sheets that wait for: customer, total, renewal, rotation, or anybody for all of these.",
+            metavar="WHAT",
+            rich_help_panel=VALUES,
+        ),
     ] = None,
     expiring: Annotated[
-        int | None, typer.Option(help="What ends within so many days, or ended.", metavar="DAYS", min=0)
+        int | None,
+        typer.Option(
+            help="Only sheets with something that expires within this many days, or has expired.",
+            metavar="DAYS",
+            min=0,
+            rich_help_panel=VALUES,
+        ),
     ] = None,
-    ics: Annotated[Path | None, typer.Option(help="Write the ends as a calendar.", metavar="FILE")] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
 ) -> None:
-    """List the sheets that were issued: what came back, what ends when, what waits for whom."""
+    """List the issued value sheets: what came back, what expires when, who must act next."""
     from total_onboard.commands.representative.list_sheets import ListOptions, list_sheets
     from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
 
@@ -168,7 +197,7 @@ app.command()(sheet_ledger.show)
 @app.command()
 @takes_talking_options
 def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
-    """Say whether a sheet can be believed: signed by TOTAL, unchanged, still good, for this tenant."""
+    """Check whether a value sheet can be trusted: signature, changes, expiry, tenant."""
     from total_onboard.commands.representative.value_sheet import check_sheet
 
     run("value-sheet check", common, lambda context: check_sheet(context, sheet, tenant, only_verdict=True))

@@ -76,6 +76,27 @@ class SignIn(BaseModel):
     kept: str
 
 
+class PreparedObject(BaseModel):
+    """Object that exists in a sandbox from the start. ``client_id`` is an application's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    object_id: str
+    client_id: str | None
+
+
+class PersonaFacts(BaseModel):
+    """Persona of the sandbox. ``findings`` are the outcomes of check-prereqs by check, without checks that pass."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    title: str
+    findings: dict[str, str]
+    objects: tuple[PreparedObject, ...]
+
+
 class Document(BaseModel):
     """Every document; members that a command has nothing to say about are left out."""
 
@@ -114,6 +135,7 @@ class Document(BaseModel):
     config_files: tuple[ConfigFile, ...] | None = None
     settings: tuple[SettingFact, ...] | None = None
     explanations: tuple[Explanation, ...] | None = None
+    personas: tuple[PersonaFacts, ...] | None = None
     unmanaged: tuple[Inspection, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
