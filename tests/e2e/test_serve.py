@@ -152,7 +152,7 @@ def test_a_person_goes_all_the_way_with_it(tmp_path: Path) -> None:
     with served(tmp_path) as serving:
         made = serving.runs("setup", "--handoff", HANDOFF)
         assert made.status == 0, made.err
-        assert put(serving, tmp_path / HANDOFF).startswith("TOTAL's practice console has the hand-off")
+        assert put(serving, tmp_path / HANDOFF).startswith("The sandbox console accepted the hand-off")
         proven = serving.runs("verify", "--handoff", HANDOFF, "--test-removal")
         assert proven.status == 0, proven.err
         assert asked_of_microsoft(serving) == json.loads((tmp_path / HANDOFF).read_text())["handoff"]["client_id"]

@@ -135,7 +135,7 @@ class SandboxTenant:
     @property
     def page_url(self) -> str:
         """The page that shows what an administrator would see in the portal."""
-        return f"{self.addresses.total}/practice/"
+        return f"{self.addresses.total}/tenant/"
 
     def dump(self) -> Body:
         """Return the tenant's lasting state, for comparing two moments; may be asked for while requests come in."""

@@ -55,12 +55,12 @@ def test_the_calendar_holds_every_end_and_a_newer_one_moves_the_same_events(repr
     representative.answered(str(representative.home / made[0]["path"]))
     first, second = (events(representative, name) for name in ("first.ics", "second.ics"))
     assert sorted(first) == [
-        "Contoso: the SCIM token ends",
-        "Contoso: the client secret ends",
-        "Fabrikam: the SCIM token ends",
-        "Fabrikam: the value sheet ends",
+        "Contoso: the SCIM token expires",
+        "Contoso: the client secret expires",
+        "Fabrikam: the SCIM token expires",
+        "Fabrikam: the value sheet expires",
     ]
-    assert first["Contoso: the SCIM token ends"].decoded("dtstart") == soon
+    assert first["Contoso: the SCIM token expires"].decoded("dtstart") == soon
     assert {event["uid"] for event in first.values()} == {event["uid"] for event in second.values()}
     assert all(event.walk("VALARM") for event in first.values())
 

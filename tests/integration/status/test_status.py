@@ -261,9 +261,9 @@ def test_the_ends_are_written_as_a_calendar_with_reminders(admin_session: AdminS
     calendar = Calendar.from_ical(file.read_bytes())
     events = {str(event["summary"]): event for event in calendar.walk("VEVENT")}
     assert set(events) == {f"TOTAL in Contoso: the {title} ends" for title in ("Client secret", "SCIM token")}
-    assert events["TOTAL in Contoso: the SCIM token ends"].decoded("dtstart") == date(2199, 6, 30)
-    assert "nobody can sign in" in str(events["TOTAL in Contoso: the Client secret ends"]["description"])
-    assert "rotate-secret --scim-token" in str(events["TOTAL in Contoso: the SCIM token ends"]["description"])
+    assert events["TOTAL in Contoso: SCIM token expires"].decoded("dtstart") == date(2199, 6, 30)
+    assert "nobody can sign in" in str(events["TOTAL in Contoso: Client secret expires"]["description"])
+    assert "rotate-secret --scim-token" in str(events["TOTAL in Contoso: SCIM token expires"]["description"])
     assert "method" not in calendar, "what is published by method needs an organizer (RFC 5546, 3.2.1)"
     for event in events.values():
         assert sorted(alarm.decoded("trigger").days for alarm in event.walk("VALARM")) == [-60, -30]

@@ -71,12 +71,12 @@ def test_with_it_who_was_provisioned_signs_in(tenant: SandboxTenant, way: Any, f
 
 
 REFUSED = [
-    ("nothing", "", "no open hand-off"),
+    ("nothing", "", "not an unencrypted hand-off"),
     ("a sealed one", "eyJhbGciOiJFQ0RILUVTIn0..x.y.z", "handoff open FILE --output json"),
-    ("another document", '{"handoff": "contoso.totalhandoff"}', "no open hand-off"),
+    ("another document", '{"handoff": "contoso.totalhandoff"}', "not an unencrypted hand-off"),
     ("no client", {"client_id": SECRET}, "handoff.client_id"),
     ("groups without ids", {"groups": [{"role": SECRET}]}, "handoff.groups.0.id"),
-    ("no secret", {"client_secret": None}, "brings no client secret"),
+    ("no secret", {"client_secret": None}, "contains no client secret"),
 ]
 
 

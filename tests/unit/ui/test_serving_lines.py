@@ -11,9 +11,7 @@ from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done
 from total_onboard.ui.console import Screen
 from total_onboard.ui.sanitized_rich import Console
 
-SERVED = Served(
-    {}, {}, "https://localhost:46063/practice/", "https://localhost:46063/settings/handoff", "/tmp/ca-x.pem"
-)
+SERVED = Served({}, {}, "https://localhost:46063/tenant/", "https://localhost:46063/settings/handoff", "/tmp/ca-x.pem")
 
 
 @pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "pipe"])

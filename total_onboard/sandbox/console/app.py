@@ -43,7 +43,7 @@ def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path
         Route("/auth/oidc/callback", relying_party.callback),
         Route("/logout", relying_party.logout, methods=["POST"]),
         Mount("/scim", cast(ASGIApp, _scim(console))),
-        Mount("/practice", page_app(store, console)),
+        Mount("/tenant", page_app(store, console)),
     ]
     session = Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), https_only=True, max_age=3600)
     return Starlette(routes=routes, middleware=[session])
@@ -90,7 +90,7 @@ class ConsolePages:
             self._console.take_handoff(await request.body())
         except HandoffRefused as refused:
             return PlainTextResponse(f"{refused}\n", 400)
-        return PlainTextResponse("TOTAL's practice console has the hand-off: “Sign in with Microsoft” is set up.\n")
+        return PlainTextResponse("The sandbox console accepted the hand-off. Sign-in with Microsoft is set up.\n")
 
     async def handoff_uploaded(self, request: Request) -> Response:
         """Take a hand-off from the settings page."""

@@ -76,7 +76,9 @@ class Console:
         values = handed_values(document)
         secret = values.client_secret or self._secret_of(values.client_id)
         if secret is None:
-            raise HandoffRefused("The hand-off brings no client secret, and none of its application is known here.")
+            raise HandoffRefused(
+                "The hand-off contains no client secret, and the console has none for its application."
+            )
         self.take(
             SignInSettings(
                 tenant_id=values.tenant_id,

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _NONE: Final = (
-    "This is no open hand-off. The console takes the file that a set-up without a sheet wrote; of a sealed one, what "
-    "total-onboard handoff open FILE --output json prints."
+    "This is not an unencrypted hand-off. Upload the file of a setup without a value sheet, or the output of: "
+    "total-onboard handoff open FILE --output json"
 )
 
 

@@ -34,11 +34,11 @@ class RelyingParty:
     async def login(self, request: Request) -> Response:
         """Send the browser to Microsoft."""
         if not (settings := self.console.sign_in):
-            return page("login.html", "Sign-in is not set up yet: enter the hand-off's values under Settings.", 503)
+            return page("login.html", "Sign-in is not set up yet. Upload the hand-off under Settings.", 503)
         try:
             answer: Response = await self._client(settings).authorize_redirect(request, self.console.redirect_uri)
         except (httpx.HTTPError, AuthlibBaseError, KeyError, ValueError):
-            return page("login.html", "Microsoft's sign-in cannot be reached with this tenant id.", 502)
+            return page("login.html", "Microsoft sign-in is unavailable for this tenant ID.", 502)
         return answer
 
     async def callback(self, request: Request) -> Response:

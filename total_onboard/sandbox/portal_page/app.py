@@ -30,7 +30,7 @@ def page_app(store: Store, console: Console) -> Starlette:
 
     async def look(_: Request) -> Response:
         view = portal(store)
-        template = _TEMPLATES.get_template("practice.html")
+        template = _TEMPLATES.get_template("tenant.html")
         html = template.render(tenant=view, console=console, people=sign_ins(store, console))
         return HTMLResponse(html, headers=_HEADERS)
 

@@ -13,7 +13,7 @@ from total_onboard.sandbox.provisioning.status import NEVER, job_body
 _LATEST: Final = 25
 _STATES: Final = {
     "NotConfigured": "Not configured",
-    "NotRun": "Started; the first cycle has not run yet",
+    "NotRun": "Started; the first cycle hasn't run yet",
     "Active": "On",
     "Paused": "Off",
     "Quarantine": "In quarantine",
@@ -76,7 +76,7 @@ def _provisioning(store: Store, service_principal_id: str, job: Body, keys: tupl
 def _counted(counts: list[Body]) -> str:
     by_kind = {entry["key"]: entry["value"] for entry in counts}
     people, groups = by_kind.get("User", 0), by_kind.get("Group", 0)
-    return f"{people} {'person' if people == 1 else 'people'}, {groups} group{'' if groups == 1 else 's'}"
+    return f"{people} user{'' if people == 1 else 's'}, {groups} group{'' if groups == 1 else 's'}"
 
 
 def _identifier(schema: Body) -> str:

@@ -82,7 +82,7 @@ async def show_authorize(request: Request) -> Response:
 
 
 async def answer_authorize(request: Request) -> Response:
-    """Post of ``account`` and ``decision`` to the same address: back to the client, or a page that says why not."""
+    """Handle the post of ``account`` and ``decision``: return to the client, or show why not."""
     platform: Platform = request.app.state.platform
     form = {name: str(value) for name, value in (await request.form()).items()}
     try:

@@ -10,10 +10,10 @@ from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
 
 _AFTERWARDS: Final = {
-    "client-secret": "After this day nobody can sign in to TOTAL. Run total-onboard rotate-secret before.",
+    "client-secret": "After this day, nobody can sign in to TOTAL. Before it, run: total-onboard rotate-secret",
     "scim-token": (
-        "After this day nobody new comes to TOTAL, and who leaves keeps access. Ask TOTAL for a new SCIM token, then "
-        "run total-onboard rotate-secret --scim-token."
+        "After this day, provisioning stops: new users get no account, and users who leave keep access. Ask TOTAL for "
+        "a new SCIM token. Then run: total-onboard rotate-secret --scim-token"
     ),
 }
 """Consequence and next step, by the id of the expiring item."""
@@ -21,15 +21,15 @@ _AFTERWARDS: Final = {
 
 def write_calendar(path: Path, report: StatusReport) -> None:
     """Write one event for each known expiry. Raises BadValue if the file cannot be written."""
-    ends = (
+    expiring = (
         ExpiryEvent(
             f"{one.id}.{report.application}.{report.tenant}",
             one.expires_at.date(),
-            f"{report.application} in {report.tenant}: the {one.title} ends",
+            f"{report.application} in {report.tenant}: {one.title} expires",
             _AFTERWARDS[one.id],
             (WARN_DAYS, CRITICAL_DAYS),
         )
         for one in report.expiries
         if one.expires_at
     )
-    write_calendar_file(path, ends, report.checked_at)
+    write_calendar_file(path, expiring, report.checked_at)

@@ -1,4 +1,4 @@
-"""``--ics FILE``: expiry dates for a calendar, each with a reminder in time (RFC 5545)."""
+"""``--ics FILE``: expiry dates for a calendar, each with reminders (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ExpiryEvent:
     """``uid`` is the same every time, so that a newer file moves the event instead of adding one.
 
-    ``days_before`` is when it is called to mind.
+    ``days_before`` are the days of its reminders.
     """
 
     uid: str

@@ -25,22 +25,22 @@ def _ends(line: LedgerLine) -> Iterator[ExpiryEvent]:
     if line.waiting is WaitingFor.CUSTOMER:
         day, remedy = (
             line.expires_at.date(),
-            "No hand-off has come. total-onboard value-sheet create makes a new sheet.",
+            "No hand-off has arrived. To create a new sheet, run: total-onboard value-sheet create",
         )
-        yield ExpiryEvent(f"sheet.{line.id}", day, f"{line.customer}: the value sheet ends", remedy, _SHEET_DAYS)
+        yield ExpiryEvent(f"sheet.{line.id}", day, f"{line.customer}: the value sheet expires", remedy, _SHEET_DAYS)
     if line.secret and line.secret.secret_ends_at:
         yield ExpiryEvent(
             f"secret.{line.secret.secret_key_id}.{line.secret.tenant_id}",
             line.secret.secret_ends_at.date(),
-            f"{line.customer}: the client secret ends",
-            "After this day nobody can sign in. The customer runs total-onboard rotate-secret.",
+            f"{line.customer}: the client secret expires",
+            "After this day, nobody can sign in to TOTAL. The customer must run: total-onboard rotate-secret",
             (WARN_DAYS, CRITICAL_DAYS),
         )
     if line.scim_token_ends and not (line.replaced_by or line.withdrawn_at):
         yield ExpiryEvent(
             f"scim-token.{line.id}",
             line.scim_token_ends,
-            f"{line.customer}: the SCIM token ends",
-            "After this day nobody is provisioned. The customer needs a sheet with a new token.",
+            f"{line.customer}: the SCIM token expires",
+            "After this day, provisioning stops. The customer needs a value sheet with a new SCIM token.",
             (WARN_DAYS, CRITICAL_DAYS),
         )

@@ -1,4 +1,4 @@
-"""The status as metrics, for the text-file collector of Prometheus' node exporter and its like.
+"""The status as metrics, for the textfile collector of the Prometheus node exporter.
 
 Format: https://prometheus.io/docs/instrumenting/exposition_formats/ (text, version 0.0.4)
 """
@@ -40,29 +40,49 @@ def metrics_text(report: StatusReport) -> str:
 def _metrics(report: StatusReport) -> Iterator[Metric]:
     kinds = Counter((one.step, one.kind.value) for one in report.drift)
     drift: list[tuple[Labels, float]] = [({"step": step, "kind": kind}, n) for (step, kind), n in kinds.items()]
-    yield Metric("differences", "Differences found, by step and kind.", drift or [({}, 0)])
-    yield Metric("unavailable", "Steps that could not be read.", [({}, len(report.unavailable))])
+    yield Metric("differences", "Number of differences from the desired state, by step and kind.", drift or [({}, 0)])
+    yield Metric(
+        "unavailable",
+        "Number of parts that are unavailable, so their state is unknown.",
+        [({}, len(report.unavailable))],
+    )
     days = [({"credential": one.id}, float(one.days_left)) for one in report.expiries if one.days_left is not None]
-    yield Metric("days_left", "Days until a credential ends; negative once it has.", days)
-    yield Metric("checked_timestamp_seconds", "When the status was read.", [({}, report.checked_at.timestamp())])
+    yield Metric("days_left", "Days until a credential expires; negative if it has expired.", days)
+    yield Metric(
+        "checked_timestamp_seconds",
+        "Time of the status check, as a Unix timestamp.",
+        [({}, report.checked_at.timestamp())],
+    )
     if report.provisioning:
         yield from _of_provisioning(report.provisioning)
 
 
 def _of_provisioning(provisioning: Provisioning) -> Iterator[Metric]:
     states: list[tuple[Labels, float]] = [({"state": one}, float(one == provisioning.state)) for one in STATES]
-    yield Metric("provisioning_state", "1 for the state that provisioning is in.", states)
+    yield Metric(
+        "provisioning_state", "State of the provisioning job: 1 for the current state, 0 for the others.", states
+    )
     at_total: list[tuple[Labels, float]] = [({"kind": kind}, n) for kind, n in provisioning.at_total.items()]
-    yield Metric("objects_at_total", "Objects that provisioning knows at TOTAL.", at_total)
+    yield Metric("objects_at_total", "Number of objects that Microsoft has provisioned to TOTAL, by kind.", at_total)
     if provisioning.quarantine:
         reason = {"reason": provisioning.quarantine.reason, "diagnosis": provisioning.quarantine.id}
-        yield Metric("quarantine", "1 with the reason of a quarantine.", [(reason, 1)])
+        yield Metric("quarantine", "Whether the provisioning job is in quarantine, with the reason.", [(reason, 1)])
     if provisioning.last_cycle and provisioning.last_cycle.ended_at:
         ended = provisioning.last_cycle.ended_at.timestamp()
-        yield Metric("last_cycle_timestamp_seconds", "When the last cycle ended.", [({}, ended)])
-        yield Metric("failing_objects", "Objects that failed in it.", [({}, provisioning.last_cycle.failing)])
+        yield Metric(
+            "last_cycle_timestamp_seconds", "End of the last provisioning cycle, as a Unix timestamp.", [({}, ended)]
+        )
+        yield Metric(
+            "failing_objects",
+            "Number of objects that failed in the last provisioning cycle.",
+            [({}, provisioning.last_cycle.failing)],
+        )
         succeeded = float(provisioning.last_cycle.outcome == "Succeeded")
-        yield Metric("last_cycle_succeeded", "1 where nothing failed in it.", [({}, succeeded)])
+        yield Metric(
+            "last_cycle_succeeded",
+            "Whether the last provisioning cycle succeeded (1) or failed (0).",
+            [({}, succeeded)],
+        )
 
 
 def _lines(metric: Metric, common: Labels) -> Iterable[str]:

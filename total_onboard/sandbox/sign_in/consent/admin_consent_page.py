@@ -1,4 +1,4 @@
-"""The page on which an administrator consents for everybody (Microsoft identity platform, admin consent endpoint)."""
+"""The admin consent page (Microsoft identity platform, admin consent endpoint)."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ async def show_admin_consent(request: Request) -> Response:
         return refusal_page(platform, refusal)
     permissions = [
         *sorted(asked.delegated),
-        *(f"{name} (the application itself)" for name in sorted(asked.application)),
+        *(f"{name} (application permission)" for name in sorted(asked.application)),
     ]
-    heading = f"{client.name}: consent for everybody in the organization"
+    heading = f"Grant {client.name} permissions for your organization"
     return page(platform, "choose_account.html", choosing(platform, heading, permissions))
 
 
 async def answer_admin_consent(request: Request) -> Response:
-    """Post of ``account`` and ``decision``: grant, then back to the client, or a page that says that it is done."""
+    """Handle the post of ``account`` and ``decision``: grant, then return to the client, or show that it is done."""
     platform: Platform = request.app.state.platform
     form = {name: str(value) for name, value in (await request.form()).items()}
     answer = {"admin_consent": "True", "tenant": platform.store.tenant_id}

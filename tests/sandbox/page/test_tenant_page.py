@@ -49,7 +49,7 @@ def test_an_empty_tenant_says_that_there_is_no_application_yet(tenant: SandboxTe
 def test_the_page_shows_the_application_its_secret_s_dates_its_consent_and_its_groups(tenant: SandboxTenant) -> None:
     set_up(tenant)
     text = look(tenant).text
-    assert "TOTAL integration expires 2099-01-01" in text
+    assert "TOTAL integration expires on 2099-01-01" in text
     assert f"Assigned TOTAL-Admin {GROUP}" in text
     assert "Members: ada@contoso.com, bo@contoso.com" in text
 
@@ -72,8 +72,8 @@ def test_the_page_says_why_the_default_mapping_keeps_everybody_out(tenant: Sandb
     set_up(tenant)
     provision(tenant, "mailNickname")
     text = look(tenant).text
-    assert "The account's externalId is “ada” and not the object id: the mapping is wrong." in text
-    assert "externalId ← mailNickname TOTAL needs objectId" in text
+    assert "The account's externalId is “ada”, not the object ID. Fix the attribute mapping." in text
+    assert "externalId ← mailNickname TOTAL requires objectId" in text
     assert "Can sign in" not in text
 
 
@@ -82,15 +82,15 @@ def test_the_page_says_who_can_sign_in_once_all_is_right(tenant: SandboxTenant) 
     provision(tenant, "objectId")
     text = look(tenant).text
     assert text.count("Can sign in") == 2
-    assert "Cannot Cleo Ruiz cleo@contoso.com You do not have access to this platform" in text
-    assert "2 people, 1 group" in text
+    assert "Can't sign in Cleo Ruiz cleo@contoso.com You do not have access to this platform" in text
+    assert "2 users, 1 group" in text
 
 
 def test_before_the_hand_off_the_provisioned_wait_for_it(tenant: SandboxTenant) -> None:
     console = set_up(tenant)
     console.sign_in, console.accounts.admin_groups = None, ()
     provision(tenant, "objectId")
-    assert look(tenant).text.count("Provisioned; TOTAL waits for the hand-off's values.") == 2
+    assert look(tenant).text.count("Provisioned. TOTAL doesn't have the hand-off yet.") == 2
 
 
 def test_no_secret_is_on_the_page(tenant: SandboxTenant) -> None:
