@@ -11,6 +11,7 @@ from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import confirm
+from total_onboard.ui.questions import cancelable
 
 __all__ = ["CommandContext", "CommandResult"]
 
@@ -43,5 +44,6 @@ class CommandContext:
 
     def ask_first(self, question: str, *, yes: bool) -> None:
         """Ask about the plan that was shown, unless ``--yes`` confirms it. Raises NotConfirmed."""
-        if not yes and not confirm(self.screen, question):
-            raise NotConfirmed
+        with cancelable():
+            if not yes and not confirm(self.screen, question):
+                raise NotConfirmed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final, TextIO, TypeVar, cast
 
@@ -15,6 +15,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import shown
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import discard_typed
+from total_onboard.ui.layout import print_rows
 from total_onboard.ui.sanitized_rich import Text
 
 _T = TypeVar("_T")
@@ -45,10 +46,28 @@ def ask(screen: Screen, what: str, option: str) -> str:
         return Prompt.ask(Text(what), console=screen.asking).strip()
 
 
-def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
-    """Ask to choose one of several; the first is the default. Raises BadValue, Interrupted."""
+def choose(screen: Screen, what: str, choices: Sequence[str] | Mapping[str, str], option: str) -> str:
+    """Ask to choose one of several by its first letters; the first is the default. A mapping explains each choice.
+
+    Raises BadValue, Interrupted.
+    """
+    names = list(choices)
     with _require_terminal(screen, what, option):
-        return Prompt.ask(Text(what), console=screen.asking, choices=list(choices), default=choices[0])
+        if isinstance(choices, Mapping):
+            print_rows(screen.asking, [(Text(name, style="name"), Text(why)) for name, why in choices.items()])
+        question = Text(f"{what} [{'/'.join(names)}] ({names[0]}): ")
+        while (chosen := _meant(screen.asking.input(question), names)) is None:
+            screen.asking.print(f"Type {' or '.join(names)}, or its first letters.", style="caution")
+        return chosen
+
+
+def _meant(typed: str, names: Sequence[str]) -> str | None:
+    """Return the choice whose first letters were typed, in any case; the first for nothing."""
+    text = typed.strip().casefold()
+    if not text:
+        return names[0]
+    found = [name for name in names if name.casefold().startswith(text)]
+    return next((name for name in found if name.casefold() == text), found[0] if len(found) == 1 else None)
 
 
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:

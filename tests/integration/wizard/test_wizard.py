@@ -157,7 +157,15 @@ def test_wizard_shows_hostile_names_escaped(admin_session: AdminSession, uri: st
 
 
 @pytest.mark.parametrize(
-    "typed", [(), (CTRL_C,), ("URI", CTRL_C), ("URI", "bo", CTRL_C), ("URI", "", "", "https://s.test/v2")]
+    "typed",
+    [
+        (),
+        (CTRL_C,),
+        ("URI", CTRL_C),
+        ("URI", "bo", CTRL_C),
+        ("URI", "", "", "https://s.test/v2"),
+        ("URI", "n", "l", CTRL_C),
+    ],
 )
 def test_wizard_is_canceled_by_ctrl_c_and_the_end_of_input(
     admin_session: AdminSession, uri: str, typed: tuple[str, ...]

@@ -70,6 +70,22 @@ def test_a_wrong_choice_is_asked_again(screen_of: MakeScreen, monkeypatch: pytes
     assert choose(screen_of(80, interactive=True), "Cloud", ["global", "usgov"], "--cloud") == "usgov"
 
 
+CHOICES = {"stop": "Stop here.", "adopt": "Use it.", "new": "Create one.", "newer": "Create more."}
+
+
+@pytest.mark.parametrize(
+    ("letters", "meant"),
+    [("", "stop"), ("a", "adopt"), ("AD", "adopt"), ("new", "new"), ("newe", "newer"), ("ne\nx\ns", "stop")],
+)
+def test_choose_takes_the_first_letters_of_a_choice(
+    letters: str, meant: str, screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, f"{letters}\n")
+    screen = screen_of(80, interactive=True)
+    assert choose(screen, "What to do", CHOICES, "--adopt") == meant
+    assert "  adopt  Use it." in said(screen)
+
+
 def test_the_end_of_input_is_an_interruption(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "")
     with pytest.raises(Interrupted):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.desired_state import NEW, DesiredState
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import choose
+from total_onboard.ui.questions import cancelable
 from total_onboard.ui.views.inspection import show_unmanaged
 
 STOP: Final = "stop"
 """Answer that leaves the question open: the plan then says what blocks it, and nothing is written."""
+_MEANINGS: Final[Mapping[str, str]] = {
+    STOP: "Stop here. Nothing is changed.",
+    "adopt": "Use it for TOTAL, with what it contains.",
+    "restore": "Restore it from the recycle bin, and use it.",
+    NEW: "Leave it as it is, and create another one.",
+}
+_BY_ID: Final = "Use the one with this object ID, with what it contains."
 
 
 async def ask_undecided(screen: Screen, reconciler: Reconciler, state: RunState) -> None:
@@ -37,7 +46,9 @@ def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool
     show_unmanaged(screen, obstacle.inspections)
     screen.say()
     screen.say(obstacle.sentence)
-    word = choose(screen, "What shall become of it?", [STOP, *question.answers], "--adopt")
+    choices = {word: _MEANINGS.get(word, _BY_ID) for word in (STOP, *question.answers)}
+    with cancelable():
+        word = choose(screen, "What do you want to do with it?", choices, "--adopt")
     if word != STOP:
         reconciler.desired = _decided(reconciler.desired, question, question.answers[word])
     return word != STOP

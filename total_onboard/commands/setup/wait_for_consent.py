@@ -11,10 +11,15 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
+from total_onboard.ui.questions import explain
 from total_onboard.ui.views.blocked import show_blocked
 from total_onboard.ui.views.progress import ProgressView
 
-_QUESTION: Final = "Wait here until somebody has consented? (Or run the same command again later.)"
+_EXPLANATION: Final = (
+    "If you wait, up to one hour, setup continues as soon as the consent is given. Otherwise run the same command "
+    "again later."
+)
+_QUESTION: Final = "Wait here for the consent?"
 
 
 async def wait_for_consent(
@@ -31,7 +36,7 @@ async def wait_for_consent(
     if not consents or not (asked_to or _wants_to(context)):
         return waiting
     show_blocked(context.screen.stderr, consents)
-    if not asked_to and not confirm(context.screen, _QUESTION):
+    if not asked_to and not _agrees(context):
         return waiting
     with progress:
         try:
@@ -43,6 +48,11 @@ async def wait_for_consent(
 
 def _wants_to(context: CommandContext) -> bool:
     return context.screen.interactive and not context.common.yes
+
+
+def _agrees(context: CommandContext) -> bool:
+    explain(context.screen, _EXPLANATION)
+    return confirm(context.screen, _QUESTION)
 
 
 async def _granted(reconciler: Reconciler, state: RunState) -> Plan:

@@ -8,6 +8,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import BadValue, NotConfirmed
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.ui.prompts import ask
+from total_onboard.ui.questions import cancelable
 
 
 def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *, yes: bool) -> None:
@@ -22,8 +23,9 @@ def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *,
     elif context.screen.interactive:
         context.screen.asking.print()
         question = f"To delete this, type the name of the tenant ({tenant.display_name})"
-        if not names(tenant, ask(context.screen, question, "--confirm-tenant")):
-            raise NotConfirmed
+        with cancelable():
+            if not names(tenant, ask(context.screen, question, "--confirm-tenant")):
+                raise NotConfirmed
 
 
 def names(tenant: Organization, text: str) -> bool:

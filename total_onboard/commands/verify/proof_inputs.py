@@ -24,6 +24,7 @@ from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret
+from total_onboard.ui.questions import explain
 
 _WITH_TOTAL = "The client secret is with TOTAL, not here"
 
@@ -54,7 +55,7 @@ def secret_lookup(context: CommandContext, settings: Settings, handoff: Path | N
     if settings.client_secret:
         return SecretLookup(settings.client_secret)
     if context.screen.interactive:
-        context.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
+        explain(context.screen, "Optional: paste the client secret to test sign-in as TOTAL. Press Enter to skip.")
         return SecretLookup(ask_secret(context.screen, "Client secret", "--handoff") or None)
     return SecretLookup()
 
