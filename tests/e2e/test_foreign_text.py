@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.cli_runner import CliResult
+from tests.unit.ui.test_markdown import faults_of as markdown_faults
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.persona import Persona
 
@@ -38,12 +39,14 @@ FREE_TEXT: Final = frozenset(
     }
 )
 """What people may write into a directory as they like."""
+SUMMARY: Final = "ticket.md"
 LOOKS: Final = (
     ("status", "--ics", "ends.ics", "--report", "status.html"),
     ("status", "--output", "json", "--who"),
     ("status", "--output", "prometheus"),
     ("check-prereqs",),
     ("admins", "list"),
+    ("setup", "--dry-run", "--summary", SUMMARY),
 )
 MATRIX: Final = (
     *(
@@ -56,7 +59,7 @@ MATRIX: Final = (
             ("admins", "add", "bo@contoso.com", "--yes"),
             ("sync",),
             ("setup", "--dry-run", "--admin", "bo@contoso.com"),
-            ("setup", "--yes", "--receipt", "receipt.md", "--report", "setup.html"),
+            ("setup", "--yes", "--receipt", "receipt.md", "--report", "setup.html", "--summary", SUMMARY),
             ("rotate-secret", "--yes", "--handoff", "new.totalhandoff", "--receipt", "receipt.json"),
             ("admins", "remove", "bo@contoso.com", "--yes"),
             ("auth", "status"),
@@ -112,6 +115,7 @@ def faults_of(home: Path, end: CliResult) -> list[str]:
         found += [f"{name}: {sorted(through)}"] if through else []
         found += [f"{name}: a line is forged"] if re.search(r"^Forged", text, re.MULTILINE) else []
         found += [f"{name}: markup was read"] if "<b>|" in text and name.endswith(".html") else []
+        found += [f"{name}: {fault}" for fault in markdown_faults(text)] if name == SUMMARY else []
     return found
 
 
@@ -131,6 +135,7 @@ def test_no_value_of_a_hostile_tenant_gets_through(hostile: AdminSession, words:
     assert end.status in (0, 3, 7), end.err
     assert "Traceback" not in end.err
     assert faults_of(hostile.home, end) == []
+    assert SUMMARY not in words or (hostile.home / SUMMARY).exists()
 
 
 @pytest.mark.journey

@@ -21,6 +21,7 @@ _KINDS: Final = {
     "receipt": OutputKind.REPLACED,
     "record": OutputKind.REPLACED,
     "report": OutputKind.REPLACED,
+    "summary": OutputKind.REPLACED,
 }
 
 

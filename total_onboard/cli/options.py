@@ -100,3 +100,7 @@ ReportOption = Annotated[
         help="Write an HTML report for the change board and your successor.", metavar="FILE", rich_help_panel=OUTPUT
     ),
 ]
+SummaryOption = Annotated[
+    Path | None,
+    typer.Option(help="Write a short Markdown summary for a ticket.", metavar="FILE", rich_help_panel=OUTPUT),
+]

@@ -25,6 +25,7 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SecretMonthsOption,
     SheetOption,
+    SummaryOption,
     TestRemovalOption,
     WaitForRolesOption,
 )
@@ -97,6 +98,7 @@ def setup(
     test_removal: TestRemovalOption = False,
     accept: AcceptOption = None,
     report: ReportOption = None,
+    summary: SummaryOption = None,
     receipt: ReceiptOption = None,
 ) -> None:
     """Connect a Microsoft Entra tenant to TOTAL: plan, confirm, apply, verify, hand off.
@@ -127,6 +129,7 @@ def setup(
         wait_for_consent=wait_for_consent,
         receipt=receipt,
         report=report,
+        summary=summary,
         accept=frozenset(accept or ()),
         wait_for_roles=wait_for_roles,
         keep_secret=keep_secret or "",

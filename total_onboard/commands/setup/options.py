@@ -21,6 +21,7 @@ class SetupOptions:
     wait_for_consent: bool = False
     receipt: Path | None = None
     report: Path | None = None
+    summary: Path | None = None
     accept: frozenset[str] = frozenset()
     wait_for_roles: bool = False
     keep_secret: str = ""

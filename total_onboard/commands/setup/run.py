@@ -11,6 +11,7 @@ from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has
 from total_onboard.commands.session.pim_roles import with_activated_roles
 from total_onboard.commands.session.report_option import Reporting
 from total_onboard.commands.session.run_result import RunResult
+from total_onboard.commands.session.summary_option import TicketSummary
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.options import SetupOptions
@@ -144,6 +145,7 @@ class SetupRun:
             journal=str(journal.path),
             is_sandbox=context.sandbox is not None,
         )
+        result = TicketSummary(context, self.options.summary).with_summary(result, known, _next_steps(planned.result))
         return Reporting(context, self.options.report).with_page(result, known)
 
     def _delivery(self) -> HandoffDelivery:
@@ -186,6 +188,15 @@ class SetupRun:
         return setup_proof_context(
             self.inputs.settings, self.desired, result.state, run, result.password, result.waiting, self.chosen
         )
+
+
+def _next_steps(result: RunResult) -> tuple[str, ...]:
+    """Return what is left for the administrator: members of the admin group, and the hand-off."""
+    if result.delivery is None:
+        return (result.next,)
+    path, sealed, secret = result.delivery.path, result.desired.recipient is not None, result.password is not None
+    send = how_to_send(in_a_file=path is not None, sealed=sealed, secret=secret)
+    return (result.next, f"{send} File: {path}" if path else send)
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

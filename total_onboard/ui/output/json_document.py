@@ -132,6 +132,7 @@ class Document(BaseModel):
     imported: ImportReport | None = None
     sign_in: SignIn | None = None
     report: str | None = None
+    summary: str | None = None
     config_files: tuple[ConfigFile, ...] | None = None
     settings: tuple[SettingFact, ...] | None = None
     explanations: tuple[Explanation, ...] | None = None

@@ -1,0 +1,150 @@
+"""The summary for a ticket: foreign values stay text in Markdown, and no secret is in it."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import example, given
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tests.unit.report.knowing import known_from
+from tests.unit.report.test_report import CASES, WHOLE
+from tests.unit.ui.test_gate import bounded, foreign, unseen
+from total_onboard.core.errors import BadValue, OnboardError
+from total_onboard.core.visible_text import shown
+from total_onboard.ui.output.markdown import markdown_code, markdown_text
+from total_onboard.ui.output.ticket_summary import ticket_summary, write_summary
+
+RENDERER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+ALLOWED: Final = {"paragraph", "inline", "text", "code_inline", "heading", "bullet_list", "list_item", "strong"}
+LINK: Final = re.compile(r"://|www\.|\w@\w|(?:^|\W)[@#]\w|\w\.[a-z]|[<>\[\]`*_~|\\]", re.IGNORECASE)
+"""What GitHub, GitLab, Azure DevOps or Jira make a link, a mention or markup of."""
+SETUPS: Final = [name for name, case in CASES.items() if "status" not in case]
+HOSTILE: Final = {
+    "link": "[log in](https://evil.example)",
+    "image": "![x](https://evil.example/x.png)",
+    "reference": "[x]: https://evil.example",
+    "bare-link": "see https://evil.example/login or www.evil.example",
+    "mention": "@everyone #123 ada@contoso.com owner/repo#1",
+    "html": "<script>alert(1)</script><img src=x onerror=alert(1)> &lt;b&gt; <https://evil.example>",
+    "table": "a | b |\n|---|---|\n| c | d",
+    "backtick": "`` ` ``` `x",
+    "backslash": "\\` \\[x](y) \\",
+    "heading": "\n# Approved\n\n- [x] done\n> quote\n---",
+    "emphasis": "**Result:** __connected__ ~~no~~ $x$",
+    "list": "1. one - two + three",
+    "unseen": "x\u202ey\u200bz\x1b[2J",
+    "math": "$`x`$ :smile: {{x}} {color:red}x{color}",
+}
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    for token in RENDERER.parse(text):
+        yield token
+        yield from token.children or ()
+
+
+def texts_of(text: str) -> list[str]:
+    return [token.content for token in tokens_of(text) if token.type in ("text", "code_inline") and token.content]
+
+
+def faults_of(text: str) -> list[str]:
+    """Everything in a page but plain words, code, headings, lists and bold labels."""
+    found = [token.type for token in tokens_of(text) if re.sub(r"_(open|close)$", "", token.type) not in ALLOWED]
+    found += [token.content for token in tokens_of(text) if token.type == "text" and LINK.search(token.content)]
+    return found + sorted(unseen(text))
+
+
+@bounded
+@given(foreign)
+@example("`")
+@example("a``b`")
+def test_code_span_shows_the_value_as_it_is(text: str) -> None:
+    page = f"- **Label:** {markdown_code(text)} end"
+    assert faults_of(page) == []
+    assert shown(text).strip() in "".join(texts_of(page))
+
+
+@bounded
+@given(foreign)
+def test_markdown_text_is_never_markup(text: str) -> None:
+    page = f"- **Label:** {markdown_text(text)} end"
+    assert faults_of(page) == []
+    assert "".join(shown(text).split()) in re.sub(r"\s", "", "".join(texts_of(page)))
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_never_markup(text: str) -> None:
+    assert faults_of(f"- **Label:** {markdown_text(text)}") == []
+
+
+@pytest.mark.parametrize("text", ["TOTAL", "株式会社", "Zoë's group, 24 months (again).", "at 16:36 UTC"])
+def test_plain_text_stays_plain(text: str) -> None:
+    assert markdown_text(text) == text
+
+
+def hostile_summary(case: str, value: str) -> str:
+    """Everything that others can choose is this value."""
+    known = known_from(deepcopy(CASES[case]), journal=value)
+    identity, observed = known.state.identity, known.state.observed
+    identity.organization = identity.organization.model_copy(update={"display_name": value})
+    if observed.application:
+        observed.application = observed.application.model_copy(update={"display_name": value})
+    error = OnboardError(value, remedy=value, request_id=value)
+    ended = known.setup
+    assert ended
+    proofs = tuple(one.model_copy(update={"found": value, "remedy": value}) for one in ended.proofs)
+    waiting = tuple(one.model_copy(update={"sentence": value, "remedy": value}) for one in ended.waiting)
+    changed = known.__class__(
+        **{
+            **vars(known),
+            "account": value,
+            "ended": ended.__class__(
+                ended.plan, ended.dry_run, ended.done, proofs=proofs, waiting=waiting, problems=(error,)
+            ),
+        }
+    )
+    return ticket_summary(changed, (value,))
+
+
+@pytest.mark.parametrize("case", SETUPS)
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_summary_of_a_hostile_tenant_has_no_markup_of_the_tenant(case: str, value: str) -> None:
+    page, plain = hostile_summary(case, value), hostile_summary(case, "Contoso")
+    assert faults_of(page) == []
+    headings = [token.content for token in RENDERER.parse(plain) if token.type == "inline" and token.level == 1]
+    found = [token.content for token in RENDERER.parse(page) if token.type == "inline" and token.level == 1]
+    assert found[1:] == headings[1:]
+    assert page.count("\n") == plain.count("\n")
+
+
+def test_summary_of_a_setup_names_what_a_ticket_needs() -> None:
+    page = ticket_summary(known_from(deepcopy(WHOLE)), ("Send the hand-off.",))
+    for text in ("Contoso", "ada@contoso.com", "## Changes", "## Verifications", "## Expiry dates", "## IDs"):
+        assert text in page
+    assert "- **Result:** connected" in page
+    assert "- **Next:** Send the hand-off." in page
+    assert "**Created:** Enterprise application" in page
+    assert len(page.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("name", SETUPS)
+def test_summary_of_each_setup_is_made_of_plain_words(name: str) -> None:
+    assert faults_of(ticket_summary(known_from(deepcopy(CASES[name])))) == []
+
+
+def test_summary_file_is_private_and_no_link_is_followed(tmp_path: Path) -> None:
+    write_summary(tmp_path / "ticket.md", "x\n")
+    assert stat.S_IMODE((tmp_path / "ticket.md").stat().st_mode) == 0o600
+    (tmp_path / "link.md").symlink_to(tmp_path / "ticket.md")
+    with pytest.raises(BadValue, match="symbolic link") as caught:
+        write_summary(tmp_path / "link.md", "y\n")
+    assert "--summary" in caught.value.remedy
+    assert (tmp_path / "ticket.md").read_text("utf-8") == "x\n"
