@@ -151,4 +151,4 @@ def test_the_page_names_what_is_asked_for(sandbox: SandboxTenant) -> None:
         verify=sandbox.ca_bundle,
     )
 
-    assert "GroupMember.Read.All (the application itself)" in shown.text
+    assert "GroupMember.Read.All (application permission)" in shown.text

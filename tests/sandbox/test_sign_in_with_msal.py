@@ -154,7 +154,7 @@ def test_an_unknown_code_is_refused_on_the_page(sandbox: SandboxTenant) -> None:
     shown = type_code(sandbox, "NOSUCHCODE")
 
     assert shown.status_code == 400
-    assert "does not work" in shown.text
+    assert "The user code is missing or not known" in shown.text
 
 
 def test_a_person_without_a_role_cannot_consent_for_tools_that_nobody_consented_to(

@@ -260,7 +260,7 @@ def test_the_ends_are_written_as_a_calendar_with_reminders(admin_session: AdminS
     assert admin_session.runs("status", "--ics", str(file), "--scim-token-ends", "2199-06-30").status == 0
     calendar = Calendar.from_ical(file.read_bytes())
     events = {str(event["summary"]): event for event in calendar.walk("VEVENT")}
-    assert set(events) == {f"TOTAL in Contoso: the {title} ends" for title in ("Client secret", "SCIM token")}
+    assert set(events) == {f"TOTAL in Contoso: {title} expires" for title in ("Client secret", "SCIM token")}
     assert events["TOTAL in Contoso: SCIM token expires"].decoded("dtstart") == date(2199, 6, 30)
     assert "nobody can sign in" in str(events["TOTAL in Contoso: Client secret expires"]["description"])
     assert "rotate-secret --scim-token" in str(events["TOTAL in Contoso: SCIM token expires"]["description"])
