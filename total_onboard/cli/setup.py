@@ -120,7 +120,7 @@ def setup(
         "admin": tuple(admin or ()),
     }
     options = SetupOptions(
-        overrides=CliOverrides(given, sheet, scim_token_file),
+        overrides=CliOverrides(given, sheet, scim_token_file, opens_later=True),
         dry_run=dry_run,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),

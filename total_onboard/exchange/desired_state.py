@@ -126,12 +126,17 @@ def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretT
     """Return the token of the sheet, which is for its host: no other may see it. Raises BadValue."""
     if sheet is None or sheet.scim_token is None:
         return None
+    refuse_other_host(settings, sheet)
+    return sheet.scim_token
+
+
+def refuse_other_host(settings: Settings, sheet: ValueSheet) -> None:
+    """Raise BadValue if the sheet's token would go to another host than the sheet's."""
     if settings.scim_url and urlsplit(settings.scim_url).netloc != urlsplit(sheet.scim_url or "").netloc:
         raise BadValue(
             "The SCIM address that was given leads to another host than the sheet, whose token must not go there.",
             remedy="Give that address's own token with --scim-token-file, or leave --scim-url out.",
         )
-    return sheet.scim_token
 
 
 def read_scim_token(path: Path) -> SecretText:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.loop import ONLY_THE_SHEET, PASSPHRASE
 from tests.support.admin_session import AdminSession, unhurried
+from tests.support.typist import typing
 
 EVIL = "https://evil.example/cb"
 HOSTILE = f"""\
@@ -131,6 +132,24 @@ def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
     end = with_sheet.types(*SETUP, "--dry-run", "--output", "json", **environment)
     assert end.status == 0, end.err
     assert "scim_token" not in str(end.document.get("warnings"))
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "planned"),
+    [("the right one", "Test the SCIM address"), ("", "TOTAL has still to give the SCIM address and token")],
+    ids=["typed", "later"],
+)
+def test_passphrase_of_the_sheet_is_asked_for_after_the_sign_in(
+    with_sheet: AdminSession, passphrase: str, planned: str
+) -> None:
+    right = with_sheet.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"]
+    with typing("wrong", passphrase and right, "n") as typist:
+        end = with_sheet.types(*SETUP, TOTAL_ONBOARD_SHEET_PASSPHRASE=None)
+    said = " ".join(end.err.split())
+    assert (end.status, typist.left) == (130, []), end.err
+    assert said.index("Signed in to Contoso") < said.index("Passphrase [later]") < said.index(planned)
+    assert "passphrase does not open the SCIM token" in said and right not in end.err
+    assert with_sheet.writes == []
 
 
 def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_sheet: AdminSession) -> None:

@@ -28,14 +28,16 @@ from total_onboard.settings import Settings
 class CliOverrides:
     """Values given to a command in addition to the global options: by option, in a sheet, in a file.
 
-    ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``remembers_address`` by
-    those that take the SCIM address from the last setup. ``unneeded`` are the settings that may be invalid.
+    ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``opens_later`` by those that ask
+    for its passphrase after the sign-in, ``remembers_address`` by those that take the SCIM address from the last setup.
+    ``unneeded`` are the settings that may be invalid.
     """
 
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
     scim_token_file: Path | None = None
     may_stay_sealed: bool = False
+    opens_later: bool = False
     remembers_address: bool = False
     unneeded: frozenset[str] = frozenset()
 
@@ -49,7 +51,13 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
     settings = usable_settings(given, overrides.unneeded)
     check_addressable(settings)
     sheet = (
-        open_sheet(context, settings, overrides.sheet, may_stay_sealed=overrides.may_stay_sealed)
+        open_sheet(
+            context,
+            settings,
+            overrides.sheet,
+            may_stay_sealed=overrides.may_stay_sealed,
+            opens_later=overrides.opens_later,
+        )
         if overrides.sheet
         else None
     )

@@ -39,12 +39,31 @@ def ask_sealed_token(screen: Screen, settings: Settings, sealed: str) -> SecretT
     return ask_until_valid(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))
 
 
+def check_own_key(settings: Settings, sealed: str) -> None:
+    """Raise BadValue if the token is sealed to a key that is not on this machine."""
+    if kid := key_of(sealed):
+        _own_name(settings, kid)
+
+
+def open_typed(settings: Settings, sealed: str, passphrase: SecretText) -> SecretText:
+    """Open the token with a typed passphrase: the sheet's, or that of one's own key. Raises BadSheet, BadValue."""
+    kid = key_of(sealed)
+    if kid is None:
+        return open_token(sealed, passphrase)
+    name = _own_name(settings, kid)
+    return open_token_with(sealed, KeyFolder.of(settings.state_dir).opened(name, passphrase).handoff)
+
+
 def _with_own_key(screen: Screen, settings: Settings, sealed: str, kid: str) -> SecretText:
-    folder = KeyFolder.of(settings.state_dir)
-    own = folder.by_handoff_key(kid)
+    name = _own_name(settings, kid)
+    return open_token_with(sealed, unlock_keys(screen, settings, KeyFolder.of(settings.state_dir), name).handoff)
+
+
+def _own_name(settings: Settings, kid: str) -> str:
+    own = KeyFolder.of(settings.state_dir).by_handoff_key(kid)
     if own is None:
         raise BadValue(
             f"The SCIM token in the sheet is sealed to a key that is not here: {kid}.",
             remedy="Run it where that key was made, or give the token with --scim-token-file.",
         )
-    return open_token_with(sealed, unlock_keys(screen, settings, folder, own.name).handoff)
+    return own.name

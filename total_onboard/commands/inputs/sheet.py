@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.sealed_token import ask_sealed_token, stored_sealed_token
+from total_onboard.commands.inputs.sealed_token import ask_sealed_token, check_own_key, stored_sealed_token
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange.value_sheet.file import DANGER, ReadSheet, read_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -13,14 +13,22 @@ from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 
 
-def open_sheet(context: CommandContext, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
-    """Return the sheet, with its token if that is needed and can be opened. Raises BadSheet, BadValue."""
+def open_sheet(
+    context: CommandContext, settings: Settings, path: Path, *, may_stay_sealed: bool, opens_later: bool = False
+) -> ValueSheet:
+    """Return the sheet, with its token if that is needed and can be opened. Raises BadSheet, BadValue.
+
+    ``opens_later`` leaves the token sealed if someone can be asked for the passphrase after the sign-in.
+    """
     sheet = trusted_sheet(context, settings, path).sheet
     if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
         return sheet
     known = stored_sealed_token(settings, sheet.sealed_scim_token)
     if known is None and may_stay_sealed:
         return sheet.without_scim()
+    if known is None and opens_later and context.screen.interactive:
+        check_own_key(settings, sheet.sealed_scim_token)
+        return sheet
     token = known or ask_sealed_token(context.screen, settings, sheet.sealed_scim_token)
     return sheet.with_token(token) if token else sheet
 

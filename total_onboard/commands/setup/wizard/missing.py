@@ -9,20 +9,25 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.desired_state import desired_state, partial_desired_state
+from total_onboard.exchange.desired_state import desired_state, partial_desired_state, refuse_other_host
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)
 class MissingValues:
-    """What to ask for. ``scim_url`` and ``scim_token`` are the one that was given without the other."""
+    """What to ask for. ``scim_url`` and ``scim_token`` are the one that was given without the other.
+
+    ``sealed_token`` is the token of a sheet that nothing given opens.
+    """
 
     redirect_uris: bool = False
     admins: bool = False
     scim: bool = False
     scim_url: str = ""
     scim_token: SecretText | None = None
+    sealed_token: str = ""
 
     @property
     def any(self) -> bool:
@@ -45,6 +50,7 @@ def missing_values(
         scim=StepId.SCIM_CREDENTIALS in chosen and scim,
         scim_url=url,
         scim_token=token,
+        sealed_token=_sealed_token(settings, sheet),
     )
 
 
@@ -52,7 +58,7 @@ def known_desired_state(
     settings: Settings, sheet: ValueSheet | None, chosen: Collection[str], missing: MissingValues
 ) -> DesiredState:
     """Return the desired state without what will be asked for. Raises BadValue."""
-    if missing.scim:
+    if missing.scim or missing.sealed_token:
         settings = settings.model_copy(update={"scim_url": None, "scim_token": None})
         sheet = sheet and sheet.model_copy(update={"scim_url": None, "scim_token": None})
     if StepId.REDIRECT_URIS in chosen and not missing.redirect_uris:
@@ -63,3 +69,11 @@ def known_desired_state(
 def _scim_values(settings: Settings, sheet: ValueSheet | None) -> tuple[str, SecretText | None]:
     url, token = (sheet.scim_url, sheet.scim_token) if sheet else (None, None)
     return settings.scim_url or url or "", settings.scim_token or token
+
+
+def _sealed_token(settings: Settings, sheet: ValueSheet | None) -> str:
+    """Return the token that is to be opened for the sheet's host. Raises BadValue for another host."""
+    if not isinstance(sheet, IssuedSheet) or settings.scim_token or sheet.scim_token or not sheet.sealed_scim_token:
+        return ""
+    refuse_other_host(settings, sheet)
+    return sheet.sealed_scim_token

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from total_onboard.commands.inputs.sealed_token import VARIABLE, open_typed
 from total_onboard.commands.setup.wizard.missing import MissingValues
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import checked_token
+from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 from total_onboard.ui.questions import ask_valid, ask_valid_secret, explain
 from total_onboard.ui.views.wizard import show_accepted
@@ -18,16 +20,23 @@ _EXPLANATION: Final = (
     "SCIM address and token: Microsoft Entra provisions accounts to TOTAL with them. Some customers get them only "
     "after TOTAL has their hand-off: then answer later (l)."
 )
+_SEALED: Final = (
+    "SCIM token: the one in the value sheet is sealed. Type the passphrase that your TOTAL representative gave you, or "
+    "that of your own key if the token is sealed to it."
+)
 _CONSEQUENCE: Final = "Later: setup does everything else now. Run it again when TOTAL has sent both."
+_CONSEQUENCE_SEALED: Final = "Later: setup does everything else now. Run it again with the passphrase."
 
 
-def ask_scim(screen: Screen, missing: MissingValues, default: str, cloud: str) -> tuple[str, ScimEndpoint | None]:
-    """Return the address, empty if unknown, and address and token if both are known. Raises Interrupted."""
-    explain(screen, _EXPLANATION)
+def ask_scim(
+    screen: Screen, settings: Settings, missing: MissingValues, default: str
+) -> tuple[str, ScimEndpoint | None]:
+    """Return the address, empty if unknown, and address and token if both are known. Raises Interrupted, BadSheet."""
+    explain(screen, _SEALED if missing.sealed_token else _EXPLANATION)
     url = missing.scim_url or _ask_address(screen, default)
-    token = (missing.scim_token or _ask_token(screen, cloud)) if url else None
+    token = (missing.scim_token or _ask_token(screen, settings, missing.sealed_token)) if url else None
     if token is None:
-        show_accepted(screen, _CONSEQUENCE)
+        show_accepted(screen, _CONSEQUENCE_SEALED if missing.sealed_token else _CONSEQUENCE)
     return url, ScimEndpoint(url=url, token=token) if token else None
 
 
@@ -42,12 +51,17 @@ def _ask_address(screen: Screen, default: str) -> str:
     )
 
 
-def _ask_token(screen: Screen, cloud: str) -> SecretText | None:
-    def rule(token: SecretText) -> SecretText | None:
-        text = token.reveal(to="the rules for SCIM tokens")
-        return checked_token(token, cloud) if text and not _is_later(text) else None
+def _ask_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | None:
+    """Ask for the token, or for the passphrase that opens the sheet's."""
 
-    return ask_valid_secret(screen, "SCIM token [later]", "--scim-token-file", rule)
+    def rule(typed: SecretText) -> SecretText | None:
+        text = typed.reveal(to="the rules for SCIM tokens")
+        if not text or _is_later(text):
+            return None
+        return checked_token(open_typed(settings, sealed, typed) if sealed else typed, settings.cloud)
+
+    question, option = ("Passphrase [later]", VARIABLE) if sealed else ("SCIM token [later]", "--scim-token-file")
+    return ask_valid_secret(screen, question, option, rule)
 
 
 def _is_later(text: str) -> bool:

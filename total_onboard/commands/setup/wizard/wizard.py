@@ -80,7 +80,7 @@ class _Wizard:
         if self.missing.admins:
             answers = await self._with_admins(answers)
         if self.missing.scim:
-            url, scim = ask_scim(screen, self.missing, answers.scim_url, self.run.inputs.settings.cloud)
+            url, scim = ask_scim(screen, self.run.inputs.settings, self.missing, answers.scim_url)
             answers = answers.model_copy(update={"scim_url": url or answers.scim_url})
             self._complete("scim", scim)
         with suppress(OSError, BadValue):
@@ -94,7 +94,10 @@ class _Wizard:
             name = (await self.run.connection.tenant.organization.get()).display_name
             tenant = f"{name} ({tenant})" if name else tenant
         show_signed_in(context.screen, tenant, session.username)
-        show_introduction(context.screen, needs_values=self.missing.redirect_uris or self.missing.scim)
+        show_introduction(
+            context.screen,
+            needs_values=self.missing.redirect_uris or (self.missing.scim and not self.missing.sealed_token),
+        )
 
     def _with_redirect_uris(self, answers: Answers) -> Answers:
         screen = self.run.inputs.context.screen
