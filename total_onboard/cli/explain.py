@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.completion.values import check_ids
+from total_onboard.cli.completion.values import explained_codes
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_only
 from total_onboard.cli.panels import WHAT_TO_DO
@@ -21,7 +21,7 @@ def explain(
         typer.Argument(
             help="Code from an error, AADSTS number, or ID of a check, a verification or a step.",
             metavar="CODE",
-            autocompletion=check_ids,
+            autocompletion=explained_codes,
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--list", help="List all codes.", rich_help_panel=WHAT_TO_DO)] = False,

@@ -15,6 +15,7 @@ import pytest
 from tests.contract.project.test_documents import anchors
 from tests.contract.project.test_named_options import KNOWN_COMMANDS, KNOWN_OPTIONS, OPTIONS
 from tests.support.cli_runner import CliResult, typed
+from total_onboard.cli.completion.values import explained_codes
 from total_onboard.commands.explain import tables
 from total_onboard.commands.explain.catalog import every_explanation, explain
 from total_onboard.core.errors import BadValue, SignInFailed
@@ -140,6 +141,12 @@ def test_refused_sign_in_names_the_number_that_can_be_explained() -> None:
     assert (known.topic, unknown.topic) == ("AADSTS7000215", "sign-in-failed")
     assert isinstance(known, SignInFailed)
     assert BadValue("x", remedy="y").topic == "bad-value"
+
+
+def test_completion_offers_the_codes_but_numbers_only_once_typed() -> None:
+    assert {"graph-forbidden", "clock", "consent"} <= set(explained_codes(""))
+    assert not [code for code in explained_codes("") if str(code).startswith("AADSTS")]
+    assert explained_codes("AADSTS5007") == [code for code in tables.codes() if code.startswith("AADSTS5007")] != []
 
 
 def test_codes_import_nothing_heavy() -> None:

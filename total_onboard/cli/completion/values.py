@@ -79,6 +79,13 @@ def check_ids(incomplete: str) -> Choices:
     return _starting(incomplete, CHECKS)
 
 
+def explained_codes(incomplete: str) -> Choices:
+    """List the codes that ``explain`` explains; Microsoft's many numbers once something is typed."""
+    from total_onboard.commands.explain.tables import PREFIX, codes
+
+    return _starting(incomplete, [code for code in codes() if incomplete or not code.startswith(PREFIX)])
+
+
 def signing_in_commands(incomplete: str) -> Choices:
     """List the commands that sign in."""
     return _starting(incomplete, COMMANDS_THAT_SIGN_IN)
