@@ -9,6 +9,7 @@ from pathlib import Path
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.pim_roles import wait_for_roles, with_activated_roles
@@ -16,6 +17,7 @@ from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
@@ -52,20 +54,27 @@ def run_check_prereqs(context: CommandContext, options: CheckOptions) -> Command
     """Run all checks, then show the verdict; with a forecast, also who will administer TOTAL."""
     check_accepted_ids(options.accept)
     settings, sheet = load_inputs(context, options.overrides)
-    desired = partial_desired_state(settings, sheet)
+    desired, decisions = partial_desired_state(settings, sheet), adoption_decisions(settings)
     enable_receipt(context, options.receipt, settings, PREFLIGHT_SCOPES)
     session = sign_in_session(context, settings, PREFLIGHT_SCOPES)
-    return asyncio.run(_checked(context, options, settings, session, desired))
+    return asyncio.run(_checked(context, options, settings, session, desired, decisions))
 
 
 async def _checked(
-    context: CommandContext, options: CheckOptions, settings: Settings, session: Session, desired: DesiredState
+    context: CommandContext,
+    options: CheckOptions,
+    settings: Settings,
+    session: Session,
+    desired: DesiredState,
+    decisions: AdoptionDecisions,
 ) -> CommandResult:
     trust = ssl_context(settings.ca_bundle)
     journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
     journal.start_run(context.command, session.username)
     removal = removal_test_of(context, settings, desired, journal, option=options.test_removal)
-    around = CheckEnvironment(settings.the_cloud, desired, desired.scim, trust, settings, removal_test=removal)
+    around = CheckEnvironment(
+        settings.the_cloud, desired, decisions, desired.scim, trust, settings, removal_test=removal
+    )
     look = partial(take_snapshot, around=around, foretell=options.forecast)
     async with open_tenant_session(
         connect_tenant(settings, session, NullListener(), ignore_call, mark=desired.unique_name, look=look)
@@ -74,7 +83,7 @@ async def _checked(
             tenant_session = await wait_for_roles(
                 tenant_session, session, context.screen, ProgressView(context.screen, {}), frozenset(SETUP_ROLE_ACTIONS)
             )
-        check_context = tenant_session.check_context(desired, desired.scim)
+        check_context = tenant_session.check_context(desired, decisions, desired.scim)
         findings = await run_checks(check_context, accepted=options.accept)
         expected = await forecast_of(check_context) if options.forecast else None
         show_checks(context.screen, findings)

@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.core.secret import SecretText
 
 ADMIN_ROLE: Final = "admin"
-NEW: Final = "new"
-"""Value that leaves existing objects alone and requests a new one."""
 OWNERSHIP_NOTE: Final = "Made by total-onboard."
 """What stands in the notes of an application and the description of a group that this tool made, and of no other."""
 
@@ -65,28 +63,10 @@ class Recipient(BaseModel):
     issued_at: datetime | None = None
 
 
-class AdoptionDecisions(BaseModel):
-    """The admin's decisions about existing objects (docs/decisions/0011).
-
-    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` is the same for groups, by their names,
-    and under an empty name for the admin group; ``adopt`` restores what the journal knows, unless decided otherwise;
-    ``offer`` lets a question offer to adopt; ``keep_secret`` is the key id of a secret that TOTAL has already.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    adopt: bool = False
-    offer: bool = False
-    application: str = ""
-    groups: dict[str, str] = {}
-    keep_secret: str = ""
-
-
 class DesiredState(BaseModel):
     """One customer's desired state, checked; the defaults are the product's (see docs/concepts.md).
 
-    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; without a
-    ``recipient`` the hand-off is not sealed.
+    Without a ``recipient`` the hand-off is not sealed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -101,8 +81,6 @@ class DesiredState(BaseModel):
     admins: tuple[str, ...] = ()
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
-    store_scim_anyway: bool = False
-    decisions: AdoptionDecisions = AdoptionDecisions()
     recipient: Recipient | None = None
 
     @property
@@ -113,11 +91,6 @@ class DesiredState(BaseModel):
     def group_unique_name(self, group: DesiredGroup) -> str:
         """Return the ``uniqueName`` of one of our groups."""
         return f"{self.unique_name}-{_slug(group.name)}"
-
-    def chosen_group_id(self, group: DesiredGroup) -> str:
-        """Return what ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
-        chosen = self.decisions.groups
-        return chosen.get(group.name) or (chosen.get("", "") if group == self.admin_group else "")
 
     @property
     def admin_group(self) -> DesiredGroup:

@@ -37,7 +37,7 @@ def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -
 
 
 def _ids(desired: DesiredState, state: RunState) -> Iterator[str]:
-    here, app = known_objects(desired, state), state.observed.application
+    here, app = known_objects(state), state.observed.application
     if app and here.knows(app):
         yield from ("--app-id", app.id)
     for group in desired.groups:

@@ -13,7 +13,6 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import validation
-from total_onboard.exchange.adoption_decisions import decisions
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -48,7 +47,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
     values = _from_sheet(sheet) | _without_gaps(given)
     desired = DesiredState.model_validate(values)
     check_groups(desired)
-    return desired.model_copy(update={"decisions": decisions(settings)})
+    return desired
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:

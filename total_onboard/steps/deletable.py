@@ -14,7 +14,7 @@ from total_onboard.entra.resources.groups import Group
 
 def is_owned(one: Application | Group, state: RunState) -> bool:
     """Return whether it may be deleted: created from here and not adopted, or named with ``--delete-adopted``."""
-    if state.identity.deletable.intersection(ids_of(one)):
+    if state.choices.deletable.intersection(ids_of(one)):
         return True
     created = {object_id for step in OBJECT_STEPS for object_id in state.history.remembered(step)}
     created |= state.effects.begun | state.effects.begun_groups

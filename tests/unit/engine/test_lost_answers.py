@@ -12,12 +12,13 @@ from typing import Any, cast
 
 import pytest
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.observed_state import OrphanedApplication
-from total_onboard.engine.state.run_state import RunIdentity, RunState
+from total_onboard.engine.state.run_state import RunChoices, RunIdentity, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application, PasswordCredential
 from total_onboard.steps.lost_responses import wait_for_lost_creates
@@ -56,7 +57,10 @@ def looked(
 ) -> tuple[float, int]:
     """The seconds that it took and how often the tenant was looked at; ``shows`` is what it shows at which time."""
     nobody: Any = None
-    clock, state = QuickClock(), RunState(identity=RunIdentity(nobody, nobody, nobody, frozenset()))
+    clock, state = (
+        QuickClock(),
+        RunState(RunIdentity(nobody, nobody, nobody, frozenset()), RunChoices(AdoptionDecisions())),
+    )
     looks: list[float] = []
 
     async def observe(_: RunState) -> None:

@@ -51,7 +51,6 @@ def test_without_any_value_the_redirect_uri_is_asked_for() -> None:
         ({"redirect_uri": ("",)}, "is not an https"),
         ({"scim_url": "", "scim_token": SecretText("t0ken")}, "is not an https"),
         ({"scim_url": ""}, "no SCIM token"),
-        ({"app_id": ""}, "no id"),
     ],
 )
 def test_nought_and_an_empty_text_are_refused_and_not_taken_for_unsaid(said: dict[str, Any], refusal: str) -> None:

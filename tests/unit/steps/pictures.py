@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.inspection.contents import Inspection
@@ -12,7 +13,7 @@ from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState, OrphanedApplication
-from total_onboard.engine.state.run_state import RunEffects, RunIdentity, RunState
+from total_onboard.engine.state.run_state import RunChoices, RunEffects, RunIdentity, RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.organization import Organization
@@ -56,7 +57,7 @@ GROUP = {
 _MARKS = {APPLICATION["uniqueName"], GROUP["uniqueName"]}
 
 
-def picture_from(case: dict[str, Any]) -> RunState:
+def picture_from(case: dict[str, Any], choices: dict[str, Any] | None = None) -> RunState:
     """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
 
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
@@ -72,8 +73,8 @@ def picture_from(case: dict[str, Any]) -> RunState:
             roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
             templates=(TEMPLATE,),
             secret_policy=_secret_rule(**case.get("secret_rule", {})),
-            deletable=frozenset(case.get("deletable", [])),
         ),
+        choices=_choices(choices or {}, case.get("deletable", [])),
         history=JournalHistory(
             stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
             delivered_key_ids=tuple(case.get("handed_off", [])),
@@ -134,6 +135,11 @@ def _inspected(case: dict[str, Any]) -> list[dict[str, Any]]:
         for kind, those in (("application", apps), ("group", groups))
         for one in those
     ]
+
+
+def _choices(choices: dict[str, Any], deletable: list[str]) -> RunChoices:
+    adoption = AdoptionDecisions.model_validate(choices.get("adoption", {}))
+    return RunChoices(adoption, choices.get("store_scim_anyway", False), frozenset(deletable))
 
 
 def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> ClientSecretPolicy:

@@ -37,7 +37,7 @@ def _case(path: Path) -> Any:
 def test_the_plan_says(path: Path) -> None:
     case = _case(path)
     desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-    items = STEPS[case["step"]].plan(desired, picture_from(case.get("tenant", {})))
+    items = STEPS[case["step"]].plan(desired, picture_from(case.get("tenant", {}), case.get("choices", {})))
     assert [_line(item) for item in items] == case["plan"]
 
 
@@ -45,7 +45,7 @@ def test_the_plan_says(path: Path) -> None:
 def test_an_obstacle_names_the_options_and_asks_for_a_word(path: Path) -> None:
     case = _case(path)
     desired = DesiredState.model_validate(case.get("wanted", {}))
-    (item,) = STEPS[case["step"]].plan(desired, picture_from(case["tenant"]))
+    (item,) = STEPS[case["step"]].plan(desired, picture_from(case["tenant"], case.get("choices", {})))
     assert isinstance(item, Blocker)
     assert item.remedy == case["remedy"]
     assert (item.question.answers if item.question else {}) == case.get("answers", {})
@@ -59,7 +59,7 @@ def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
     for path in CASES:
         case = _case(path)
         desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-        state = picture_from(case.get("tenant", {}))
+        state = picture_from(case.get("tenant", {}), case.get("choices", {}))
         step = STEPS[case["step"]]
         assert list(step.plan(desired, state)) == list(step.plan(desired, state))
 

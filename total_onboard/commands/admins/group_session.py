@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
@@ -23,6 +24,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient, connect
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.settings import Settings
+from total_onboard.steps.groups.find_group import group_of_setup
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class AdminGroup:
     tenant: TenantClient
     journal: Journal
     desired: DesiredState
+    known: KnownObjects
     me: User
     group: Group
     members: tuple[Member, ...]
@@ -55,12 +58,11 @@ class AdminGroup:
 
     async def named_only(self) -> tuple[Inspection, ...]:
         """Return what the group contains, if only an option names it."""
-        known = KnownObjects.of(self.journal.entries(), self.desired.decisions)
-        return await inspect_named(self.tenant, known, None, (self.group,))
+        return await inspect_named(self.tenant, self.known, None, (self.group,))
 
     async def read_again(self) -> AdminGroup:
         """Read the group and its members anew. Raises ApplicationNotFound."""
-        return await _found(self.tenant, self.settings, self.journal, self.desired, self.command)
+        return await _found(self.tenant, self.settings, self.journal, self.desired, self.known, self.command)
 
 
 Work = Callable[[AdminGroup], Awaitable["CommandResult"]]
@@ -75,11 +77,11 @@ def in_admin_group(
 ) -> CommandResult:
     """Sign in, find the group, and do the work. Raises ApplicationNotFound if there is no such group."""
     settings, sheet = load_inputs(context, overrides)
-    given = partial_desired_state(settings, sheet)
+    given, decisions = partial_desired_state(settings, sheet), adoption_decisions(settings)
     session = sign_in_session(context, settings, scopes)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
-    heard = listener or NullListener()
+    known, heard = KnownObjects.of(journal.entries(), decisions), listener or NullListener()
 
     async def run() -> CommandResult:
         async with connect(
@@ -89,24 +91,26 @@ def in_admin_group(
             on_throttled=lambda seconds: heard.on(Throttled(seconds)),
             on_call=journal.note_call,
         ) as tenant:
-            return await work(await _found(tenant, settings, journal, desired, context.command))
+            return await work(await _found(tenant, settings, journal, desired, known, context.command))
 
     return asyncio.run(run())
 
 
 async def _found(
-    tenant: TenantClient, settings: Settings, journal: Journal, desired: DesiredState, command: str
+    tenant: TenantClient,
+    settings: Settings,
+    journal: Journal,
+    desired: DesiredState,
+    known: KnownObjects,
+    command: str,
 ) -> AdminGroup:
     group = desired.admin_group
-    me, there = await asyncio.gather(
-        tenant.users.me(), tenant.groups.find_by_unique_name(desired.group_unique_name(group))
-    )
+    me, there = await asyncio.gather(tenant.users.me(), group_of_setup(tenant, desired, group))
     if there is None:
         raise ApplicationNotFound(
             f"There is no group {group.name} in this tenant that setup made.",
             remedy="Run total-onboard setup first; or say names with --application-name and --group.",
         )
-    known = KnownObjects.of(journal.entries(), desired.decisions)
     await refuse_unknown_objects(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))
-    return AdminGroup(settings, tenant, journal, desired, me, there, members, command)
+    return AdminGroup(settings, tenant, journal, desired, known, me, there, members, command)

@@ -16,6 +16,7 @@ from total_onboard.diagnostics.verification.group_sync.still_active import (
     still_active,
 )
 from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.steps.groups.find_group import group_of_setup
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.still_active import show_still_active
 
@@ -33,8 +34,8 @@ def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:
 async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
     """Compare TOTAL's accounts with TOTAL's groups; needs SCIM address and token. Raises ScimEndpointFailed."""
     scim, trust = scim_of(group)
-    marks = [group.desired.group_unique_name(one) for one in group.desired.groups if one != group.desired.admin_group]
-    others = await asyncio.gather(*(group.tenant.groups.find_by_unique_name(mark) for mark in marks))
+    named = [one for one in group.desired.groups if one != group.desired.admin_group]
+    others = await asyncio.gather(*(group_of_setup(group.tenant, group.desired, one) for one in named))
     ids = [other.id for other in others if other]
     return await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
 

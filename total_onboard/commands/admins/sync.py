@@ -26,7 +26,6 @@ from total_onboard.diagnostics.verification.group_sync.sync_result import Member
 from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.inspection.contents import Inspection
-from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
@@ -177,7 +176,7 @@ async def _found(group: AdminGroup) -> _Job:
     """Raise ApplicationNotFound if there is no application or no job."""
     tenant, desired = group.tenant, group.desired
     app = await tenant.applications.find_by_unique_name(desired.unique_name)
-    known = KnownObjects.of(group.journal.entries(), desired.decisions)
+    known = group.known
     await refuse_unknown_objects(tenant, known, app, {}, "sync")
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import stored_address
@@ -48,7 +49,7 @@ def with_stored_address(
     token = settings.token_aside
     if token is None or desired.scim:
         return desired
-    stored = stored_address(journal.entries(), desired.decisions)
+    stored = stored_address(journal.entries(), adoption_decisions(settings))
     if stored is None:
         message = "There is a SCIM token, and no setup from this machine stored a SCIM address for this application."
         _refuse_typed(settings, BadValue(message, remedy=_REMEDY))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.rotate_secret.create import create_new_secret
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
@@ -17,6 +18,7 @@ from total_onboard.commands.session.resolve_desired_state import resolve_baselin
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue
+from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state import partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
 from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
@@ -46,12 +48,13 @@ def _check(options: RotationOptions) -> None:
 
 def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> CommandResult:
     settings, sheet = load_inputs(context, options.overrides)
-    given, asked = partial_desired_state(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
+    given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
+    asked = FINISH_SCOPES if options.finish else ROTATE_SCOPES
     enable_receipt(context, options.receipt, settings, asked)
     session = sign_in_session(context, settings, asked)
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
 
-    inputs = RunInputs(context, settings, session, baseline.journal, asked)
+    inputs = RunInputs(context, settings, session, baseline.journal, asked, choices)
 
     async def work() -> CommandResult:
         async with open_rotation(inputs, options, baseline.desired) as rotation:
@@ -64,7 +67,7 @@ def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> Com
     settings, sheet = load_inputs(context, options.overrides)
     require_unexpired_token(settings)
     settings = completed(context, settings, sheet)
-    given = partial_desired_state(settings, sheet)
+    given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     if given.scim is None and settings.token_aside is None:
         raise BadValue(
             "The new SCIM token is not known.",
@@ -76,5 +79,5 @@ def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> Com
     journal = found.journal
     desired = with_address_asked(context, settings, found.desired)
     desired = desired.model_copy(update={"scim_token_ends": given.scim_token_ends})
-    inputs = RunInputs(context, settings, session, journal, SCIM_TOKEN_SCOPES)
+    inputs = RunInputs(context, settings, session, journal, SCIM_TOKEN_SCOPES, choices)
     return asyncio.run(ScimRotation(inputs, desired).run())

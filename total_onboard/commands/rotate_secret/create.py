@@ -64,7 +64,7 @@ async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDeliv
     handing = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, delivery)
     if result.plan.writes:
         await handing.prepare(rotation.run, result.plan, result.state)
-        await refuse_unknown(rotation.run.tenant, rotation.desired, result.state, rotation.command)
+        await refuse_unknown(rotation.run.tenant, result.state, rotation.command)
     return handing
 
 

@@ -66,7 +66,7 @@ class SecretRotation:
         steps = (EnterpriseApplication(), step)
         opened, state, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
         await reconciler.observe(state)
-        await refuse_unknown(opened.tenant, self.desired, state, self.command)
+        await refuse_unknown(opened.tenant, state, self.command)
         refuse_missing(self.journal, state, self.desired.application_name)
         await wait_for_lost_creates(reconciler, state)
         await self._until_the_last_one_shows(state)
@@ -78,7 +78,7 @@ class SecretRotation:
         """Return what the application contains, if only an option names it and something would be written."""
         if not planned.plan.writes:
             return ()
-        return await named_only(self.run.tenant, self.desired, planned.result.state)
+        return await named_only(self.run.tenant, planned.result.state)
 
     @property
     def command(self) -> str:

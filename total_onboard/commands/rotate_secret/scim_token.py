@@ -28,7 +28,7 @@ from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange import validation
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
@@ -94,7 +94,7 @@ class ScimRotation:
         result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
         member = await member_to_order(self._proof_context(reconciler.run, state))
         writes = bool(result.plan.writes or member)
-        unmanaged = await named_only(opened.tenant, self.desired, state) if writes else ()
+        unmanaged = await named_only(opened.tenant, state) if writes else ()
         return PlannedRun(
             reconciler=reconciler, result=result, tenant_session=opened, member=member, unmanaged=unmanaged
         )
@@ -104,9 +104,9 @@ class ScimRotation:
 
     async def _looked(self, run: TenantRun, everything: Reconciler, state: RunState) -> Reconciler:
         """Inspect the job; one in quarantine because of the old token is restarted with the new one."""
-        everything.desired = self._wanted_now(state)
+        state.choices = self._choices_now(state)
         await everything.observe(state)
-        await refuse_unknown(run.execution.tenant, self.desired, state, f"{self.inputs.context.command} --scim-token")
+        await refuse_unknown(run.execution.tenant, state, f"{self.inputs.context.command} --scim-token")
         refuse_missing(self.inputs.journal, state, self.desired.application_name)
         if state.observed.job is None:
             raise ApplicationNotFound(
@@ -117,11 +117,11 @@ class ScimRotation:
         chosen = frozenset({StoreScimCredentials.id} | restarts)
         return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 
-    def _wanted_now(self, state: RunState) -> DesiredState:
-        """Return the desired state without values known to be stored, so that a second run writes nothing."""
+    def _choices_now(self, state: RunState) -> RunChoices:
+        """Ask for values to be stored unless they are known to be, so that a second run writes nothing."""
         assert self.desired.scim is not None
         stored = bool(state.history.stored_scim) and is_of(state.history.stored_scim, self.desired.scim)
-        return self.desired.model_copy(update={"store_scim_anyway": not stored})
+        return replace(state.choices, store_scim_anyway=not stored)
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
         if last_desired_state(self.inputs.journal.entries()):

@@ -131,7 +131,7 @@ async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
 
 def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Proposal[PlannedRun]:
     plan, member = planned.plan, planned.member
-    context, _, session, _, scopes = run.inputs
+    context, session, scopes = run.inputs.context, run.inputs.session, run.inputs.scopes
     organization = planned.result.state.identity.organization
     who = who_of(context, planned.tenant_session or run.connection, session, scopes, organization)
 

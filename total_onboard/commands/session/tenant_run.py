@@ -20,7 +20,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
-from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext, Step
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
@@ -29,13 +29,17 @@ from total_onboard.ui.views.progress import ProgressView
 
 
 class RunInputs(NamedTuple):
-    """Inputs of a run before it opens the tenant; ``scopes`` are the permissions that its sign-in requested."""
+    """Inputs of a run before it opens the tenant.
+
+    ``scopes`` are the permissions that its sign-in requested; ``choices`` are what was chosen for this run alone.
+    """
 
     context: CommandContext
     settings: Settings
     session: Session
     journal: Journal
     scopes: Sequence[ScopeReason]
+    choices: RunChoices
 
 
 class FirstLook(NamedTuple):
@@ -60,7 +64,8 @@ class TenantRun:
     ) -> FirstLook:
         """Read the facts of the tenant, and prepare the state and the reconciler of these steps."""
         opened = await self.connection.load_facts()
-        state = await build_initial_state(opened.tenant, opened.facts, tuple(admins), self.inputs.journal)
+        journal, choices = self.inputs.journal, self.inputs.choices
+        state = await build_initial_state(opened.tenant, opened.facts, tuple(admins), journal, choices)
         return FirstLook(opened, state, self.reconciler(desired, steps, chosen))
 
     def reconciler(self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str]) -> Reconciler:
@@ -81,7 +86,7 @@ async def open_run(
 
     ``command`` is what the journal says if it is more than the command's name. Raises AnotherRun, JournalUnwritable.
     """
-    context, settings, session, journal, scopes = inputs
+    context, settings, session, journal, scopes, _ = inputs
     progress = ProgressView(context.screen, {step.id: step.title for step in steps})
     journal.start_run(command or context.command, session.username)
     with exclusive_lock(journal):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, fields
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckContext
@@ -84,11 +85,14 @@ class TenantSession(TenantConnection):
         """Read the current facts again, including eligible roles."""
         return await self.load_facts(offered=True)
 
-    def check_context(self, desired: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
+    def check_context(
+        self, desired: DesiredState, decisions: AdoptionDecisions, scim: ScimEndpoint | None
+    ) -> CheckContext:
         """Return what the checks may look at."""
         return CheckContext(
             cloud=self.tenant.cloud,
             desired=desired,
+            decisions=decisions,
             scim=scim,
             trust=ssl_context(self.settings.ca_bundle),
             settings=self.settings,

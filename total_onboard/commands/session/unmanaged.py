@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.inspection.contents import Inspection, NotSetUpFromHere
 from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
@@ -25,10 +24,10 @@ WHERE_IDS_COME_FROM: Final = (
 )
 
 
-async def named_only(tenant: TenantClient, desired: DesiredState, state: RunState) -> tuple[Inspection, ...]:
+async def named_only(tenant: TenantClient, state: RunState) -> tuple[Inspection, ...]:
     """Return what the objects contain that an option names and this machine's journal does not."""
     groups = [found.group for found in state.observed.groups.values() if found.group]
-    return await inspect_named(tenant, known_objects(desired, state), state.observed.application, groups)
+    return await inspect_named(tenant, known_objects(state), state.observed.application, groups)
 
 
 async def inspect_named(
@@ -40,10 +39,10 @@ async def inspect_named(
     return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
 
 
-async def refuse_unknown(tenant: TenantClient, desired: DesiredState, state: RunState, command: str) -> None:
+async def refuse_unknown(tenant: TenantClient, state: RunState, command: str) -> None:
     """Inspect what was found and is not known. Raises NotSetUpFromHere, before anything is written."""
     groups = {name: found.group for name, found in state.observed.groups.items() if found.group}
-    await refuse_unknown_objects(tenant, known_objects(desired, state), state.observed.application, groups, command)
+    await refuse_unknown_objects(tenant, known_objects(state), state.observed.application, groups, command)
 
 
 async def refuse_unknown_objects(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from total_onboard.core.desired_state import NEW, DesiredState
+from total_onboard.core.adoption_decisions import NEW
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import AdoptionChoice, Blocker
@@ -30,17 +31,16 @@ async def ask_undecided(screen: Screen, reconciler: Reconciler, state: RunState)
 
     ``--adopt`` lets the questions offer to adopt; if nobody can be asked, it restores what the journal knows.
     """
-    if screen.interactive and reconciler.desired.decisions.adopt:
-        asking = reconciler.desired.decisions.model_copy(update={"adopt": False, "offer": True})
-        reconciler.desired = reconciler.desired.model_copy(update={"decisions": asking})
+    if screen.interactive and state.choices.adoption.adopt:
+        _decide(state, {"adopt": False, "offer": True})
     while screen.interactive and (open_questions := reconciler.questions(state)):
         for obstacle in open_questions:
-            if not _answered(screen, reconciler, obstacle):
+            if not _answered(screen, state, obstacle):
                 return
         await reconciler.observe(state)
 
 
-def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool:
+def _answered(screen: Screen, state: RunState, obstacle: Blocker) -> bool:
     question = obstacle.question
     assert question is not None
     show_unmanaged(screen, obstacle.inspections)
@@ -50,11 +50,16 @@ def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool
     with cancelable():
         word = choose(screen, "What do you want to do with it?", choices, "--adopt")
     if word != STOP:
-        reconciler.desired = _decided(reconciler.desired, question, question.answers[word])
+        _decide(state, _decision(state, question, question.answers[word]))
     return word != STOP
 
 
-def _decided(desired: DesiredState, question: AdoptionChoice, answer: str) -> DesiredState:
-    before = desired.decisions
-    chosen = {"groups": {**before.groups, question.group: answer}} if question.group else {"application": answer}
-    return desired.model_copy(update={"decisions": before.model_copy(update=chosen)})
+def _decision(state: RunState, question: AdoptionChoice, answer: str) -> dict[str, object]:
+    if not question.group:
+        return {"application": answer}
+    return {"groups": {**state.choices.adoption.groups, question.group: answer}}
+
+
+def _decide(state: RunState, decision: Mapping[str, object]) -> None:
+    adoption = state.choices.adoption.model_copy(update=decision)
+    state.choices = replace(state.choices, adoption=adoption)

@@ -6,6 +6,7 @@ import asyncio
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, key_id, require_group_names
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
@@ -15,7 +16,7 @@ from total_onboard.commands.setup.run import SetupRun
 from total_onboard.commands.setup.wizard.missing import known_desired_state, missing_values
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.exchange.adoption_decisions import key_id, require_group_names
+from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state import require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
 from total_onboard.steps import SETUP_STEPS
@@ -31,15 +32,14 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     require_unexpired_token(settings)
     missing = missing_values(context, settings, sheet, chosen)
     desired = known_desired_state(settings, sheet, chosen, missing)
-    require_group_names(desired)
-    decisions = desired.decisions.model_copy(update={"keep_secret": key_id(options.keep_secret)})
-    anyway = StoreScimCredentials.id in options.only
-    desired = desired.model_copy(update={"store_scim_anyway": anyway, "decisions": decisions})
+    decisions = adoption_decisions(settings).model_copy(update={"keep_secret": key_id(options.keep_secret)})
+    require_group_names(decisions, desired)
+    choices = RunChoices(decisions, store_scim_anyway=StoreScimCredentials.id in options.only)
     asked = scopes_for(chosen, dry_run=options.dry_run)
     enable_receipt(context, options.receipt, settings, asked)
     session = sign_in_session(context, settings, asked)
     journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
-    inputs = RunInputs(context, settings, session, journal, asked)
+    inputs = RunInputs(context, settings, session, journal, asked, choices)
     return asyncio.run(SetupRun(inputs, options, desired, chosen, missing).run())
 
 

@@ -100,8 +100,8 @@ class SetupInspection:
 
     async def _find(self) -> None:
         assert self.tenant_session is not None
-        desired = self.reconciler.desired
-        check_context = self.tenant_session.check_context(desired, desired.scim)
+        desired, decisions = self.reconciler.desired, self.state.choices.adoption
+        check_context = self.tenant_session.check_context(desired, decisions, desired.scim)
         self.findings = await run_checks(check_context, CHECKS_OF_SETUP, self.accept)
 
     async def _judged(self, refused: Forbidden | Unauthorized | None) -> Plan:
@@ -112,8 +112,7 @@ class SetupInspection:
             await self._learn_its_own_policy(self.tenant_session)
         refused = await self._with_roles(refused)
         if refused:
-            tenant, desired = self.connection.tenant, self.reconciler.desired
-            await refuse_unknown(tenant, desired, self.state, self.context.command)
+            await refuse_unknown(self.connection.tenant, self.state, self.context.command)
             _stop_at(obstacles(self.findings, self.reconciler.chosen))
             raise refused
         plan = self._plan()

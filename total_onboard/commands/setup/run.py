@@ -79,7 +79,7 @@ class SetupRun:
     async def _planned(self, run: TenantRun) -> PlannedRun:
         look = await self._begun(run)
         plan = await look.plan()
-        self.desired = look.reconciler.desired
+        self.inputs = self.inputs._replace(choices=look.state.choices)
         delivery = self._delivery()
         if plan.writes and not self.options.dry_run:
             await delivery.prepare(run.execution, plan, look.state)
@@ -98,11 +98,12 @@ class SetupRun:
         return await only_scim_endpoint(tenant, self._around())
 
     def _around(self) -> CheckEnvironment:
-        settings, desired = self.inputs.settings, self.desired
-        return CheckEnvironment(settings.the_cloud, desired, desired.scim, ssl_context(settings.ca_bundle), settings)
+        settings, desired, decisions = self.inputs.settings, self.desired, self.inputs.choices.adoption
+        trust = ssl_context(settings.ca_bundle)
+        return CheckEnvironment(settings.the_cloud, desired, decisions, desired.scim, trust, settings)
 
     async def _begun(self, run: TenantRun) -> SetupInspection:
-        context, _, session, journal, _ = self.inputs
+        context, _, session, journal, _, choices = self.inputs
         remembered = last_desired_state(journal.entries())
         self.desired = _answering_the_same(self.desired, remembered)
         tenant = run.connection.tenant
@@ -112,7 +113,7 @@ class SetupRun:
             connection=run.connection,
             session=session,
             reconciler=run.reconciler(self.desired, SETUP_STEPS, self.chosen),
-            state=state_from_journal(tenant, me, session.tenant_id, journal),
+            state=state_from_journal(tenant, me, session.tenant_id, journal, choices),
             progress=run.progress,
             accept=self.options.accept,
             wait_for_roles=self.options.wait_for_roles,
@@ -132,7 +133,7 @@ class SetupRun:
         return result.without_writing()
 
     def _reported(self, planned: PlannedRun, result: CommandResult) -> CommandResult:
-        context, settings, session, journal, scopes = self.inputs
+        context, settings, session, journal, scopes, _ = self.inputs
         known = ReportInput(
             cloud=settings.the_cloud,
             account=session.username or planned.result.state.identity.me.user_principal_name,
@@ -149,7 +150,7 @@ class SetupRun:
         return Reporting(context, self.options.report).with_page(result, known)
 
     def _delivery(self) -> HandoffDelivery:
-        context, settings, _, journal, _ = self.inputs
+        context, settings, _, journal, _, _ = self.inputs
         target = HandoffTarget.to(self.options.handoff, journal.path, clipboard=self.options.clipboard)
         return HandoffDelivery(context, settings.the_cloud, self.desired, target)
 
@@ -178,7 +179,7 @@ class SetupRun:
         )
 
     async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
-        context, settings, _, journal, _ = self.inputs
+        context, settings, _, journal, _, _ = self.inputs
         verification = self._proof_context(planned.reconciler.run, planned.result)
         option = self.options.test_removal
         test = removal_test_of(context, settings, self.desired, journal, option=option, ask=False)

@@ -9,6 +9,7 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import StatusOutput
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.not_set_up import NotSetUp
@@ -29,7 +30,7 @@ from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
-from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
@@ -68,15 +69,15 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(context, options.report)
     settings, sheet = load_inputs(context, options.overrides)
-    given = partial_desired_state(settings, sheet)
+    given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     session = sign_in_session(context, settings, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
-    looking = _Looking(settings, session, baseline, options.who)
+    looking = _Looking(settings, session, baseline, choices, options.who)
     report, state = looking.look()
     members: dict[str, object] = {}
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
-        repaired = RepairRun(context, settings, baseline, report.repairable, options.handoff).run()
+        repaired = RepairRun(context, settings, baseline, choices, report.repairable, options.handoff).run()
         show_repair(repaired)
         members = repair_members(repaired)
         report, state = looking.look(repaired=restarts_provisioning(repaired))
@@ -105,6 +106,7 @@ class _Looking:
     settings: Settings
     session: Session
     baseline: DesiredBaseline
+    choices: RunChoices
     who: bool
 
     def look(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
@@ -117,11 +119,12 @@ class _Looking:
         async with open_tenant_session(
             connect_tenant(self.settings, self.session, NullListener(), ignore_call, asked)
         ) as tenant_session:
-            state = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), journal)
+            tenant, facts = tenant_session.tenant, tenant_session.facts
+            state = await build_initial_state(tenant, facts, (), journal, self.choices)
             report = await StatusInspection(
                 tenant_session.tenant, desired, self.baseline.source, self.who, repaired
             ).report(state)
-            await refuse_unknown(tenant_session.tenant, desired, state, "status")
+            await refuse_unknown(tenant_session.tenant, state, "status")
         if not report.unavailable:
             refuse_torn_down(journal, state)
         if state.observed.application is None and not report.unavailable and not owned_object_ids(journal.entries()):

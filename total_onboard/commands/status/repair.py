@@ -16,7 +16,7 @@ from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan
-from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.settings import Settings
 from total_onboard.steps import REPAIR_STEPS
@@ -34,6 +34,7 @@ class RepairRun:
     context: CommandContext
     settings: Settings
     baseline: DesiredBaseline
+    choices: RunChoices
     chosen: frozenset[str]
     handoff: Path | None
 
@@ -41,7 +42,8 @@ class RepairRun:
         """Sign in, plan, confirm, apply, read back."""
         scopes = scopes_for(self._setup_steps())
         session = sign_in_session(self.context, self.settings, scopes)
-        return asyncio.run(self._run(RunInputs(self.context, self.settings, session, self.baseline.journal, scopes)))
+        inputs = RunInputs(self.context, self.settings, session, self.baseline.journal, scopes, self.choices)
+        return asyncio.run(self._run(inputs))
 
     def _setup_steps(self) -> frozenset[str]:
         """Return the setup steps whose scopes a repair needs; a restart needs the same right as a start."""
@@ -66,8 +68,8 @@ class RepairRun:
         result = self._result(reconciler.plan(state), state)
         delivery = self._delivery()
         await delivery.prepare(run.execution, result.plan, state)
-        await refuse_unknown(opened.tenant, reconciler.desired, state, self._command)
-        unmanaged = await named_only(opened.tenant, reconciler.desired, state) if result.plan.writes else ()
+        await refuse_unknown(opened.tenant, state, self._command)
+        unmanaged = await named_only(opened.tenant, state) if result.plan.writes else ()
         return PlannedRun(
             reconciler=reconciler, result=result, tenant_session=opened, delivery=delivery, unmanaged=unmanaged
         )

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.teardown.run import TeardownRun
-from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
+from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
-from total_onboard.engine.journal.known_objects import named_ids
+from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, scopes_of_teardown
@@ -45,14 +47,13 @@ def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandRe
     """Check before signing in that a confirmation is possible, then tear down."""
     _check_that_the_tenant_is_named(context, options)
     settings, sheet = load_inputs(context, options.overrides)
-    given = partial_desired_state(settings, sheet)
-    deletable = _deletable(options, given)
+    given, choices = partial_desired_state(settings, sheet), _choices(options, adoption_decisions(settings))
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
-    inputs = RunInputs(context, settings, session, baseline.journal, options.scopes)
-    run = TeardownRun(inputs, _wanted(baseline), chosen, options.dry_run, options.confirm_tenant, deletable)
+    inputs = RunInputs(context, settings, session, baseline.journal, options.scopes, choices)
+    run = TeardownRun(inputs, _wanted(baseline, choices), chosen, options.dry_run, options.confirm_tenant)
     return asyncio.run(run.run())
 
 
@@ -66,24 +67,22 @@ def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOp
         )
 
 
-def _wanted(baseline: DesiredBaseline) -> DesiredState:
+def _wanted(baseline: DesiredBaseline, choices: RunChoices) -> DesiredState:
     """Include every group that was ever created from here, not only the latest desired ones."""
-    given = baseline.desired.decisions
-    named = [DesiredGroup(name=name, role="") for name in given.groups if name]
+    named = [DesiredGroup(name=name, role="") for name in choices.adoption.groups if name]
     every = [*named, *all_requested_groups(baseline.journal.entries()), *baseline.desired.groups]
     groups = {baseline.desired.group_unique_name(group): group for group in every}
+    return baseline.desired.model_copy(update={"groups": tuple(groups.values())})
+
+
+def _choices(options: TeardownOptions, given: AdoptionDecisions) -> RunChoices:
+    """Take the named IDs, and nothing else; raise BadValue for ``--delete-adopted`` without one."""
     kept = AdoptionDecisions(application=given.application, groups=given.groups)
-    return baseline.desired.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
-
-
-def _deletable(options: TeardownOptions, given: DesiredState) -> frozenset[str]:
-    """Raise BadValue for ``--delete-adopted`` without an ID: only what is named is deleted."""
     if not options.delete_adopted:
-        return frozenset()
-    named = named_ids(given.decisions)
-    if not named:
+        return RunChoices(kept)
+    if not kept.named_ids:
         raise BadValue(
             "--delete-adopted deletes only what is named by its ID.",
             remedy="Add --app-id ID or --group-id NAME=ID, with the IDs from the machine that ran setup.",
         )
-    return named
+    return RunChoices(kept, deletable=kept.named_ids)

@@ -57,7 +57,6 @@ class TeardownRun:
     chosen: frozenset[str]
     dry_run: bool = False
     confirm_tenant: str = ""
-    deletable: frozenset[str] = frozenset()
 
     async def run(self) -> CommandResult:
         """Inspect, plan, ask, delete, read back."""
@@ -78,11 +77,10 @@ class TeardownRun:
 
     async def _proposed(self, run: TenantRun) -> PlannedRun:
         opened, state, reconciler = await run.first_look(self.desired, TEARDOWN_STEPS, self.chosen)
-        state.identity.deletable = self.deletable
         plan = await self._planned(reconciler, opened, state)
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, state, plan, journal, steps=TEARDOWN_STEPS)
-        unmanaged = await named_only(opened.tenant, self.desired, state) if plan.writes else ()
+        unmanaged = await named_only(opened.tenant, state) if plan.writes else ()
         return PlannedRun(
             reconciler=reconciler,
             result=result,
@@ -110,8 +108,8 @@ class TeardownRun:
     async def _refuse_unknown(self, tenant: TenantClient, state: RunState) -> None:
         """Refuse unknown objects; groups only if they are to be deleted too. Raises NotSetUpFromHere."""
         app, concerns_groups = state.observed.application, DeleteGroups.id in self.chosen
-        if app is None or concerns_groups or not known_objects(self.desired, state).knows(app):
-            await refuse_unknown(tenant, self.desired, state, self.inputs.context.command)
+        if app is None or concerns_groups or not known_objects(state).knows(app):
+            await refuse_unknown(tenant, state, self.inputs.context.command)
 
     def _see_that_roles_allow(self, tenant_session: TenantSession, steps: frozenset[str]) -> None:
         """Check the roles before the first write, so that nothing is left half-done.

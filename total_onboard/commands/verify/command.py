@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
@@ -38,7 +39,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.initial_state import build_initial_state, resolve_existing_admins
-from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -88,12 +89,13 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     if options.removal:
         context.check_that_it_can_be_confirmed()
     settings, sheet = load_inputs(context, options.overrides)
-    given, secret = partial_desired_state(settings, sheet), secret_lookup(context, settings, options.handoff)
+    given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
+    secret = secret_lookup(context, settings, options.handoff)
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
-    verification = VerifyRun(context, settings, options, desired, journal, secret, session)
+    verification = VerifyRun(context, settings, options, desired, choices, journal, secret, session)
     proofs = _carried_out(verification)
     show_proofs(context.screen, proofs)
     return CommandResult(_status(proofs), {"verifications": proofs})
@@ -119,6 +121,7 @@ class VerifyRun:
     settings: Settings
     options: VerifyOptions
     desired: DesiredState
+    choices: RunChoices
     journal: Journal
     secret: SecretLookup
     session: Session
@@ -151,7 +154,7 @@ class VerifyRun:
 
         about = (one.user_id, one.interrupted, one.out) if one else None
         writes = bool(member or one)
-        unmanaged = await named_only(run.tenant, self.desired, verification.state) if writes else ()
+        unmanaged = await named_only(run.tenant, verification.state) if writes else ()
         return Proposal(verification, (verification.ordered, about), writes, show, unmanaged)
 
     def _ask(self, verification: VerificationContext, yes: bool) -> None:
@@ -182,10 +185,11 @@ class VerifyRun:
 
     async def _context(self, tenant_session: TenantSession, run: ExecutionContext) -> VerificationContext:
         """Build the context; unavailable data concerns only the verifications that need it. Raises NotSetUp."""
-        state = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
-        state.observed.admins, absent = await resolve_existing_admins(tenant_session.tenant, self.desired.admins)
+        tenant, facts = tenant_session.tenant, tenant_session.facts
+        state = await build_initial_state(tenant, facts, (), self.journal, self.choices)
+        state.observed.admins, absent = await resolve_existing_admins(tenant, self.desired.admins)
         unread = await observe_all(tenant_session.tenant, self.desired, state, SETUP_STEPS)
-        await refuse_unknown(tenant_session.tenant, self.desired, state, self.context.command)
+        await refuse_unknown(tenant_session.tenant, state, self.context.command)
         if StepId.APPLICATION not in unread:
             self._check_application(state)
         verification = proof_context(self.settings, self.desired, state, run, self.secret)

@@ -13,7 +13,7 @@ from total_onboard.engine.step_id import StepId
 
 def renamed(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield the renamed objects that were created from here; adopted ones keep the name that they had. Pure."""
-    app, known_here = state.observed.application, known_objects(desired, state)
+    app, known_here = state.observed.application, known_objects(state)
     if app and known_here.origin(app) is Origin.CREATED:
         yield from _renamed(StepId.APPLICATION, "Enterprise application", app.display_name, desired.application_name)
     for one in desired.groups:

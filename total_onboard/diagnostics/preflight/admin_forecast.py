@@ -21,13 +21,15 @@ from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal
+from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step import Blocker
 from total_onboard.entra.resources.admin_eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.groups.create import look_into
-from total_onboard.steps.groups.groups import Groups, found_group
+from total_onboard.steps.groups.find_group import group_to_set_up
+from total_onboard.steps.groups.groups import Groups
 
 
 class Forecast(BaseModel):
@@ -47,10 +49,10 @@ async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMem
     """Find the group that a setup would use, then everybody in it. Raises GraphError."""
     desired, group = around.desired, around.desired.admin_group
     found, organization = await asyncio.gather(
-        found_group(tenant, desired, group, together=True), tenant.organization.get()
+        group_to_set_up(tenant, desired, group, around.decisions, together=True), tenant.organization.get()
     )
     journal = Journal.of(around.settings.state_dir, organization.id, desired.unique_name)
-    state = state_from_journal(tenant, User(id=""), organization.id, journal)
+    state = state_from_journal(tenant, User(id=""), organization.id, journal, RunChoices(around.decisions))
     there = found.group or next(iter(found.namesakes), None)
     _, within = await asyncio.gather(look_into(tenant, desired, group, found, state), _within(tenant, there))
     planned = Groups().plan_one(desired, group, found, state)[0]

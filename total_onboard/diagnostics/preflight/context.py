@@ -30,4 +30,4 @@ class CheckContext(CheckEnvironment):
     def known(self) -> KnownObjects:
         """Return the objects that this machine's journal knows, and those that options name."""
         journal = Journal.of(self.settings.state_dir, self.facts.organization.id, self.desired.unique_name)
-        return KnownObjects.of(journal.entries(), self.desired.decisions)
+        return KnownObjects.of(journal.entries(), self.decisions)

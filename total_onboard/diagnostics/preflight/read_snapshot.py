@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
 from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
@@ -20,7 +21,7 @@ from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.groups.adoption import requested_group
+from total_onboard.steps.groups.find_group import likely_group
 
 
 async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
@@ -30,7 +31,7 @@ async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> 
 
 async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foretell: bool = False) -> TenantSnapshot:
     """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
-    asked = _questions(tenant, around.desired)
+    asked = _questions(tenant, around)
     if foretell:
         asked["gathered"] = lambda: gathered(tenant, around)
     async with asyncio.TaskGroup() as begun:
@@ -39,14 +40,15 @@ async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foret
     return TenantSnapshot(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
 
 
-def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
+def _questions(tenant: TenantClient, around: CheckEnvironment) -> dict[str, Callable[[], Awaitable[Any]]]:
     """Return the requests to Graph, by the field of the snapshot for the answer."""
+    desired = around.desired
     return {
         "applications": lambda: _applications(tenant, desired),
         "groups": lambda: _groups(tenant, desired),
-        "named": lambda: named_objects(tenant, desired),
+        "named": lambda: named_objects(tenant, desired, around.decisions),
         "deleted": lambda: _deleted(tenant, desired),
-        "admin_group": lambda: _admin_group(tenant, desired),
+        "admin_group": lambda: _admin_group(tenant, desired, around.decisions),
         "people": lambda: tenant.users.find_all(desired.admins),
         "authorization": tenant.policies.authorization_policy,
         "conditional_access": tenant.conditional_access.policies,
@@ -84,15 +86,8 @@ async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Applicat
     return [*applications, *chain.from_iterable(groups)]
 
 
-async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
-    """Read the admin group; an option that names a group, or asks for a new one, ignores others of its name."""
-    chosen_id = desired.chosen_group_id(desired.admin_group)
-    own_group, named, chosen = await asyncio.gather(
-        tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
-        tenant.groups.list_named(desired.admin_group.name),
-        requested_group(tenant, chosen_id),
-    )
-    group = own_group or next(iter(chosen if chosen_id else named), None)
+async def _admin_group(tenant: TenantClient, desired: DesiredState, decisions: AdoptionDecisions) -> AdminGroup:
+    group = await likely_group(tenant, desired, desired.admin_group, decisions)
     if group is None:
         return AdminGroup()
     members, owners = await asyncio.gather(tenant.groups.first_members(group.id), tenant.groups.owners(group.id))

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
+from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.entry import (
     Accepted,

@@ -30,7 +30,7 @@ from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.line_format import entries_of, line_of
 from total_onboard.entra.http.call_record import CallRecord
 
-_NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
+_NOT_REMEMBERED: Final = {"admins", "scim"}
 
 
 class Journal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.engine.journal.entry import Adopted, Created, JournalEntry
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
@@ -40,7 +40,7 @@ class KnownObjects:
     @classmethod
     def of(cls, entries: Sequence[JournalEntry], decisions: AdoptionDecisions) -> KnownObjects:
         """Return what a journal and the options say together."""
-        return cls(created_ids(entries), adopted_ids(entries), named_ids(decisions))
+        return cls(created_ids(entries), adopted_ids(entries), decisions.named_ids)
 
     def origin(self, one: Application | Group) -> Origin | None:
         """Return why the object is known; None for one that is not. What was adopted was not created here."""
@@ -59,22 +59,16 @@ class KnownObjects:
         return one.id in self.created or one.id in self.adopted
 
 
-def known_objects(desired: DesiredState, state: RunState) -> KnownObjects:
+def known_objects(state: RunState) -> KnownObjects:
     """Return the known objects of the observed state; what an interrupted run created counts as created."""
     created = {object_id for step in OBJECT_STEPS for object_id in state.history.remembered(step)}
-    return KnownObjects(
-        state.effects.begun | state.effects.begun_groups | created, state.history.adopted, named_ids(desired.decisions)
-    )
+    begun = state.effects.begun | state.effects.begun_groups
+    return KnownObjects(begun | created, state.history.adopted, state.choices.adoption.named_ids)
 
 
 def ids_of(one: Application | Group) -> tuple[str, ...]:
     """Return the ids by which an option may name it: of an application also its client id."""
     return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
-
-
-def named_ids(decisions: AdoptionDecisions) -> frozenset[str]:
-    """Return the ids that ``--app-id`` and ``--group-id`` name."""
-    return frozenset({decisions.application, *decisions.groups.values()} - {"", NEW})
 
 
 def created_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
 from total_onboard.engine.state.journal_history import JournalHistory
-from total_onboard.engine.state.run_state import RunIdentity, RunState
+from total_onboard.engine.state.run_state import RunChoices, RunIdentity, RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
@@ -22,7 +22,9 @@ from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
 
 
-def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: Journal) -> RunState:
+def state_from_journal(
+    tenant: TenantClient, me: User, tenant_id: str, journal: Journal, choices: RunChoices
+) -> RunState:
     """Return what is known before anything was asked."""
     entries = journal.entries()
     begun = open_removal_test(entries)
@@ -36,6 +38,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
             cloud_name=tenant.cloud.name,
             templates=tuple(tenant.cloud.non_gallery_templates),
         ),
+        choices=choices,
         history=JournalHistory(
             delivered_key_ids=tuple(delivered_secrets(entries)),
             forgotten_keys=before_teardown(entries),
@@ -62,13 +65,13 @@ def apply_facts(state: RunState, facts: TenantFacts) -> None:
 
 
 async def build_initial_state(
-    tenant: TenantClient, facts: TenantFacts, admins: tuple[str, ...], journal: Journal
+    tenant: TenantClient, facts: TenantFacts, admins: tuple[str, ...], journal: Journal, choices: RunChoices
 ) -> RunState:
     """Return an observed state with the facts and the people.
 
     Raises BadValue when one of these is nobody, or cannot sign in.
     """
-    state = state_from_journal(tenant, facts.me, facts.organization.id, journal)
+    state = state_from_journal(tenant, facts.me, facts.organization.id, journal, choices)
     apply_facts(state, facts)
     state.observed.admins = await resolve_admins(tenant, admins)
     return state

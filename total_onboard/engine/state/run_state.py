@@ -1,4 +1,4 @@
-"""Everything that a run knows: who runs it, the journal's history, the observed tenant, and what it did so far."""
+"""Everything that a run knows: who runs it, its choices, the journal's history, the observed state, its effects."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.observed_state import ObservedState
@@ -17,10 +18,7 @@ _YOUNG: Final = timedelta(minutes=15)
 
 @dataclass
 class RunIdentity:
-    """Who runs it, when, in which tenant, and what the tenant's policies allow.
-
-    ``deletable`` are the IDs that were named together with ``--delete-adopted``.
-    """
+    """Who runs it, when, in which tenant, and what the tenant's policies allow."""
 
     now: datetime
     organization: Organization
@@ -31,6 +29,18 @@ class RunIdentity:
     cloud_name: str = ""
     templates: tuple[str, ...] = ()
     secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
+
+
+@dataclass(frozen=True)
+class RunChoices:
+    """What the admin chose for this run alone; no later run remembers it.
+
+    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; ``deletable`` are
+    the IDs that were named together with ``--delete-adopted``.
+    """
+
+    adoption: AdoptionDecisions
+    store_scim_anyway: bool = False
     deletable: frozenset[str] = frozenset()
 
 
@@ -54,6 +64,7 @@ class RunState:
     """What plans are made from, besides the desired state."""
 
     identity: RunIdentity
+    choices: RunChoices
     history: JournalHistory = field(default_factory=JournalHistory)
     observed: ObservedState = field(default_factory=ObservedState)
     effects: RunEffects = field(default_factory=RunEffects)

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from total_onboard.core.desired_state import NEW, DesiredState
+from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects, known_objects
 from total_onboard.engine.plan import PlanWarning
@@ -35,11 +36,16 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
 
 def adoption_of(desired: DesiredState, state: RunState) -> Adoption[Application]:
     """Return the rules for the application that the observed state contains."""
-    return adoption_by(desired, known_objects(desired, state), state.identity.templates, state.observed.inspections)
+    adoption, observed = state.choices.adoption, state.observed
+    return adoption_by(desired, adoption, known_objects(state), state.identity.templates, observed.inspections)
 
 
 def adoption_by(
-    desired: DesiredState, here: KnownObjects, templates: Collection[str], inspections: Mapping[str, Inspection]
+    desired: DesiredState,
+    decisions: AdoptionDecisions,
+    here: KnownObjects,
+    templates: Collection[str],
+    inspections: Mapping[str, Inspection],
 ) -> Adoption[Application]:
     """Return the rules by which the application is used or refused; the preflight applies the same."""
     return Adoption(
@@ -47,12 +53,12 @@ def adoption_by(
         noun="application",
         name=desired.application_name,
         mark=desired.unique_name,
-        requested=desired.decisions.application,
-        adopt=desired.decisions.adopt,
+        requested=decisions.application,
+        adopt=decisions.adopt,
         option="--app-id ",
         rename="--application-name NAME",
         known=here,
-        offer=desired.decisions.offer,
+        offer=decisions.offer,
         inspections=inspections,
         why_not=lambda app: why_not_adoptable(app, templates),
     )

@@ -62,7 +62,7 @@ class EnterpriseApplication(Step):
         (owned, others), principals = await gather_all(
             first_or_fallback(
                 tenant.applications.find_by_unique_name(desired.unique_name),
-                candidates(tenant, desired),
+                candidates(tenant, desired, state.choices.adoption.application),
                 together=state.journal_is_empty,
             ),
             tenant.service_principals.list_named(desired.application_name),
@@ -73,7 +73,7 @@ class EnterpriseApplication(Step):
         lost = [one for one in begun if app and one.id != app.id]
         state.observed.leftovers = await orphaned_applications(tenant, lost, state.identity.me.id)
         await observe_principals(tenant, state, principals)
-        await inspect_the_unknown(tenant, desired, state)
+        await inspect_the_unknown(tenant, state)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to create it or to use the existing one, or return what a person must decide first."""
@@ -90,7 +90,7 @@ class EnterpriseApplication(Step):
         self, desired: DesiredState, state: RunState, app: Application | None, change: Change
     ) -> list[Change]:
         """Return the change, and what is accepted with an application that an option names."""
-        if app is None or known_objects(desired, state).origin(app) is not Origin.NAMED:
+        if app is None or known_objects(state).origin(app) is not Origin.NAMED:
             return [change]
         summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"
         named = AdoptedObject(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
@@ -183,7 +183,7 @@ class EnterpriseApplication(Step):
         if app.id in state.effects.begun:
             run.journal.write(Created(step=self.id, search_key=app.display_name, object_id=app.id))
             state.history.has_receipt(self.id, app.id)
-        return StepOutcome.ADOPTED if known_objects(desired, state).origin(app) is Origin.NAMED else StepOutcome.CHANGED
+        return StepOutcome.ADOPTED if known_objects(state).origin(app) is Origin.NAMED else StepOutcome.CHANGED
 
     async def _instantiate(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> None:
         """Instantiate under a unique temporary name: if the response is lost, only the name identifies it."""

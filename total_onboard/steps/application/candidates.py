@@ -27,13 +27,13 @@ class Candidates:
     template_id: str
 
 
-async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
-    """Find all candidates concurrently."""
+async def candidates(tenant: TenantClient, desired: DesiredState, requested: str) -> Candidates:
+    """Find all candidates concurrently; ``requested`` is what ``--app-id`` says."""
     return Candidates(
         *await gather_all(
             none_if_forbidden(tenant.deleted_items.application(desired.unique_name)),
             tenant.applications.list_named(desired.application_name),
-            requested_application(tenant, desired.decisions.application),
+            requested_application(tenant, requested),
             _template(tenant),
         )
     )
@@ -48,14 +48,14 @@ def chosen(state: RunState, begun: list[Application], others: Candidates) -> App
     return app
 
 
-async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
+async def inspect_the_unknown(tenant: TenantClient, state: RunState) -> None:
     """Inspect candidates that the journal does not know; those in the recycle bin show nothing."""
     found = [
         *([state.observed.application] if state.observed.application else []),
         *state.observed.namesakes,
         *state.observed.doubtful,
     ]
-    here = known_objects(desired, state)
+    here = known_objects(state)
     unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]
     inspections = await asyncio.gather(*(inspect_application(tenant, app) for app in unknown[:MOST_INSPECTED]))
     state.observed.inspections |= {one.object_id: one for one in inspections}

@@ -57,9 +57,9 @@ class ClientSecret(Step):
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
         orphans = undelivered_secrets(desired, state)
-        if no_such := nothing_to_keep(desired, state):
+        if no_such := nothing_to_keep(state):
             return [Blocker(self.id, no_such, "Correct --keep-secret, or leave it out: then a new secret is made.")]
-        if keeping := to_keep(desired, state):
+        if keeping := to_keep(state):
             return [*self._removals(orphans), self._keeping(keeping)]
         enough = self._enough(desired, state)
         if enough:
@@ -140,7 +140,7 @@ class ClientSecret(Step):
         orphans = undelivered_secrets(desired, state)
         for orphan in orphans:
             await run.tenant.applications.remove_password(state.observed.the_application.id, orphan.key_id)
-        if keeping := to_keep(desired, state):
+        if keeping := to_keep(state):
             return _keep(run, state, keeping)
         enough = self._enough(desired, state)
         if enough:
@@ -164,17 +164,17 @@ def _keep(run: ExecutionContext, state: RunState, secret: PasswordCredential) ->
     return StepResult(StepOutcome.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
 
 
-def nothing_to_keep(desired: DesiredState, state: RunState) -> str:
+def nothing_to_keep(state: RunState) -> str:
     """Return that ``--keep-secret`` names no unexpired secret, if so."""
-    key = desired.decisions.keep_secret
+    key = state.choices.adoption.keep_secret
     if not key or any(one.key_id == key for one in all_unexpired(state)):
         return ""
     return f"The application has no client secret with the key id {key} that has not ended."
 
 
-def to_keep(desired: DesiredState, state: RunState) -> PasswordCredential | None:
+def to_keep(state: RunState) -> PasswordCredential | None:
     """Return the one that ``--keep-secret`` names, unless the journal knows it already."""
-    key = desired.decisions.keep_secret
+    key = state.choices.adoption.keep_secret
     known = {*state.history.delivered_key_ids}
     return next((one for one in all_unexpired(state) if one.key_id == key and key not in known), None)
 

@@ -101,7 +101,7 @@ def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
 
 def _how_a_colleague_consents(desired: DesiredState, state: RunState) -> str:
     app = state.observed.application
-    if app is None or not known_objects(desired, state).knows(app):
+    if app is None or not known_objects(state).knows(app):
         return _AFTER_CREATION
     line = command_line("setup --only consent", *targeting_options(desired, state))
     page = consent_page(

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from total_onboard.core.desired_state import NEW, DesiredGroup, DesiredState
+from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.adoption import Adoption
 
 STEP: Final = StepId.GROUPS
-
-
-async def requested_group(tenant: TenantClient, requested: str) -> list[Group]:
-    """Return the group of an id that was said, under whichever name."""
-    found = await tenant.groups.get(requested) if requested not in ("", NEW) else None
-    return [found] if found else []
 
 
 def obstacle_of(adoption: Adoption[Group], found: ObservedGroup) -> Blocker | None:
@@ -35,7 +29,11 @@ def obstacle_of(adoption: Adoption[Group], found: ObservedGroup) -> Blocker | No
 
 
 def adoption_by(
-    desired: DesiredState, group: DesiredGroup, here: KnownObjects, inspections: Mapping[str, Inspection]
+    desired: DesiredState,
+    group: DesiredGroup,
+    decisions: AdoptionDecisions,
+    here: KnownObjects,
+    inspections: Mapping[str, Inspection],
 ) -> Adoption[Group]:
     """Return the rules by which a group is used or refused."""
     return Adoption(
@@ -43,13 +41,13 @@ def adoption_by(
         noun="group",
         name=group.name,
         mark=desired.group_unique_name(group),
-        requested=desired.chosen_group_id(group),
-        adopt=desired.decisions.adopt,
+        requested=decisions.of_group(desired, group),
+        adopt=decisions.adopt,
         option=f"--group-id {group.name}=",
         rename=f"--group NAME={group.role}",
         why_not=why_unusable,
         known=here,
-        offer=desired.decisions.offer,
+        offer=decisions.offer,
         inspections=inspections,
         group=group.name,
     )

@@ -17,13 +17,14 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.creation_evidence import CannotTell, doubt_about
 from total_onboard.steps.groups.adoption import STEP, why_unusable
+from total_onboard.steps.groups.find_group import group_of_setup
 
 
 async def look_into(
     tenant: TenantClient, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, state: RunState
 ) -> None:
     """Inspect groups that the journal does not know, and find out whether an interrupted run created them."""
-    there, here = found.group, known_objects(desired, state)
+    there, here = found.group, known_objects(state)
     those = [*([there] if there else []), *found.namesakes]
     unknown = [one for one in those if not one.deleted_date_time and not here.knows_by_journal(one)]
     inspections = await asyncio.gather(*(inspect_group(tenant, one) for one in unknown[:MOST_INSPECTED]))
@@ -87,7 +88,7 @@ async def shown_group(run: ExecutionContext, desired: DesiredState, group: Desir
     """Return the group with our unique name, once it shows up."""
     return await run.poller.until(
         f"the group {group.name} shows up",
-        lambda: run.tenant.groups.find_by_unique_name(desired.group_unique_name(group)),
+        lambda: group_of_setup(run.tenant, desired, group),
     )
 
 

@@ -6,7 +6,6 @@ import asyncio
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.concurrency import first_or_fallback
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
@@ -20,9 +19,9 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
 from total_onboard.steps.adoption_acceptance import accepted_of_group
-from total_onboard.steps.application.restore import none_if_forbidden
-from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, requested_group
+from total_onboard.steps.groups.adoption import adoption_by, obstacle_of
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
+from total_onboard.steps.groups.find_group import group_to_set_up
 
 
 class Groups(Step):
@@ -49,8 +48,9 @@ class Groups(Step):
     async def _observe_one(
         self, tenant: TenantClient, desired: DesiredState, group: DesiredGroup, state: RunState
     ) -> None:
-        together = state.journal_is_empty
-        found = state.observed.groups[group.name] = await found_group(tenant, desired, group, together=together)
+        adoption, together = state.choices.adoption, state.journal_is_empty
+        found = await group_to_set_up(tenant, desired, group, adoption, together=together)
+        state.observed.groups[group.name] = found
         await look_into(tenant, desired, group, found, state)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
@@ -65,8 +65,9 @@ class Groups(Step):
         self, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, state: RunState
     ) -> list[Change | Blocker]:
         """Plan one group."""
-        there, here = found.group, known_objects(desired, state)
-        if obstacle := obstacle_of(adoption_by(desired, group, here, state.observed.inspections), found):
+        there, here = found.group, known_objects(state)
+        adoption = adoption_by(desired, group, state.choices.adoption, here, state.observed.inspections)
+        if obstacle := obstacle_of(adoption, found):
             return [obstacle]
         if there is None:
             return [self._creation(desired, group)]
@@ -82,7 +83,7 @@ class Groups(Step):
 
     def _continuation(self, desired: DesiredState, group: DesiredGroup, there: Group, state: RunState) -> Change:
         name, role = there.display_name, group.role
-        is_named = known_objects(desired, state).origin(there) is Origin.NAMED
+        is_named = known_objects(state).origin(there) is Origin.NAMED
         if there.deleted_date_time:
             return self._change(group, Action.ADOPT, f"Restore the group {name} from the recycle bin")
         if there.id in state.effects.begun_groups:
@@ -132,32 +133,8 @@ class Groups(Step):
         state.history.is_adopted(there.id, baseline)
 
 
-async def found_group(
-    tenant: TenantClient, desired: DesiredState, group: DesiredGroup, *, together: bool
-) -> ObservedGroup:
-    """Find one group; ``together`` also reads concurrently what is needed only without the unique name."""
-    owned, unmarked = await first_or_fallback(
-        tenant.groups.find_by_unique_name(desired.group_unique_name(group)),
-        _unmarked(tenant, desired, group),
-        together=together,
-    )
-    return unmarked or ObservedGroup(owned)
-
-
-async def _unmarked(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> ObservedGroup:
-    deleted, named, requested = await asyncio.gather(
-        none_if_forbidden(tenant.deleted_items.group(desired.group_unique_name(group))),
-        tenant.groups.list_named(group.name),
-        requested_group(tenant, desired.chosen_group_id(group)),
-    )
-    owned = deleted or next(iter(requested), None)
-    return ObservedGroup(owned, namesakes=tuple(other for other in named if owned is None or other.id != owned.id))
-
-
 def _is_ready(desired: DesiredState, group: DesiredGroup, state: RunState) -> bool:
     there = state.observed.group(group.name).group
     if there is None or there.deleted_date_time or there.id in state.effects.begun_groups:
         return False
-    return there.unique_name == desired.group_unique_name(group) and known_objects(desired, state).knows_by_journal(
-        there
-    )
+    return there.unique_name == desired.group_unique_name(group) and known_objects(state).knows_by_journal(there)

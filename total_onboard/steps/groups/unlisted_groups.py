@@ -16,7 +16,7 @@ async def groups_beyond(tenant: TenantClient, desired: DesiredState, state: RunS
     named = {found.group.id for found in state.observed.groups.values() if found.group}
     assigned = {one.principal_id for one in state.observed.assignments if one.principal_type == "Group"}
     read = await asyncio.gather(*map(tenant.groups.get, sorted(assigned - named)))
-    known_here = known_objects(desired, state)
+    known_here = known_objects(state)
     return tuple(group for group in read if group and known_here.knows(group) and _is_beyond(group, desired))
 
 

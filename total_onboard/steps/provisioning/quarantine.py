@@ -45,7 +45,7 @@ def can_leave(desired: DesiredState, state: RunState) -> bool:
         return False
     if state.effects.credentials_are_new or desired.scim is None:
         return state.effects.credentials_are_new
-    return needs_credentials(state) or desired.store_scim_anyway or others_are_given(desired, state)
+    return needs_credentials(state) or state.choices.store_scim_anyway or others_are_given(desired, state)
 
 
 def others_are_given(desired: DesiredState, state: RunState) -> bool:

@@ -104,7 +104,7 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
     """Return None if they are right, as far as anybody can know."""
     if state.effects.credentials_are_new:
         return None
-    if not are_stored(state) or desired.store_scim_anyway:
+    if not are_stored(state) or state.choices.store_scim_anyway:
         return ""
     if needs_credentials(state):
         return ", because provisioning is in quarantine"

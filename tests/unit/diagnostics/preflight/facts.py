@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckResult
@@ -58,6 +59,7 @@ def context(
         tenant=cast("TenantClient", tenant),
         facts=facts,
         desired=DesiredState(),
+        decisions=AdoptionDecisions(),
         scim=None,
         trust=ssl.create_default_context(),
         settings=load_settings({}),

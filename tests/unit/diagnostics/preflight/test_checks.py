@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from tests.unit.diagnostics.preflight.facts import context, found
-from total_onboard.core.desired_state import AdoptionDecisions, DesiredState
+from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight import CHECKS, obstacles, run_checks
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckStatus
@@ -114,8 +115,8 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: C
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case["name"])
 def test_name_clashes_finds_what_setup_would_refuse(case: dict[str, Any]) -> None:
-    desired = DesiredState(decisions=AdoptionDecisions.model_validate(case.get("decisions", {})))
-    finding = found(NAME_CLASHES, desired=desired, snapshot=names_seen(case))
+    decisions = AdoptionDecisions.model_validate(case.get("decisions", {}))
+    finding = found(NAME_CLASHES, decisions=decisions, snapshot=names_seen(case))
     assert finding.outcome == case["outcome"], finding.found
     assert case["found"] in finding.found
     assert case.get("not found", "nothing like this") not in finding.found

@@ -28,7 +28,7 @@ async def look(context: CheckContext) -> CheckOutcome:
     if found.group is None:
         return passed(f"{name} will be made")
     if why := why_unusable(found.group):
-        adoption = adoption_by(context.desired, context.desired.admin_group, context.known, {})
+        adoption = adoption_by(context.desired, context.desired.admin_group, context.decisions, context.known, {})
         return failed(f"{name} is there, and it {why}", without_this_group(adoption, found.group))
     if found.group.is_management_restricted:
         return _restricted(name, context)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from total_onboard.core.desired_state import NEW, DesiredGroup
+from total_onboard.core.adoption_decisions import NEW
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
@@ -77,15 +78,17 @@ class _Found:
 
     def left(self) -> list[str]:
         """Return what only has a display name of ours: setup leaves it as it is, and uses what is known."""
-        desired = self.context.desired
-        others: list[Application | Group] = [] if desired.decisions.application == NEW else [*self.applications]
-        names = [group.name.casefold() for group in desired.groups if desired.chosen_group_id(group) != NEW]
+        desired, decisions = self.context.desired, self.context.decisions
+        others: list[Application | Group] = [] if decisions.application == NEW else [*self.applications]
+        names = [group.name.casefold() for group in desired.groups if decisions.of_group(desired, group) != NEW]
         others += [one for one in self.groups if one.display_name.casefold() in names]
         return [f"{one.display_name} ({one.id})" for one in others if not self.here.knows(one)]
 
     def _of_application(self) -> _Refusal | None:
-        desired, templates = self.context.desired, self.context.cloud.non_gallery_templates
-        adoption = adoption_of_application(desired, self.here, templates, self.named.inspections)
+        context, templates = self.context, self.context.cloud.non_gallery_templates
+        adoption = adoption_of_application(
+            context.desired, context.decisions, self.here, templates, self.named.inspections
+        )
         there = _chosen(self.applications, self.named.applications, adoption)
         if there is None and self._is_out_of_sight(adoption.requested):
             return None
@@ -93,7 +96,9 @@ class _Found:
         return _Refusal.of(obstacle, adoption, [there] if there else self.applications)
 
     def _of_group(self, group: DesiredGroup) -> _Refusal | None:
-        adoption = adoption_of_group(self.context.desired, group, self.here, self.named.inspections)
+        adoption = adoption_of_group(
+            self.context.desired, group, self.context.decisions, self.here, self.named.inspections
+        )
         there = _chosen(self.groups, self.named.groups, adoption)
         if there is None and self._is_out_of_sight(adoption.requested):
             return None

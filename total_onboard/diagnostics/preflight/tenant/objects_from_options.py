@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import chain
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.contents import Inspection
@@ -13,7 +14,7 @@ from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.adoption import requested_application
-from total_onboard.steps.groups.adoption import requested_group
+from total_onboard.steps.groups.find_group import requested_group
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,11 @@ class NamedObjects:
     inspections: dict[str, Inspection] = field(default_factory=dict)
 
 
-async def named_objects(tenant: TenantClient, desired: DesiredState) -> NamedObjects:
+async def named_objects(tenant: TenantClient, desired: DesiredState, decisions: AdoptionDecisions) -> NamedObjects:
     """Find what the options name, and read everything that adopting it would accept."""
     applications, *found = await gather_all(
-        requested_application(tenant, desired.decisions.application),
-        *(requested_group(tenant, desired.chosen_group_id(group)) for group in desired.groups),
+        requested_application(tenant, decisions.application),
+        *(requested_group(tenant, decisions.of_group(desired, group)) for group in desired.groups),
     )
     groups = tuple(chain.from_iterable(found))
     inspections = await gather_all(

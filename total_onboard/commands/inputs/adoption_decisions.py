@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
+from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.settings import Settings
 
 
-def decisions(settings: Settings) -> AdoptionDecisions:
+def adoption_decisions(settings: Settings) -> AdoptionDecisions:
     """Read ``--adopt``, ``--app-id`` and ``--group-id``. Raises BadValue."""
     return AdoptionDecisions(
         adopt=settings.adopt,
@@ -18,10 +19,10 @@ def decisions(settings: Settings) -> AdoptionDecisions:
     )
 
 
-def require_group_names(desired: DesiredState) -> None:
+def require_group_names(decisions: AdoptionDecisions, desired: DesiredState) -> None:
     """Raise BadValue if ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
     names = [group.name for group in desired.groups]
-    unknown = sorted(set(desired.decisions.groups) - {"", *names})
+    unknown = sorted(set(decisions.groups) - {"", *names})
     if unknown:
         raise BadValue(
             f"--group-id names a group {unknown[0]!r} that is not wanted.", remedy=f"Name one of: {', '.join(names)}."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
+from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, require_group_names
+from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.adoption_decisions import decisions, require_group_names
 from total_onboard.settings import load_settings
 
 ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"
@@ -17,8 +18,8 @@ WANTED = DesiredState(
 
 
 def decided(**given: object) -> AdoptionDecisions:
-    said = decisions(load_settings(given))
-    require_group_names(WANTED.model_copy(update={"decisions": said}))
+    said = adoption_decisions(load_settings(given))
+    require_group_names(said, WANTED)
     return said
 
 
@@ -28,8 +29,7 @@ def test_nothing_said_is_nothing_decided() -> None:
 
 def test_an_id_alone_is_the_admin_groups() -> None:
     said = decided(group_id=(ONE, f"TOTAL-Analyst = {OTHER.upper()}"))
-    desired = WANTED.model_copy(update={"decisions": said})
-    assert {group.name: desired.chosen_group_id(group) for group in desired.groups} == {
+    assert {group.name: said.of_group(WANTED, group) for group in WANTED.groups} == {
         "TOTAL-Admin": ONE,
         "TOTAL-Analyst": OTHER,
     }
@@ -43,7 +43,9 @@ def test_the_word_new_leaves_what_is_there(monkeypatch: pytest.MonkeyPatch) -> N
     assert decided() == expected
 
 
-@pytest.mark.parametrize("given", [{"app_id": "TOTAL"}, {"group_id": ("TOTAL-Admin=",)}, {"group_id": (f"x={ONE}",)}])
+@pytest.mark.parametrize(
+    "given", [{"app_id": ""}, {"app_id": "TOTAL"}, {"group_id": ("TOTAL-Admin=",)}, {"group_id": (f"x={ONE}",)}]
+)
 def test_what_is_no_id_and_no_group_of_ours_is_refused(given: dict[str, object]) -> None:
     with pytest.raises(BadValue):
         decided(**given)
