@@ -17,7 +17,7 @@ from total_onboard.commands.representative.handoff_origin import CheckedHandoff,
 from total_onboard.commands.representative.ledger import entry_of
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.handoff_file import write_handoff
+from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.handoff.sealed import read_sealed
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.create import CreatedSheet

@@ -9,7 +9,7 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.handoff_file import check_writable, write_handoff
+from total_onboard.exchange.handoff.delivery import check_writable, write_handoff
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 
 

@@ -12,8 +12,8 @@ from total_onboard.commands.representative.ledger import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
 from total_onboard.exchange.handoff.handoff_file import handoff_in
-from total_onboard.exchange.handoff.model import Handoff
-from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER, FORMAT_2, SealedHandoff
+from total_onboard.exchange.handoff.model import FORMAT_2, Handoff
+from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
 from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry

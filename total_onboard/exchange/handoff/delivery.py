@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from total_onboard.core.errors import BadValue
+from total_onboard.core.errors import BadValue, OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.paths import private_folder, try_to_write, write_whole_new
 from total_onboard.exchange.handoff.clipboard import check_clipboard, copy
-from total_onboard.exchange.handoff.handoff_file import check_writable, write_handoff
 from total_onboard.exchange.handoff.model import Handoff
 
 
@@ -47,3 +49,41 @@ class HandoffTarget:
             write_handoff(handoff, self.path)
         else:
             copy(handoff.content())
+
+
+class HandoffNotWritten(OnboardError):
+    """The file of a hand-off could not be made. The next run makes a new secret."""
+
+    code = "handoff-not-written"
+    exit_status = ExitStatus.INCOMPLETE
+
+
+def check_writable(path: Path) -> None:
+    """Make sure, before a secret is minted, that it can be delivered. Raises BadValue.
+
+    A hand-off that is already there is never overwritten: it may hold the only copy of a secret.
+    """
+    if os.path.lexists(path):
+        raise BadValue(
+            f"{path} is already there, and may hold a secret that is nowhere else.",
+            remedy="Move it away, or give another name with --handoff.",
+        )
+    try:
+        try_to_write(private_folder(path.parent) / path.name)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise BadValue(message, remedy="Choose another place with --handoff.") from error
+
+
+def write_handoff(handoff: Handoff, path: Path) -> None:
+    """Write the file so that only its owner can read it, all of it or nothing, and wait until the disk has it.
+
+    Raises HandoffNotWritten, OSError.
+    """
+    try:
+        write_whole_new(path, handoff.content().encode())
+    except FileExistsError as error:
+        raise HandoffNotWritten(
+            f"{path} appeared during this run and was not replaced, so the hand-off was not written.",
+            remedy="Run the same command again with another name for --handoff.",
+        ) from error
