@@ -47,6 +47,15 @@ async def likely_group(
     return own_group or next(iter(chosen if chosen_id else named), None)
 
 
+async def known_group(
+    tenant: TenantClient, desired: DesiredState, group: DesiredGroup, decisions: AdoptionDecisions, *, has_created: bool
+) -> Group | None:
+    """Find the group that an option names, or that this machine has created: before a setup looks at all groups."""
+    if named := decisions.of_group(desired, group):
+        return next(iter(await requested_group(tenant, named)), None)
+    return await group_of_setup(tenant, desired, group) if has_created else None
+
+
 async def requested_group(tenant: TenantClient, requested: str) -> list[Group]:
     """Return the group of an id that an option names, under any name."""
     found = await tenant.groups.get(requested) if requested not in ("", NEW) else None

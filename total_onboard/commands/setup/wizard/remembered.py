@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
-from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import read_own
 from total_onboard.core.paths import private_folder, write_whole
@@ -39,13 +39,13 @@ class Answers(BaseModel):
         )
 
 
-def remembered_answers(journal: Journal, desired: DesiredState) -> Answers:
+def remembered_answers(journal: Journal, decisions: AdoptionDecisions) -> Answers:
     """Return the last answers; what is not among them comes from the last setup. A file of others is ignored."""
     answers = Answers()
     with suppress(OSError, BadValue, ValidationError):
         answers = Answers.model_validate_json(read_own(_file(journal), "file with answers")).checked()
     entries = journal.entries()
-    last, stored = last_desired_state(entries), stored_address(entries, desired.decisions)
+    last, stored = last_desired_state(entries), stored_address(entries, decisions)
     return answers.model_copy(
         update={
             "redirect_uris": answers.redirect_uris or (last.redirect_uris if last else ()),

@@ -16,9 +16,8 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import receipts, stored_address
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError
-from total_onboard.entra.resources.groups import Group
 from total_onboard.exchange import validation
-from total_onboard.steps.groups.adoption import requested_group
+from total_onboard.steps.groups.find_group import known_group
 from total_onboard.ui.questions import ask_valid, cancelable, explain
 from total_onboard.ui.views.wizard import show_introduction, show_signed_in
 
@@ -40,26 +39,18 @@ async def _still_missing(run: TenantRun, desired: DesiredState, missing: Missing
     if missing.admins and await _has_members(run, desired):
         missing = replace(missing, admins=False)
     lone = missing.scim_url or missing.scim_token
-    if missing.scim and not lone and stored_address(run.inputs.journal.entries(), desired.decisions):
+    if missing.scim and not lone and stored_address(run.inputs.journal.entries(), run.inputs.choices.adoption):
         missing = replace(missing, scim=False)
     return missing
 
 
 async def _has_members(run: TenantRun, desired: DesiredState) -> bool:
     with suppress(GraphError):
-        group = await _admin_group(run, desired)
-        return bool(group and await run.connection.tenant.groups.first_members(group.id))
+        tenant, decisions = run.connection.tenant, run.inputs.choices.adoption
+        has_created = StepId.GROUPS in receipts(run.inputs.journal.entries())
+        group = await known_group(tenant, desired, desired.admin_group, decisions, has_created=has_created)
+        return bool(group and await tenant.groups.first_members(group.id))
     return False
-
-
-async def _admin_group(run: TenantRun, desired: DesiredState) -> Group | None:
-    """Return the admin group if an option names it, or this machine made one."""
-    tenant, named = run.connection.tenant, desired.chosen_group_id(desired.admin_group)
-    if named:
-        return next(iter(await requested_group(tenant, named)), None)
-    if StepId.GROUPS not in receipts(run.inputs.journal.entries()):
-        return None
-    return await tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group))
 
 
 @dataclass
@@ -73,7 +64,7 @@ class _Wizard:
     async def completed(self) -> DesiredState:
         """Ask, remember the answers, and return the desired state with them."""
         screen, journal = self.run.inputs.context.screen, self.run.inputs.journal
-        answers = remembered_answers(journal, self.desired)
+        answers = remembered_answers(journal, self.run.inputs.choices.adoption)
         await self._introduce()
         if self.missing.redirect_uris:
             answers = self._with_redirect_uris(answers)
@@ -88,7 +79,7 @@ class _Wizard:
         return self.desired
 
     async def _introduce(self) -> None:
-        context, _, session, _, _ = self.run.inputs
+        context, session = self.run.inputs.context, self.run.inputs.session
         tenant = session.tenant_id
         with suppress(GraphError):
             name = (await self.run.connection.tenant.organization.get()).display_name
