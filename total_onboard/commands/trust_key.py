@@ -69,8 +69,8 @@ def _matching(offered: tuple[SigningKey, ...], code: str, file: Path) -> Signing
             return key
     raise BadSheet(
         f"The fingerprint you typed isn't that of the key in {file.name}. Nothing was stored.",
-        remedy="Ask for the key fingerprint again; the sheet fingerprint is another one. If it still differs, don't "
-        "use the file: somebody changed it. Tell TOTAL.",
+        remedy="Ask for the key fingerprint again; the sheet fingerprint is another one. If it still differs, the "
+        "file was changed: don't use it, and tell TOTAL.",
     )
 
 

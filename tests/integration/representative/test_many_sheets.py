@@ -168,7 +168,7 @@ def test_a_single_sheet_is_known_to_the_file_and_a_page_lies_where_it_was_wished
         "value-sheet", "create", *words, "--page", "c.html", "--pdf", "c.pdf", "--paper", "letter"
     )
     assert made.status == 0
-    assert "The page for people is in c.html." in made.err
+    assert "Wrote the page c.html." in made.err
     assert (representative.home / "c.pdf").read_bytes().startswith(b"%PDF")
     representative.has_customers(row("contoso", scim=False))
     assert outcomes(representative.makes_them()) == ["issued before"]

@@ -54,7 +54,9 @@ def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -
         issuing.record(entry_of(made, keys, options.note), ContentKeys(keys).of(order), file_of(made, keys))
     facts = show_made(context.screen, made, order, out, options.passphrase_file)
     for page in drawn:
-        context.screen.say(f"The page for people is in {page.path}.")
+        context.screen.say(
+            f"Wrote the page {page.path}. Read the key fingerprint out on the phone; it isn't on the page."
+        )
     return CommandResult(members={"sheet": facts})
 
 

@@ -36,7 +36,7 @@ def offered_keys(file: Path) -> tuple[SigningKey, ...]:
     content = _content_of(file)
     marks = set(_IN_PAGE.findall(content))
     if len(marks) > 1:
-        raise _refused(file, "it holds more than one key, so somebody changed it")
+        raise _refused(file, "it holds more than one key, so it was changed")
     keys = _keys_of(_page_text(file, marks.pop()) if marks else _text_of(file, content), file)
     if not keys:
         raise _refused(file, "it holds no key that signs value sheets")

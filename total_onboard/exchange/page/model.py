@@ -20,7 +20,7 @@ _LONG: Final = 50
 TITLE: Final = "Connect Microsoft Entra ID to TOTAL"
 WARNING: Final = (
     "Call your TOTAL representative at a number that you had before, not at one from this page or its mail. Read this "
-    "fingerprint out; total-onboard value-sheet check shows it too. If they differ, stop: somebody changed the sheet."
+    "fingerprint out; total-onboard value-sheet check shows it too. If they differ, stop: the sheet was changed."
 )
 LAST_LINE: Final = "This page contains no secrets. You can print and file it."
 _POSIX: Final = ("pipx", "install", "total-onboard")
