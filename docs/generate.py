@@ -1,4 +1,4 @@
-"""Write ``docs/reference.md`` and the JSON Schemas from the program itself; ``--check`` only compares them."""
+"""Write ``docs/reference.md``, the list of decisions and the JSON Schemas; ``--check`` only compares them."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output import json_schema
 
 FILE: Final = Path(__file__).parent / "reference.md"
+DECISIONS: Final = Path(__file__).parent / "decisions" / "README.md"
 MEANINGS: Final = {
     ExitStatus.DONE: "done; nothing is left to do",
     ExitStatus.FAILED: "something unexpected failed, or a service stayed broken past all retries",
@@ -151,10 +152,18 @@ def _personas(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield f"`{name}`", load_persona(name).title
 
 
+def decisions() -> str:
+    """Return the list of decision records, by number, below what the page begins with."""
+    pages = sorted(page for page in DECISIONS.parent.glob("*.md") if page != DECISIONS)
+    titles = [(page, page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")) for page in pages]
+    beginning = DECISIONS.read_text(encoding="utf-8").split("\n* ")[0].rstrip()
+    return "\n".join([beginning, "", *(f"* [{page.name[:4]}]({page.name}) {title}" for page, title in titles), ""])
+
+
 def generated() -> dict[Path, str]:
     """What belongs into each generated file: the reference, and the schemas of the documents and of the files."""
     schemas = {json_schemas.FOLDER / name: text for name, text in json_schemas.generated().items()}
-    return {FILE: reference(), json_schema.FILE: json_schema.generated(), **schemas}
+    return {FILE: reference(), DECISIONS: decisions(), json_schema.FILE: json_schema.generated(), **schemas}
 
 
 def main() -> int:

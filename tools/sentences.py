@@ -24,7 +24,7 @@ _CODE: Final = re.compile(r"^( *)```.*?^\1```$|<!--.*?-->", re.MULTILINE | re.DO
 _QUOTED: Final = re.compile(r"``?[^`]+``?")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _BLOCK: Final = re.compile(r"\n\s*\n|\n(?=\s*(?:[*+-]|\d+\.) )|\n(?=\s*[|#>])")
-_END: Final = re.compile(r"(?<=[.!?])[)*\"”]*\s+(?=[A-Z0-9`“\"(*])")
+_END: Final = re.compile(r"(?<=[.!?])[)*\"”]*\s+(?=[A-Z0-9`“\"(*]|total-onboard)")
 _MARKS: Final = re.compile(r"^\s*(?:[*+-]|\d+\.|#+|>)\s+|\*\*?|_(?=\w)")
 
 

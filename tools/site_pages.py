@@ -68,6 +68,8 @@ def _site_link(link: re.Match[str], path: Path, places: dict[Path, Path]) -> str
         return link.group()
     there = (path.parent / name).resolve()
     there = there / "README.md" if there.is_dir() and (there / "README.md") in places else there
+    if not there.exists():
+        return link.group()
     if there not in places:
         return f"{label} (`{there.relative_to(ROOT).as_posix()}`)"
     relative = os.path.relpath(places[there], places[path].parent)

@@ -18,7 +18,7 @@ from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
-_AT_ONCE: Final = {"consent_lag": 0.0, "replication_lag": (0.0, 0.0)}
+AT_ONCE: Final = {"consent_lag": 0.0, "replication_lag": (0.0, 0.0)}
 
 
 def unhurried(persona: str = "ready") -> Persona:
@@ -34,7 +34,7 @@ class AdminSession:
 
     def __init__(self, home: Path, persona: str | Persona = "ready", tenant: OpenTenant | None = None) -> None:
         chosen = load_persona(persona) if isinstance(persona, str) else persona
-        at_once = chosen.model_copy(update=_AT_ONCE)
+        at_once = chosen.model_copy(update=AT_ONCE)
         self.tenant = tenant or OpenTenant.start(at_once, auto_approve=PROMPTLY)
         self.portal = Portal(self.tenant)
         self.home = home
@@ -117,7 +117,7 @@ def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[A
 def _opened_again(home: Path, persona: str | Persona) -> AdminSession | None:
     """One whose set-up was done before in this process; None for the first, and while another one is open."""
     chosen = load_persona(persona) if isinstance(persona, str) else persona
-    kept = KEPT.get(key_of(chosen.model_copy(update=_AT_ONCE)))
+    kept = KEPT.get(key_of(chosen.model_copy(update=AT_ONCE)))
     if kept is None:
         return None
     try:

@@ -46,7 +46,7 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 
 def test_security_review_names_tests_that_exist() -> None:
-    page = (ROOT / "docs" / "security-review.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "security" / "threats.md").read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[a-z_/]+\.py)(?:::(\w+))?`", page)
     assert len(named) >= 25
     for file, test in named:
@@ -107,7 +107,7 @@ def test_each_step_id_belongs_to_a_step() -> None:
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)
 def test_whoever_keeps_a_firewall_finds_the_hosts_of_each_cloud(cloud: Cloud) -> None:
-    guide = (ROOT / "docs" / "admin-guide.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "administrators" / "network.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `{cloud.name}` \| (.+) \|$", guide, re.MULTILINE)
     assert row == ", ".join(f"`{urlsplit(url).netloc}`" for url in (cloud.authority_url, cloud.graph_url))
 

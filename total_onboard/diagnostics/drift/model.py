@@ -62,7 +62,7 @@ class Drift(BaseModel):
 
 
 class Level(StrEnum):
-    """Urgency of an expiry: ``warn`` within 60 days, ``critical`` within 30 (see docs/admin-guide.md)."""
+    """Urgency of an expiry: ``warn`` within 60 days, ``critical`` within 30 (see docs/administrators/status.md)."""
 
     OK = "ok"
     WARN = "warn"

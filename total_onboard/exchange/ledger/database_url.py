@@ -66,7 +66,7 @@ def _url(text: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     raise BadValue(
         f"{SETTING} is no address of a ledger.",
-        remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see docs/representative-guide.md.",
+        remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see docs/representatives/track.md.",
     )
 
 
