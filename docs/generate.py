@@ -1,4 +1,4 @@
-"""Write ``docs/reference.md``, the list of decisions and the JSON Schemas; ``--check`` only compares them."""
+"""Write the reference, the manual pages, the list of decisions and the JSON Schemas; ``--check`` compares them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import typer.main
 
+from docs.man_pages import MEANINGS, man_pages
 from tools.powershell import with_powershell
 from total_onboard.cli.app import app
 from total_onboard.cli.help_layout import examples, leaves
@@ -42,17 +43,6 @@ from total_onboard.ui.output import json_schema
 
 FILE: Final = Path(__file__).parent / "reference.md"
 DECISIONS: Final = Path(__file__).parent / "decisions" / "README.md"
-MEANINGS: Final = {
-    ExitStatus.DONE: "done; nothing is left to do",
-    ExitStatus.FAILED: "something unexpected failed, or a service stayed broken past all retries",
-    ExitStatus.USAGE: "an unknown option, or a value that cannot be used",
-    ExitStatus.PREREQUISITE: "a prerequisite is missing (license, role, policy); nothing was changed",
-    ExitStatus.SIGN_IN: "the sign-in failed or was refused",
-    ExitStatus.INCOMPLETE: "what could be done is done; the rest waits for another person",
-    ExitStatus.UNTRUSTED_FILE: "a value sheet or hand-off is damaged, expired or not trusted",
-    ExitStatus.DRIFT: "the tenant differs from its desired state, or a credential expires soon",
-    ExitStatus.INTERRUPTED: "interrupted or declined; run the same command again to resume",
-}
 
 
 def reference() -> str:
@@ -161,21 +151,27 @@ def decisions() -> str:
 
 
 def generated() -> dict[Path, str]:
-    """What belongs into each generated file: the reference, and the schemas of the documents and of the files."""
+    """Return the content of each generated file: the reference, the manual pages and the schemas."""
     schemas = {json_schemas.FOLDER / name: text for name, text in json_schemas.generated().items()}
-    return {FILE: reference(), DECISIONS: decisions(), json_schema.FILE: json_schema.generated(), **schemas}
+    pages = {FILE: reference(), DECISIONS: decisions(), **man_pages()}
+    return {json_schema.FILE: json_schema.generated(), **schemas, **pages}
 
 
 def main() -> int:
     """Write the files, or report those that are not up to date."""
-    stale = {file: text for file, text in generated().items() if file.read_text(encoding="utf-8") != text}
+    stale = {file: text for file, text in generated().items() if not _holds(file, text)}
     if "--check" in sys.argv:
         for file in stale:
             print(f"{file.name} is not up to date. Run python -m docs.generate.", file=sys.stderr)
         return 1 if stale else 0
     for file, text in stale.items():
+        file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return 0
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":
