@@ -44,6 +44,6 @@ class CommandContext:
 
     def ask_first(self, question: str, *, yes: bool) -> None:
         """Ask about the plan that was shown, unless ``--yes`` confirms it. Raises NotConfirmed."""
-        with cancelable():
+        with cancelable(self.screen):
             if not yes and not confirm(self.screen, question):
                 raise NotConfirmed

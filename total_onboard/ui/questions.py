@@ -19,11 +19,14 @@ _UNREADABLE: Final = BadValue("What was typed is not readable text.", remedy="Ty
 
 
 @contextmanager
-def cancelable() -> Iterator[None]:
+def cancelable(screen: Screen) -> Iterator[None]:
     """Treat Ctrl-C and the end of input as a declined question: nothing was changed yet. Raises NotConfirmed."""
     try:
         yield
+    except NotConfirmed:
+        raise
     except (KeyboardInterrupt, Interrupted, asyncio.CancelledError):
+        screen.asking.print()  # the terminal shows ^C behind the question
         raise NotConfirmed from None
 
 

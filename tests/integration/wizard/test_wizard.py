@@ -192,6 +192,13 @@ def test_wizard_remembers_the_answers_but_not_the_token(admin_session: AdminSess
     assert f"Allow sign-in to return to {uri}" in said(again)
 
 
+def test_wizard_remembers_the_answers_before_it_was_canceled(admin_session: AdminSession, uri: str) -> None:
+    with typing(uri, "bo", CTRL_C):
+        ended = admin_session.types("setup", **NOTHING_GIVEN)
+    assert ended.status == 130, ended.err
+    assert remembered(admin_session)["redirect_uris"] == [uri], ended.err
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", '{"redirect_uris": ["http://evil.test"], "admins": ["a b"], "scim_url": "x"}'],

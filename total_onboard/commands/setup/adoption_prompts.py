@@ -47,7 +47,7 @@ def _answered(screen: Screen, state: RunState, obstacle: Blocker) -> bool:
     screen.say()
     screen.say(obstacle.sentence)
     choices = {word: _MEANINGS.get(word, _BY_ID) for word in (STOP, *question.answers)}
-    with cancelable():
+    with cancelable(screen):
         word = choose(screen, "What do you want to do with it?", choices, "--adopt")
     if word != STOP:
         _decide(state, _decision(state, question, question.answers[word]))

@@ -23,7 +23,7 @@ def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *,
     elif context.screen.interactive:
         context.screen.asking.print()
         question = f"To delete this, type the name of the tenant ({tenant.display_name})"
-        with cancelable():
+        with cancelable(context.screen):
             if not names(tenant, ask(context.screen, question, "--confirm-tenant")):
                 raise NotConfirmed
 

@@ -29,7 +29,7 @@ _REDIRECT_URI: Final = (
 
 async def complete(run: TenantRun, desired: DesiredState, missing: MissingValues) -> DesiredState:
     """Ask for what is missing, and return the desired state with it. Raises NotConfirmed."""
-    with cancelable():
+    with cancelable(run.inputs.context.screen):
         missing = await _still_missing(run, desired, missing)
         return await _Wizard(run, desired, missing).completed() if missing.any else desired
 
@@ -62,20 +62,15 @@ class _Wizard:
     missing: MissingValues
 
     async def completed(self) -> DesiredState:
-        """Ask, remember the answers, and return the desired state with them."""
-        screen, journal = self.run.inputs.context.screen, self.run.inputs.journal
-        answers = remembered_answers(journal, self.run.inputs.choices.adoption)
+        """Ask, remember each answer, and return the desired state with them."""
+        answers = remembered_answers(self.run.inputs.journal, self.run.inputs.choices.adoption)
         await self._introduce()
         if self.missing.redirect_uris:
-            answers = self._with_redirect_uris(answers)
+            answers = self._remembered(self._with_redirect_uris(answers))
         if self.missing.admins:
-            answers = await self._with_admins(answers)
+            answers = self._remembered(await self._with_admins(answers))
         if self.missing.scim:
-            url, scim = ask_scim(screen, self.run.inputs.settings, self.missing, answers.scim_url)
-            answers = answers.model_copy(update={"scim_url": url or answers.scim_url})
-            self._complete("scim", scim)
-        with suppress(OSError, BadValue):
-            remember_answers(journal, answers)
+            self._remembered(self._with_scim(answers))
         return self.desired
 
     async def _introduce(self) -> None:
@@ -104,6 +99,18 @@ class _Wizard:
         admins = await AdministratorQuestion(screen, tenant.users, me, group, answers.admins).ask()
         self._complete("admins", admins)
         return answers.model_copy(update={"admins": admins})
+
+    def _with_scim(self, answers: Answers) -> Answers:
+        context, settings, *_ = self.run.inputs
+        url, scim = ask_scim(context.screen, settings, self.missing, answers.scim_url)
+        self._complete("scim", scim)
+        return answers.model_copy(update={"scim_url": url or answers.scim_url})
+
+    def _remembered(self, answers: Answers) -> Answers:
+        """Keep the answers, also of a run that is canceled; one that cannot be kept is asked for again."""
+        with suppress(OSError, BadValue):
+            remember_answers(self.run.inputs.journal, answers)
+        return answers
 
     def _complete(self, name: str, value: object) -> None:
         self.desired = self.desired.model_copy(update={name: value})
