@@ -97,6 +97,8 @@ def test_key_with_the_heard_fingerprint_makes_the_sheet_trusted(content: str | b
     assert json.loads(file.read_text()) == SIGNING
     assert admin.types("value-sheet", "check", "contoso.totalsheet").status == 0
 
+    (listed,) = admin.types("keys", "list", "--output", "json").document["trusted_keys"]
+    assert (listed["kid"], FINGERPRINT in admin.types("keys", "list").out) == (SIGNING["kid"], True)
     again = admin.trusts(content)
     assert (again.status, again.document["trusted_key"]["file"]) == (0, None)
     assert admin.stored == [file]
@@ -171,6 +173,8 @@ def test_folder_that_others_can_write_is_refused(admin: Admin) -> None:
     ended = admin.trusts(page())
     assert (ended.status, admin.stored) == (2, [])
     assert admin.types("value-sheet", "check", "contoso.totalsheet").status == 2
+    listed = admin.types("keys", "list", "--output", "json").document
+    assert (listed["trusted_keys"], len(listed["warnings"])) == ([], 1)
 
 
 def test_setting_that_names_a_folder_is_used_and_one_that_names_a_file_is_refused(admin: Admin) -> None:

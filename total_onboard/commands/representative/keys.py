@@ -15,8 +15,9 @@ from total_onboard.core.visible_text import json_text
 from total_onboard.exchange.files import FOR_ALL, write_new
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
-from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
-from total_onboard.ui.output.exchange_documents import KeyFacts
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
+from total_onboard.ui.output.exchange_documents import KeyFacts, TrustedKeyFacts
 from total_onboard.ui.views.keys import show_key_list, show_keys
 
 LIFE: Final = timedelta(days=3 * 365)
@@ -65,14 +66,29 @@ def show_public_keys(context: CommandContext, name: str | None, *, public: bool)
 
 
 def list_keys(context: CommandContext) -> CommandResult:
-    """List every key, also one that can't be used, with its state."""
-    folder, now = KeyFolder.of(load_settings({}, NOT_NEEDED_OFFLINE).state_dir), datetime.now(UTC)
+    """List every own key, also one that can't be used, with its state; then the trusted keys."""
+    settings, now = load_settings({}, NOT_NEEDED_OFFLINE), datetime.now(UTC)
+    folder = KeyFolder.of(settings.state_dir)
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
-    show_key_list(context.screen, states, facts)
-    unreadable = tuple(f"Key {name}: {state}" for name, state in states.items() if name not in readable)
-    return CommandResult(members={"keys": facts, **({"warnings": unreadable} if unreadable else {})})
+    trusted, doubts = _trusted(settings)
+    show_key_list(context.screen, states, facts, trusted)
+    for doubt in doubts:
+        context.screen.say(f"Warning: {doubt}", style="caution")
+    unreadable = [f"Key {name}: {state}" for name, state in states.items() if name not in readable]
+    warnings = (*unreadable, *doubts)
+    members = {"keys": facts, "trusted_keys": trusted, **({"warnings": warnings} if warnings else {})}
+    return CommandResult(members=members)
+
+
+def _trusted(settings: Settings) -> tuple[tuple[TrustedKeyFacts, ...], tuple[str, ...]]:
+    """Return the keys that may sign value sheets here, or why they are unavailable."""
+    try:
+        keys = load_trusted_keys(settings.trusted_keys).keys
+    except BadValue as error:
+        return (), (f"{error.message} {error.remedy}",)
+    return tuple(TrustedKeyFacts.of(key, None) for key in keys), ()
 
 
 def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandResult:

@@ -29,5 +29,5 @@ def list_sheets(context: CommandContext, options: ListOptions) -> CommandResult:
     show_lines(context.screen, lines)
     if options.calendar:
         write_ledger_calendar(options.calendar, lines)
-        context.screen.say(f"The ends of what ends are in {options.calendar}.")
+        context.screen.say(f"Wrote expiry dates to {options.calendar}.")
     return CommandResult(members={"sheets": lines})

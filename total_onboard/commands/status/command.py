@@ -91,7 +91,7 @@ def _reported(
     show_status(context.screen, report)
     if options.calendar:
         write_calendar(options.calendar, report)
-        context.screen.say(f"The ends of what ends are in {options.calendar}.")
+        context.screen.say(f"Wrote expiry dates to {options.calendar}.")
     if context.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
     report_members = {"drift": report.drift, "blocked": report.blocked, "status": report}

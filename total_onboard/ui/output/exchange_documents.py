@@ -59,7 +59,7 @@ class KeyFacts(_Fact):
 
 
 class TrustedKeyFacts(_Fact):
-    """A key that may sign value sheets here; ``file`` is null if it was trusted before."""
+    """A key that may sign value sheets here; ``file`` is where it was stored just now, or null."""
 
     name: str
     kid: str

@@ -125,6 +125,7 @@ class Document(BaseModel):
     handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
     keys: tuple[KeyFacts, ...] | None = None
     trusted_key: TrustedKeyFacts | None = None
+    trusted_keys: tuple[TrustedKeyFacts, ...] | None = None
     sheet: SheetFacts | None = None
     sheets: tuple[LedgerLine, ...] | None = None
     rows: tuple[RowResult, ...] | None = None

@@ -24,21 +24,27 @@ def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
         print_facts(screen.result, _facts(key))
 
 
-def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence[KeyFacts]) -> None:
-    """Show a line for each key: its state, period and fingerprint."""
+def show_key_list(
+    screen: Screen, states: Mapping[str, KeyState], keys: Sequence[KeyFacts], trusted: Sequence[TrustedKeyFacts]
+) -> None:
+    """Show a line for each key, own and trusted: its state, period and fingerprint."""
     facts = {key.name: key for key in keys}
     for name, state in states.items():
         key = facts.get(name)
-        period = (
-            f", trusted {format_date(key.not_before)} to {format_date(key.not_after)}, fingerprint {key.fingerprint}"
-            if key
-            else ""
-        )
+        period = f", {_period(key)}" if key else ""
         mark = symbols.GOOD if state == "in use" else symbols.CAUTION
         print_line(screen.result, symbol_line(screen.result, mark, f"{state}{period}", title=name))
+    for one in trusted:
+        print_line(screen.result, symbol_line(screen.result, symbols.GOOD, f"TOTAL's, {_period(one)}", title=one.name))
     screen.say(
-        pluralize(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME"
+        f"{pluralize(len(states), 'own key')}, {pluralize(len(trusted), 'trusted key')}"
+        if states or trusted
+        else "No keys. Create one: total-onboard keys create --name NAME"
     )
+
+
+def _period(key: KeyFacts | TrustedKeyFacts) -> str:
+    return f"trusted {format_date(key.not_before)} to {format_date(key.not_after)}, fingerprint {key.fingerprint}"
 
 
 def show_trusted_key(screen: Screen, key: TrustedKeyFacts) -> None:
