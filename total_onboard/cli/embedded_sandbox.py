@@ -32,7 +32,7 @@ def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None
     persona = common.persona or "ready"
     sandbox = sandbox_module(persona)
     with (
-        TemporaryDirectory(prefix="total-onboard-practice-") as state,
+        TemporaryDirectory(prefix="total-onboard-sandbox-") as state,
         sandbox.SandboxTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
     ):
         yield _described(persona, tenant, state)
@@ -48,7 +48,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
 
     module = sandbox_module(persona)
     with (
-        TemporaryDirectory(prefix="total-onboard-practice-") as state,
+        TemporaryDirectory(prefix="total-onboard-sandbox-") as state,
         module.SandboxTenant.start(
             persona, auto_approve=APPROVES_AFTER if approve else None, seed=secrets.randbits(64)
         ) as tenant,

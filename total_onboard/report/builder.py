@@ -80,6 +80,8 @@ def _elsewhere(known: ReportInput) -> str:
 
 def _cloud(known: ReportInput) -> str:
     cloud = known.cloud
+    if known.is_sandbox or cloud.is_sandbox:
+        return "none (sandbox on this computer)"
     own = cloud.name is CloudName.CUSTOM
     return f"{_CUSTOM}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
 

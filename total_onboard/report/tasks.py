@@ -22,7 +22,10 @@ _MOST_TITLES: Final = 5
 
 def tasks_of(known: ReportInput) -> tuple[Task, ...]:
     """Return what to do now."""
-    lines = [*(_of_status(known.status) if known.status else ()), *(_of_setup(known.setup) if known.setup else ())]
+    lines = [
+        *(_of_status(known.status) if known.status else ()),
+        *(_of_setup(known.setup, is_sandbox=known.is_sandbox) if known.setup else ()),
+    ]
     ending = known.status.expiries if known.status else expiries(known.desired, known.state)
     lines += _expiring(ending)
     return tuple(sorted(_grouped(lines), key=lambda task: _URGENCY[task.sign]))
@@ -45,7 +48,8 @@ def _of_status(report: StatusReport) -> Iterator[ReportLine]:
     yield from _blocked(report.blocked)
 
 
-def _of_setup(ended: SetupOutcome) -> Iterator[ReportLine]:
+def _of_setup(ended: SetupOutcome, *, is_sandbox: bool) -> Iterator[ReportLine]:
+    """Yield what setup left to do; the embedded sandbox deletes its hand-off."""
     for problem in ended.problems:
         yield ReportLine(Severity.BAD, "Failed", problem.message, _request(problem), problem.remedy)
     yield from _blocked(ended.waiting)
@@ -54,7 +58,7 @@ def _of_setup(ended: SetupOutcome) -> Iterator[ReportLine]:
             yield line
     for warning in ended.warnings:
         yield ReportLine(Severity.CAUTION, "Warning", warning)
-    if ended.handoff:
+    if ended.handoff and not is_sandbox:
         yield ReportLine(Severity.QUIET, "Next", "Hand-off", "", f"Send {ended.handoff} to TOTAL.")
 
 

@@ -39,7 +39,7 @@ class LoopbackTls:
         self._own = trustme.CA()
         self._inspector = trustme.CA(organization_name=inspector) if inspector else self._own
         self._inspected = frozenset(inspected)
-        handle, name = tempfile.mkstemp(prefix="total-practice-", suffix=".pem")
+        handle, name = tempfile.mkstemp(prefix="total-sandbox-", suffix=".pem")
         self.bundle = Path(name)
         with os.fdopen(handle, "wb") as file:
             for authority in dict.fromkeys((self._own, self._inspector)):
