@@ -76,7 +76,7 @@ def rotate_secret(
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.rotate_secret.command import run_rotation
-    from total_onboard.commands.rotate_secret.options import RotationOptions
+    from total_onboard.commands.rotate_secret.rotation import RotationOptions
 
     given: dict[str, object] = {
         "scim_url": scim_url,

@@ -107,7 +107,7 @@ def setup(
     """
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.setup.command import run_setup
-    from total_onboard.commands.setup.options import SetupOptions
+    from total_onboard.commands.setup.run import SetupOptions
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

@@ -9,8 +9,7 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.rotate_secret.create import create_new_secret
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
-from total_onboard.commands.rotate_secret.options import RotationOptions
-from total_onboard.commands.rotate_secret.rotation import open_rotation
+from total_onboard.commands.rotate_secret.rotation import RotationOptions, open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
 from total_onboard.commands.rotate_secret.secret_source import read_given
 from total_onboard.commands.session.receipt_option import enable_receipt

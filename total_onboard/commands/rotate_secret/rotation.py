@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.rotate_secret.options import RotationOptions
+from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.session.apply import PlannedRun
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
@@ -31,6 +32,20 @@ from total_onboard.steps.lost_responses import wait_for_lost_creates
 
 _SOON: Final = timedelta(minutes=15)
 """How long a replica may not show a delivered secret; later, a missing one was deleted."""
+
+
+@dataclass(frozen=True)
+class RotationOptions:
+    """Options of ``rotate-secret``."""
+
+    overrides: CliOverrides = field(default_factory=CliOverrides)
+    handoff: Path | None = None
+    clipboard: bool = False
+    finish: bool = False
+    again: bool = False
+    scim_token: bool = False
+    receipt: Path | None = None
+    total_uses_it: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
-from total_onboard.commands.setup.options import SetupOptions
-from total_onboard.commands.setup.run import SetupRun
+from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing import known_desired_state, missing_values
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.journal import Journal

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from total_onboard.commands.context import CommandResult
+from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has_new_group
 from total_onboard.commands.session.pim_roles import with_activated_roles
@@ -14,7 +16,6 @@ from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.summary_option import TicketSummary
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.setup.inspection import SetupInspection
-from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
 from total_onboard.commands.setup.wizard.missing import MissingValues
 from total_onboard.commands.setup.wizard.wizard import complete
@@ -31,6 +32,7 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
@@ -42,6 +44,26 @@ from total_onboard.ui.views.handoff import how_to_send
 
 _NEW_GROUP: Final = "TOTAL has to be told of a group"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
+
+
+@dataclass(frozen=True)
+class SetupOptions:
+    """Options of ``setup``."""
+
+    overrides: CliOverrides = field(default_factory=CliOverrides)
+    dry_run: bool = False
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    handoff: Path | None = None
+    clipboard: bool = False
+    wait_for_consent: bool = False
+    receipt: Path | None = None
+    report: Path | None = None
+    summary: Path | None = None
+    accept: frozenset[str] = frozenset()
+    wait_for_roles: bool = False
+    keep_secret: str = ""
+    test_removal: bool = False
 
 
 @dataclass
@@ -112,7 +134,7 @@ class SetupRun:
             context=context,
             connection=run.connection,
             session=session,
-            reconciler=run.reconciler(self.desired, SETUP_STEPS, self.chosen),
+            reconciler=Reconciler(run.execution, self.desired, SETUP_STEPS, self.chosen, run.progress),
             state=state_from_journal(tenant, me, session.tenant_id, journal, choices),
             progress=run.progress,
             accept=self.options.accept,
