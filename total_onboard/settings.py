@@ -30,8 +30,8 @@ from total_onboard.settings_sources import (
     GivenValue,
     Source,
     SourceKind,
-    given_values,
     option_of,
+    values_below,
 )
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return what :func:`given_values` has merged, and the environment."""
+        """Return what :func:`load_settings` has merged, and the environment."""
         return init_settings, env_settings
 
     def source_of(self, name: str) -> Source | None:
@@ -157,9 +157,10 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
-    collected = given_values(
-        {name: value for name, value in given.items() if value is not None and value != ()}, Settings.model_fields
-    )
+    typed = {name: value for name, value in given.items() if value is not None and value != ()}
+    below = values_below(typed, Settings.model_fields)
+    sources = {name: Source(SourceKind.COMMAND_LINE, option_of(name)) for name in typed}
+    collected = GivenValue(below.values | typed, below.sources | sources)
     try:
         settings = _without_invalid(collected, unneeded)
     except ValidationError as error:

@@ -94,8 +94,8 @@ def option_of(name: str) -> str:
     return _OTHER_OPTIONS.get(name) or f"--{name.replace('_', '-')}"
 
 
-def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
-    """Read all sources. Raises BadValue for a file that cannot be used."""
+def values_below(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
+    """Read the sources below the command line, which may name a file. Raises BadValue for one that cannot be used."""
     collected = GivenValue({}, {})
     own = user_settings_file()
     if own.exists():
@@ -107,8 +107,6 @@ def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
         if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
             collected.values.pop(name, None)
             collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
-    for name, value in given.items():
-        _add(collected, {name: value}, Source(SourceKind.COMMAND_LINE, option_of(name)))
     return collected
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.inputs.contradictions import Contradiction, contradictions, refuse_unattended
+from total_onboard.commands.inputs.ignorable_settings import invalid_settings
 from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
 from total_onboard.commands.inputs.sheet import open_sheet
-from total_onboard.commands.inputs.usable_settings import (
-    check_addressable,
-    show_ignored,
-    usable_settings,
-    without_unneeded_scim,
-)
-from total_onboard.commands.session.tenant_guard import in_tenant_of
+from total_onboard.commands.session.tenant_guard import tenant_of
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.desired_state import read_scim_token
+from total_onboard.exchange import validation
+from total_onboard.exchange.desired_state import read_scim_token, scim_endpoint
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-from total_onboard.settings import Settings
+from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
+from total_onboard.settings_sources import SourceKind
+from total_onboard.ui.console import Screen
+
+_SCIM: Final = ("scim_url", "scim_token")
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,8 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
     A sandbox accepts a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
-    given = _given(context.common, context.sandbox, overrides)
-    settings = usable_settings(given, overrides.unneeded)
-    check_addressable(settings)
+    settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides.unneeded)
+    _check_addressable(settings)
     sheet = (
         open_sheet(
             context,
@@ -62,17 +62,18 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
         else None
     )
     if context.sandbox:
-        settings = usable_settings(given | _gaps_of(settings, sheet, context.sandbox), overrides.unneeded)
-        show_ignored(context.screen, settings)
-        return settings, sheet
-    settings = _in_cloud_of(sheet, settings, given, overrides)
-    show_ignored(context.screen, settings)
+        _show_ignored(context.screen, settings)
+        return settings.model_copy(update=_gaps_of(settings, sheet, context.sandbox)), sheet
+    if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"cloud": sheet.cloud})
+    _show_ignored(context.screen, settings)
     settings = _marked(context, settings, contradictions(settings, sheet))
     if overrides.remembers_address:
         settings = with_lone_token_aside(context.screen, settings, sheet)
     if overrides.may_stay_sealed:
-        settings = without_unneeded_scim(context.screen, settings, sheet)
-    return in_tenant_of(sheet, settings, overrides.sheet.name if overrides.sheet else ""), sheet
+        settings = _without_unneeded_scim(context.screen, settings, sheet)
+    tenant = tenant_of(sheet, settings, overrides.sheet.name if overrides.sheet else "")
+    return settings.model_copy(update={"tenant": tenant}), sheet
 
 
 def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
@@ -114,14 +115,39 @@ def _gaps_of(settings: Settings, sheet: ValueSheet | None, sandbox: SandboxConne
     return gaps
 
 
-def _in_cloud_of(
-    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], overrides: CliOverrides
-) -> Settings:
-    """Apply the sheet's cloud, unless an option names one."""
-    if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
-        return usable_settings({**given, "cloud": sheet.cloud}, overrides.unneeded)
-    return settings
-
-
 def _without_gaps(given: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None and value != ()}
+
+
+def _check_addressable(settings: Settings) -> None:
+    """Check the values that become a part of an address at Microsoft. Raise BadValue."""
+    if settings.tenant != ANY_ORGANIZATION:
+        validation.tenant(settings.tenant)
+    validation.client_id(settings.client_id)
+
+
+def _usable_settings(given: Mapping[str, object], unneeded: Collection[str]) -> Settings:
+    """Load what was said, without what is invalid and unneeded. Raises BadValue."""
+    settings = load_settings(given, unneeded)
+    return settings.without(invalid_settings(settings, unneeded))
+
+
+def _show_ignored(screen: Screen, settings: Settings) -> None:
+    """Name each setting that was left out, and where it is set."""
+    for name, why in sorted(settings.ignored.items()):
+        source = settings.source_of(name)
+        screen.say(f"Ignored {source.label if source else name}: {why} This command doesn't need it.", style="quiet")
+
+
+def _without_unneeded_scim(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
+    """Leave an incomplete or wrong SCIM address or token out, unless it was typed, and name it."""
+    found = [(name, source) for name in _SCIM if (source := settings.source_of(name))]
+    if not found or any(source.kind is SourceKind.COMMAND_LINE for _, source in found):
+        return settings
+    try:
+        scim_endpoint(settings, sheet)
+    except BadValue as error:
+        names = " and ".join(source.label for _, source in found)
+        screen.say(f"Ignored {names}: {error.message} This command doesn't need it.", style="quiet")
+        return settings.model_copy(update=dict.fromkeys(_SCIM))
+    return settings

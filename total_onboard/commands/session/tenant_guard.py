@@ -9,19 +9,19 @@ from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings
 
 
-def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:
-    """Return settings that sign in to the sheet's tenant and to no other, checked before the sign-in.
+def tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> str:
+    """Return the tenant to sign in to: the sheet's and no other, checked before the sign-in.
 
     Raises BadSheet if another tenant was asked for, or the sheet's is not known; SignInFailed if Microsoft
     cannot be asked.
     """
     if sheet is None or sheet.tenant is None:
-        return settings
+        return settings.tenant
     refuse_other_tenant(sheet, settings, name)
     sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)
     if sheet_tenant_id is None:
         raise _for_another(name, sheet.tenant, "which Microsoft does not know")
-    return settings.model_copy(update={"tenant": sheet_tenant_id})
+    return sheet_tenant_id
 
 
 def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:

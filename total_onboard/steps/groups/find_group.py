@@ -14,7 +14,7 @@ from total_onboard.steps.application.restore import none_if_forbidden
 
 
 async def group_of_setup(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> Group | None:
-    """Find the group that a setup has finished: by its unique name alone, whatever its name is by now."""
+    """Find the group that a setup has finished: by its unique name alone, under any display name."""
     return await tenant.groups.find_by_unique_name(desired.group_unique_name(group))
 
 
