@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any, Final
 
+import pexpect
 import pytest
 
 from tests.support.admin_session import AdminSession, unhurried
@@ -243,3 +247,39 @@ def test_setup_without_questions_names_the_options(admin_session: AdminSession, 
         ended = admin_session.types("setup", *words, **NOTHING_GIVEN)
     assert ended.status == 2 and "--redirect-uri" in said(ended) and "--sheet" in said(ended)
     assert typist.left == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_wizard_in_a_terminal_hides_the_token_and_fits_80_columns(admin_session: AdminSession, uri: str) -> None:
+    values = admin_session.tenant.sheet_values
+    given = {name: value for name, value in admin_session.environment.items() if name not in NOTHING_GIVEN}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "total_onboard", "setup"],
+        env={**given, "TERM": "dumb", "COLUMNS": "80"},
+        cwd=str(admin_session.home),
+        dimensions=(50, 80),
+        timeout=60,
+        encoding="utf-8",
+    )
+    child.logfile_read = StringIO()
+    for question, answer in (
+        ("Redirect URI: $", uri),
+        (r"you\]: $", "bo"),
+        (r"for none of them\): $", "1"),
+        (r"Enter for no more\): $", ""),
+        (r"later\]: $", values.scim_url),
+        (r"not shown\):", values.scim_token),
+    ):
+        child.expect(question)
+        child.send(f"{answer}\r")
+    child.expect(r"\[y/N")
+    child.sendintr()
+    child.expect("Canceled. No changes made.")
+    child.expect(pexpect.EOF)
+    child.close()
+    shown = child.logfile_read.getvalue()
+    assert (child.exitstatus, admin_session.writes) == (130, [])
+    assert values.scim_token not in shown
+    asked = re.sub(r"\x1b\[[\d;?]*\w", "", shown).partition("Signed in to")[2].partition("not shown")[0]
+    assert max(len(line.rstrip()) for line in asked.splitlines() if uri not in line) <= 80
