@@ -55,7 +55,7 @@ class AtATerminal:
             timeout=60,
             encoding="utf-8",
         )
-        self.child.expect("Carry this out in Contoso.*: ")
+        self.child.expect("Apply this plan in Contoso.*: ")
         self.child.sendline("y")
         self.child.expect("Does TOTAL use the new client secret by now.*: ")
 

@@ -107,6 +107,16 @@ _SIGNING_IN: Final[dict[str, Any]] = {
         ),
     ],
 }
+_PLANNING: Final[dict[str, Any]] = {
+    "explain_permissions": Annotated[
+        bool,
+        typer.Option(
+            "--explain-permissions",
+            help="List the permissions requested, and why.",
+            rich_help_panel=OUTPUT,
+        ),
+    ],
+}
 _TRUSTING: Final[dict[str, Any]] = {
     "allow_unsigned": Annotated[
         bool, typer.Option("--allow-unsigned", help="Accept an unsigned value sheet.", rich_help_panel=CONFIRMATION)
@@ -134,6 +144,16 @@ def takes_common_options(
     """
     options = {**_trusting(command), **_REACHING, **_TALKING, **_SIGNING_IN, **instead}
     return _taking(command, options, unused)
+
+
+def takes_plan_options(
+    command: Callable[..., None],
+    *,
+    unused: Collection[str] = (),
+    **instead: Any,  # noqa: ANN401
+) -> Callable[..., None]:
+    """Give a command that shows a plan the shared options, and the one about its permissions."""
+    return takes_common_options(command, unused=unused, **_PLANNING, **instead)
 
 
 def takes_talking_options(command: Callable[..., None], *, unused: Collection[str] = ()) -> Callable[..., None]:

@@ -9,7 +9,7 @@ import typer
 
 from total_onboard.cli.completion.values import step_ids
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.global_options import takes_plan_options
 from total_onboard.cli.options import (
     AcceptOption,
     AdminOption,
@@ -33,7 +33,7 @@ from total_onboard.cli.panels import WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
-@takes_common_options
+@takes_plan_options
 def setup(
     common: GlobalOptions,
     sheet: SheetOption = None,

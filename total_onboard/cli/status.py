@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.global_options import takes_plan_options
 from total_onboard.cli.options import (
     AdminOption,
     ApplicationNameOption,
@@ -35,7 +35,7 @@ OutputOption = Annotated[
 ]
 
 
-@partial(takes_common_options, output=OutputOption)
+@partial(takes_plan_options, output=OutputOption)
 def status(
     common: GlobalOptions,
     sheet: SheetOption = None,
@@ -57,6 +57,10 @@ def status(
         typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
     report: ReportOption = None,
+    ids: Annotated[
+        bool,
+        typer.Option("--ids", help="Show object IDs and the journal's path.", rich_help_panel=OUTPUT),
+    ] = False,
     repair: Annotated[
         bool,
         typer.Option("--repair", help="Fix what differs, after you confirm.", rich_help_panel=WHAT_TO_DO),
@@ -98,5 +102,6 @@ def status(
         handoff,
         ics,
         report,
+        ids,
     )
     run("status", common, lambda context: run_status(context, options))

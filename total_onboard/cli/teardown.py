@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.global_options import takes_plan_options
 from total_onboard.cli.options import ApplicationNameOption, DryRunOption, GroupOption, ReceiptOption, SheetOption
 from total_onboard.cli.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.commands.global_options import GlobalOptions
 
 
-@takes_common_options
+@takes_plan_options
 def teardown(
     common: GlobalOptions,
     sheet: SheetOption = None,

@@ -10,7 +10,7 @@ from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.ui.console import Screen
-from total_onboard.ui.prompts import confirm
+from total_onboard.ui.prompts import Details, confirm
 from total_onboard.ui.questions import cancelable
 
 __all__ = ["CommandContext", "CommandResult"]
@@ -34,16 +34,21 @@ class CommandContext:
         """Keep for the document what is shown now; a later plan replaces it."""
         self.unmanaged[:] = found
 
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether ``--yes`` was given, or an admin can be asked."""
+        return self.sandbox is not None or self.common.yes or self.screen.interactive
+
     def check_that_it_can_be_confirmed(self) -> None:
         """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
-        if not (self.sandbox or self.common.yes or self.screen.interactive):
+        if not self.can_be_confirmed:
             raise ConfirmationNeeded(
                 f"{self.command} writes to the tenant, and nobody can be asked here. Nothing was changed.",
                 remedy="Check the plan, then run the same command with --yes.",
             )
 
-    def ask_first(self, question: str, *, yes: bool) -> None:
+    def ask_first(self, question: str, *, yes: bool, details: Details | None = None) -> None:
         """Ask about the plan that was shown, unless ``--yes`` confirms it. Raises NotConfirmed."""
         with cancelable(self.screen):
-            if not yes and not confirm(self.screen, question):
+            if not yes and not confirm(self.screen, question, details=details):
                 raise NotConfirmed

@@ -48,6 +48,7 @@ class GlobalOptions:
     yes: bool = False
     no_input: bool = False
     verbose: bool = False
+    explain_permissions: bool = False
     log_file: Path | None = None
     outputs: tuple[OutputFile, ...] = ()
     inputs: Mapping[str, Path] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 
 class Action(StrEnum):
@@ -31,6 +32,10 @@ class Change(BaseModel):
     summary: str
     before: object = None
     after: object = None
+    item: SkipJsonSchema[str] = Field(default="", exclude=True)
+    """What a line lists after the title of the step; without it, the line is the whole summary."""
+    is_remark: SkipJsonSchema[bool] = Field(default=False, exclude=True)
+    """Whether the admin should know of something that is kept; other kept things are only counted."""
 
     @property
     def writes(self) -> bool:

@@ -55,6 +55,7 @@ class Owner(Step):
                 action=Action.NONE if there else Action.UPDATE,
                 summary=f"{who} owns the application" if there else f"Make {who} an owner of the application",
                 after=who,
+                item=who,
             )
         ]
 
@@ -65,6 +66,7 @@ class Owner(Step):
             resource=desired.application_name,
             action=Action.NONE,
             summary=f"{who} can't own the application: Microsoft doesn't list the account in this tenant",
+            is_remark=True,
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002

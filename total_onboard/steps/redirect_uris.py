@@ -41,14 +41,17 @@ class RedirectUris(Step):
         strangers = tuple(uri for uri in there if uri not in desired.redirect_uris)
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
         kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
-        unmanaged = [
-            self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
-            for uri in strangers
-        ]
+        unmanaged = [self._unmanaged(uri) for uri in strangers]
         return [*changes, *kept, *unmanaged]
 
     def _change(self, action: Action, summary: str, after: str | None) -> Change:
-        return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)
+        return Change(
+            step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after, item=after or ""
+        )
+
+    def _unmanaged(self, uri: str) -> Change:
+        kept = self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
+        return kept.model_copy(update={"is_remark": True})
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including the existing addresses."""

@@ -37,13 +37,15 @@ def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: b
     return whole
 
 
-def symbol_line(console: Console, mark: Symbol, text: str, *, title: str = "", quiet: bool = False) -> Text:
+def symbol_line(
+    console: Console, mark: Symbol, text: str, *, title: str = "", quiet: bool = False, indent: int = 2
+) -> Text:
     """Return a sign, a title if there is one, and a sentence."""
     body = Text()
     if title:
         body.append(title + (": " if text else ""), style="name")
     body.append(text, style="quiet" if quiet else "")
-    return hanging_indent(console, Text.assemble("  ", (mark.on(console), mark.style), " "), body)
+    return hanging_indent(console, Text.assemble(" " * indent, (mark.on(console), mark.style), " "), body)
 
 
 def next_step(console: Console, text: str) -> Text:

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Final, TextIO, TypeVar, cast
 
 from rich.prompt import Prompt
@@ -16,7 +17,7 @@ from total_onboard.core.visible_text import shown
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import discard_typed
 from total_onboard.ui.layout import print_rows
-from total_onboard.ui.sanitized_rich import Text
+from total_onboard.ui.sanitized_rich import Text, in_lines
 
 _T = TypeVar("_T")
 TRIALS: Final = 3
@@ -25,25 +26,41 @@ MOST_EMPTY: Final = 10
 _ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
-def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
+@dataclass(frozen=True)
+class Details:
+    """What a question offers to show before it is answered, under the letter ``v``."""
+
+    name: str
+    show: Callable[[Screen], None]
+
+
+def confirm(screen: Screen, question: str, option: str = "--yes", details: Details | None = None) -> bool:
     """Ask for y, yes, n or no, in any case; Enter alone, and the third answer that is none of these, mean no.
 
     Raises BadValue if nobody can be asked, Interrupted at the end of input.
     """
+    asked = Text.assemble(question, f" [y/N, v: {details.name}]: " if details else " [y/N]: ")
     with _require_terminal(screen, question, option):
-        screen.asking.print()
-        for _ in range(TRIALS):
-            typed = screen.asking.input(Text.assemble(question, " [y/N]: ")).strip().casefold()
+        wrong = 0
+        while wrong < TRIALS:
+            typed = screen.asking.input(in_lines((Text(), asked))).strip().casefold()
             if typed in _ANSWERS:
                 return _ANSWERS[typed]
+            if details and typed == "v":
+                details.show(replace(screen, stderr=screen.asking, terminal=None))
+                continue
+            wrong += 1
             screen.asking.print("Type y or n.", style="caution")
         return False
 
 
-def ask(screen: Screen, what: str, option: str) -> str:
-    """Ask for a missing value, without the blanks around it. Raises BadValue, Interrupted."""
+def ask(screen: Screen, what: str, option: str, *, apart: bool = False) -> str:
+    """Ask for a missing value, without the blanks around it, ``apart`` from what was printed before.
+
+    Raises BadValue, Interrupted.
+    """
     with _require_terminal(screen, what, option):
-        return Prompt.ask(Text(what), console=screen.asking).strip()
+        return Prompt.ask(in_lines((*((Text(),) if apart else ()), Text(what))), console=screen.asking).strip()
 
 
 def choose(screen: Screen, what: str, choices: Sequence[str] | Mapping[str, str], option: str) -> str:

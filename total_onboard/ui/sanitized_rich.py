@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console as RichConsole
 from rich.console import ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -31,16 +32,36 @@ class Text(RichText):
 
 
 class Console(RichConsole):
-    """A console that prints no string before it has passed the gate, however it comes here."""
+    """A console that prints no string before it has passed the gate, however it comes here.
+
+    ``prints`` counts what was printed, and ``answers`` the rows of each question with its answer: what was drawn before
+    them can be redrawn only if nothing else came after it.
+    """
+
+    prints: int = 0
+    answers: tuple[int, ...] = ()
+
+    def input(self, prompt: Any = "", **options: Any) -> str:  # noqa: ANN401
+        """See :meth:`rich.console.Console.input`."""
+        typed = super().input(prompt, **options)
+        question = prompt.plain if isinstance(prompt, RichText) else str(prompt)
+        self.answers = (*self.answers, rows_of(question + typed, self.width))
+        return typed
 
     def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401
         """See :meth:`rich.console.Console.print`; a string is one line, without markup."""
+        self.prints += 1
         super().print(*(Text(one) if isinstance(one, str) else one for one in objects), **options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         """See :meth:`rich.console.Console.render`; a net for what Rich's own parts were given, such as titles."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=shown_lines(segment.text))
+
+
+def rows_of(text: str, width: int) -> int:
+    """Return how many rows of a terminal a text takes; its lines are broken by the terminal."""
+    return sum(max(1, -(-cell_len(line) // width)) for line in text.split("\n"))
 
 
 def in_lines(lines: Iterable[RichText], indent: int = 0, **options: Any) -> Text:  # noqa: ANN401

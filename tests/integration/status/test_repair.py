@@ -32,8 +32,7 @@ def without_redirect_address(admin_session: AdminSession) -> Iterator[AdminSessi
 def test_what_was_changed_is_told(without_redirect_address: AdminSession) -> None:
     ended = without_redirect_address.runs("status", "--repair")
     assert ended.status == 0, ended.err
-    changed = ended.out.partition("Changed")[2].partition("Tenant")[0]
-    assert "Redirect addresses" in changed
+    assert "Redirect addresses" in ended.err.partition("1 of 1")[0]
     assert "Everything is as it should be." in ended.out
 
 
@@ -43,7 +42,7 @@ def test_what_could_not_be_changed_is_told_with_its_cause_and_what_to_do(
     without_redirect_address.tenant.faults.add(REFUSED)
     ended = without_redirect_address.runs("status", "--repair")
     assert ended.status == 7
-    failed = " ".join(ended.out.partition("Not done")[2].partition("Tenant")[0].split())
+    failed = " ".join(ended.out.partition("Not finished")[2].partition("Tenant")[0].split())
     assert "Insufficient privileges to complete the operation." in failed
     assert "check-prereqs" in failed
-    assert "Request id:" in failed
+    assert "Request ID:" in failed

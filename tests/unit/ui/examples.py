@@ -14,6 +14,7 @@ from total_onboard.diagnostics.verification.proof import VerificationResult, Ver
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
+from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.session import Who
 from total_onboard.ui.views.summary import StepSummary, Summary
@@ -90,8 +91,11 @@ FINDINGS: Final = (
 )
 
 
-def _change(step: str, action: Action, summary: str, before: object = None, after: object = None) -> Change:
-    return Change(step=step, resource=step, action=action, summary=summary, before=before, after=after)
+def _change(step: str, action: Action, summary: str, item: str = "") -> Change:
+    return Change(step=step, resource=step, action=action, summary=summary, item=item)
+
+
+TITLES: Final[dict[str, str]] = {step.id: step.title for step in SETUP_STEPS}
 
 
 KEPT: Final = (
@@ -122,8 +126,7 @@ PLAN: Final = Plan(
             "redirect-uris",
             Action.UPDATE,
             "Add the redirect URI https://app.yourtotal.com/norddeutsche-energieversorgung/auth/oidc/callback",
-            before=[],
-            after=["https://app.yourtotal.com/norddeutsche-energieversorgung/auth/oidc/callback"],
+            item="https://app.yourtotal.com/norddeutsche-energieversorgung/auth/oidc/callback",
         ),
         _change("groups", Action.ADOPT, "Finish TOTAL-Admin, which an earlier run began"),
         _change("client-secret", Action.DELETE, "Remove the client secret that nobody ever received"),

@@ -69,8 +69,10 @@ async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDeliv
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
-    where = delivery.location
-    delivery.context.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {where}.")
+    """Report a created secret after an interruption, which has no summary."""
+    if interrupted:
+        where = delivery.location
+        delivery.context.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {where}.")
 
 
 async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) -> None:

@@ -33,6 +33,8 @@ from total_onboard.steps.lost_responses import wait_for_lost_creates
 _SOON: Final = timedelta(minutes=15)
 """How long a replica may not show a delivered secret; later, a missing one was deleted."""
 
+_CREATED: Final = "Done: created a new client secret."
+
 
 @dataclass(frozen=True)
 class RotationOptions:
@@ -87,6 +89,7 @@ class SecretRotation:
         await self._until_the_last_one_shows(state)
         plan = reconciler.plan(state)
         result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
+        result.headline = "Done: removed the old client secret." if self.options.finish else _CREATED
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:

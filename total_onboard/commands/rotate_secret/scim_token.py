@@ -92,6 +92,7 @@ class ScimRotation:
         opened, state, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
         reconciler = await self._looked(run, everything, state)
         result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
+        result.headline = "Done: Microsoft uses the new SCIM token."
         member = await member_to_order(self._proof_context(reconciler.run, state))
         writes = bool(result.plan.writes or member)
         unmanaged = await named_only(opened.tenant, state) if writes else ()

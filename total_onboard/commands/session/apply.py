@@ -22,11 +22,12 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
+from total_onboard.report.plan_lines import plan_lines
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.plan import NOTHING, show_plan
-from total_onboard.ui.views.session import show_who
+from total_onboard.ui.views.session import permission_details, show_who
 
-QUESTION: Final = "Carry this out in {tenant}?"
+QUESTION: Final = "Apply this plan in {tenant}?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +124,10 @@ async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
     async def propose() -> Proposal[PlannedRun]:
         return _proposal(run, request, await request.plan())
 
+    details = permission_details(run.inputs.scopes)
+
     def ask(planned: PlannedRun, yes: bool) -> None:
-        context.ask_first(request.question.format(tenant=planned.tenant_name), yes=yes)
+        context.ask_first(request.question.format(tenant=planned.tenant_name), yes=yes, details=details)
 
     return await Confirmation(context).of(propose, request.ask or ask)
 
@@ -135,11 +138,16 @@ def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Pro
     organization = planned.result.state.identity.organization
     who = who_of(context, planned.tenant_session or run.connection, session, scopes, organization)
 
+    titles = run.progress.titles
+    run.progress.expect(plan_lines(plan.changes, titles))
+
     def show(screen: Screen) -> None:
-        show_who(screen, who)
-        show_plan(screen, plan, as_result=request.dry_run, nothing=planned.nothing)
+        show_who(screen, who, explain=context.common.explain_permissions)
         if member:
             show_order(screen, member)
+        drawn = show_plan(screen, plan, titles, as_result=request.dry_run, nothing=planned.nothing)
+        if screen.stderr is context.screen.stderr:
+            run.progress.drawn_plan = drawn
 
     writes = bool(plan.writes or member) and not request.dry_run
     return Proposal(planned, (plan, planned.member_id), writes, show, planned.unmanaged)

@@ -77,7 +77,7 @@ class Confirmation:
             self._show(proposal)
             if not proposal.writes:
                 return proposal.value
-            self._ask(proposal.value, ask, first)
+            self._ask(proposal, ask, first)
             if 0 <= self.clock() - begun <= MAX_AGE:
                 return proposal.value
             begun = self.clock()
@@ -87,14 +87,19 @@ class Confirmation:
             self._see_who_can_decide(fresh)
             proposal, first = fresh, False
 
-    def _ask(self, value: _T, ask: Ask[_T], first: bool) -> None:
+    def _ask(self, proposal: Proposal[_T], ask: Ask[_T], first: bool) -> None:
         if self.context.sandbox is not None:
             return
+        if not self.context.can_be_confirmed:
+            self._show(proposal, is_refused=True)
         self.context.check_that_it_can_be_confirmed()
-        ask(value, first and self.context.common.yes)
+        ask(proposal.value, first and self.context.common.yes)
 
-    def _show(self, proposal: Proposal[_T]) -> None:
+    def _show(self, proposal: Proposal[_T], *, is_refused: bool = False) -> None:
+        """Show a proposal once. The JSON document holds it, except if it is refused."""
         self.context.notes_unmanaged(proposal.unmanaged)
+        if self.context.screen.json is not is_refused:
+            return
         for screen in self.context.screen.views if proposal.writes else (self.context.screen,):
             show_unmanaged(screen, proposal.unmanaged)
             proposal.show(screen)
@@ -104,5 +109,5 @@ class Confirmation:
             screen.say()
             screen.say(_CHANGED, style="caution")
         if fresh.writes and not self.context.screen.interactive and self.context.sandbox is None:
-            self._show(fresh)
+            self._show(fresh, is_refused=self.context.screen.json)
             raise PlanChanged

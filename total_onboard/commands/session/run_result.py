@@ -64,6 +64,7 @@ class RunResult:
     total_has_secret: bool = False
     findings: tuple[CheckResult, ...] = ()
     resources_before: dict[str, str] = field(default_factory=dict)
+    headline: str = "Done."
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
@@ -117,12 +118,12 @@ class RunResult:
             show_next(self.context.screen, self.next)
         if not dry_run:
             members["removal_verified"] = self.removal_verified
-            show_unverified_removal(self.context.screen, self._about_removal, begin=not self.next)
+            show_unverified_removal(self.context.screen, self._about_removal)
         return CommandResult(ExitStatus.DONE if dry_run else self._waits(), members | self.handoff_member())
 
     def after_writing(self) -> CommandResult:
         """Tell everything, and judge it."""
-        show_summary(self.context.screen, self._summary())
+        show_summary(self.context.screen, self.summary())
         members: dict[str, object] = {
             "warnings": self.warnings,
             "blocked": self.waiting,
@@ -185,11 +186,13 @@ class RunResult:
             return {}
         return {"handoff": delivered_handoff_member(self.delivery, self.desired, self.password)}
 
-    def _summary(self) -> Summary:
+    def summary(self) -> Summary:
+        """Return what the end of the run shows."""
         return Summary(
+            headline=self.headline,
             ended=[one for one in self.steps_done() if one.summary],
             waiting=self.waiting,
-            warnings=self.warnings,
+            warnings=self._news(),
             first=self.next,
             problems=self.problems,
             proofs=self.proofs,
@@ -201,7 +204,13 @@ class RunResult:
             journal=self.journal.path,
             sandbox=self.context.sandbox is not None,
             about_removal=self._about_removal,
+            details=self.context.common.verbose,
         )
+
+    def _news(self) -> tuple[str, ...]:
+        """Return the warnings that the plan did not show, and that nobody can sign in yet."""
+        again = no_members(self.desired)
+        return tuple(one for one in self.warnings if one == again or one not in self.plan.warnings)
 
     def _resources(self) -> dict[str, str]:
         return resources_of(self.desired, self.state)

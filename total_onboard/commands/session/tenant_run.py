@@ -87,7 +87,7 @@ async def open_run(
     ``command`` is what the journal says if it is more than the command's name. Raises AnotherRun, JournalUnwritable.
     """
     context, settings, session, journal, scopes, _ = inputs
-    progress = ProgressView(context.screen, {step.id: step.title for step in steps})
+    progress = ProgressView(context.screen, {step.id: step.title for step in steps}, details=context.common.verbose)
     journal.start_run(command or context.command, session.username)
     with exclusive_lock(journal):
         async with connect_tenant(settings, session, progress, journal.note_call, scopes, mark, snapshot) as connection:

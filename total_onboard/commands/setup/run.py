@@ -107,6 +107,7 @@ class SetupRun:
             await delivery.prepare(run.execution, plan, look.state)
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, look.state, plan, journal, findings=look.findings)
+        result.headline = self._headline(result)
         member = await member_after_setup(self._proof_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
             reconciler=look.reconciler,
@@ -118,6 +119,12 @@ class SetupRun:
 
     async def _snapshot(self, tenant: TenantClient) -> TenantSnapshot:
         return await only_scim_endpoint(tenant, self._around())
+
+    def _headline(self, result: RunResult) -> str:
+        tenant = result.state.identity.organization.display_name
+        if self.chosen < {step.id for step in SETUP_STEPS}:
+            return f"Done: applied the chosen steps in {tenant}."
+        return f"Connected: {self.desired.application_name} is set up in {tenant}."
 
     def _around(self) -> CheckEnvironment:
         settings, desired, decisions = self.inputs.settings, self.desired, self.inputs.choices.adoption

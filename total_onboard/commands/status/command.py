@@ -40,7 +40,9 @@ from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
 from total_onboard.ui.output.expiry_calendar import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
+from total_onboard.ui.views.session import show_permissions
 from total_onboard.ui.views.status import show_status
+from total_onboard.ui.views.summary import show_ids
 
 _EXIT_STATUS: Final = {
     StatusVerdict.DIFFERS: ExitStatus.DRIFT,
@@ -61,6 +63,7 @@ class StatusOptions:
     handoff: Path | None = None
     calendar: Path | None = None
     report: Path | None = None
+    ids: bool = False
 
 
 def run_status(context: CommandContext, options: StatusOptions) -> CommandResult:
@@ -71,6 +74,8 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     settings, sheet = load_inputs(context, options.overrides)
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     session = sign_in_session(context, settings, _scopes(options.who))
+    if context.common.explain_permissions and not context.screen.json:
+        show_permissions(context.screen, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     looking = _Looking(settings, session, baseline, choices, options.who)
     report, state = looking.look()
@@ -81,7 +86,10 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         show_repair(repaired)
         members = repair_members(repaired)
         report, state = looking.look(repaired=restarts_provisioning(repaired))
-    result = _reported(context, options, report, members | {"resources": resources_of(baseline.desired, state)})
+    resources = resources_of(baseline.desired, state)
+    result = _reported(context, options, report, members | {"resources": resources})
+    if options.ids or context.common.verbose:
+        show_ids(context.screen, resources, baseline.journal.path)
     return reporting.with_page(result, looking.known(context, report, state, result))
 
 

@@ -24,7 +24,6 @@ from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.start_job import StartProvisioning
-from total_onboard.ui.views.handoff import how_to_send
 
 
 @dataclass
@@ -86,7 +85,6 @@ class RepairRun:
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
-    screen = delivery.context.screen
-    screen.say(f"The hand-off for TOTAL is in {delivery.location}.")
-    sealed, secret = delivery.desired.recipient is not None, planned.result.password is not None
-    screen.say(how_to_send(in_a_file=True, sealed=sealed, secret=secret))
+    """Report a hand-off after an interruption, which has no summary."""
+    if interrupted:
+        delivery.context.screen.say(f"The hand-off for TOTAL is in {delivery.location}.")

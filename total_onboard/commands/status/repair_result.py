@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from total_onboard.commands.session.run_result import RunResult
@@ -9,16 +10,18 @@ from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMap
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
-from total_onboard.ui.views.summary import Summary, show_summary
+from total_onboard.ui.views.summary import show_summary
 
 _NEW_START: Final = frozenset({StoreScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
 
 
 def show_repair(result: RunResult) -> None:
-    """Show it as setup does, because the progress view is gone; what is there now follows."""
-    screen = result.context.screen
-    show_summary(screen, Summary(ended=result.steps_done(), problems=result.problems))
-    screen.result.print()
+    """Show it as setup does; what is blocked or open is part of the status that follows."""
+    if result.plan.writes or result.problems or result.delivery:
+        summary = replace(
+            result.summary(), headline="Done: repaired.", waiting=(), warnings=(), first="", about_removal=""
+        )
+        show_summary(result.context.screen, summary)
 
 
 def restarts_provisioning(result: RunResult) -> bool:

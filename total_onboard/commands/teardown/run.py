@@ -158,7 +158,9 @@ class TeardownRun:
 
     def _summary(self, result: RunResult) -> Summary:
         went = any(change.step == DeleteApplication.id for change in result.plan.writes) and not result.problems
+        tenant = result.state.identity.organization.display_name
         return Summary(
+            headline=f"Done: removed what setup created in {tenant}.",
             ended=[one for one in result.steps_done() if one.summary],
             waiting=result.plan.blocked,
             problems=result.problems,
@@ -166,6 +168,7 @@ class TeardownRun:
             journal=self.inputs.journal.path,
             next=ASK_TOTAL if went else "",
             sandbox=self.inputs.context.sandbox is not None,
+            details=self.inputs.context.common.verbose,
         )
 
 

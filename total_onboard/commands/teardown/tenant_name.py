@@ -21,10 +21,9 @@ def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *,
         _check_given(tenant, given)
         context.ask_first(f"Delete this from {tenant.display_name}?", yes=yes)
     elif context.screen.interactive:
-        context.screen.asking.print()
         question = f"To delete this, type the name of the tenant ({tenant.display_name})"
         with cancelable(context.screen):
-            if not names(tenant, ask(context.screen, question, "--confirm-tenant")):
+            if not names(tenant, ask(context.screen, question, "--confirm-tenant", apart=True)):
                 raise NotConfirmed
 
 

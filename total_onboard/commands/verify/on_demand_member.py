@@ -10,8 +10,9 @@ from total_onboard.entra.resources.admin_eligibility import can_administer
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
+from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.admins import show_people
+from total_onboard.ui.layout import print_line, symbol_line
 
 
 async def member_to_order(verification: VerificationContext) -> Member | None:
@@ -41,4 +42,8 @@ async def member_after_setup(verification: VerificationContext) -> User | Member
 
 def show_order(screen: Screen, member: User | Member) -> None:
     """Name the member."""
-    show_people(screen, "Will be provisioned to TOTAL on demand, to verify provisioning", [person_of(member)])
+    person = person_of(member)
+    remarks = f", {', '.join(person.remarks)}" if person.remarks else ""
+    who = f"{person.name} ({person.user_principal_name or person.id}{remarks})"
+    title = "Will be provisioned to TOTAL on demand"
+    print_line(screen.stderr, symbol_line(screen.stderr, symbols.NEXT, who, title=title))

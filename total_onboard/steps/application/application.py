@@ -104,6 +104,7 @@ class EnterpriseApplication(Step):
             action=Action.CREATE,
             summary=f"Create the enterprise application {desired.application_name} from the non-gallery template",
             after={"display_name": desired.application_name, "unique_name": desired.unique_name},
+            item=f"{desired.application_name}, from the non-gallery template",
         )
 
     def _change_of(self, desired: DesiredState, state: RunState, app: Application, begun: bool) -> Change:

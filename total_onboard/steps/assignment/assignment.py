@@ -66,7 +66,8 @@ class Assignment(Step):
         elif otherwise:
             summary = f"Assign the group {name} to {app} with the role {USER}; it has another one alone"
         action = Action.CREATE if missing or otherwise else Action.NONE
-        return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned")
+        item = name if missing else ""
+        return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned", item=item)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create all missing assignments concurrently."""

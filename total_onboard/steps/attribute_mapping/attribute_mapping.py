@@ -55,6 +55,7 @@ class AttributeMapping(Step):
                 summary=demand.sentence,
                 before=demand.found(state.observed.schema) if state.observed.schema else None,
                 after=demand.desired,
+                item="" if state.observed.schema else demand.outcome,
             )
             for demand in demands
         ]

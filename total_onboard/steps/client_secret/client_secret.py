@@ -125,6 +125,7 @@ class ClientSecret(Step):
             action=Action.CREATE,
             summary=f"Make a client secret that ends on {format_date(end)}{shortened}{others_notice}",
             after=end.date().isoformat(),
+            item=f"expires on {format_date(end)}{shortened}{others_notice}",
         )
 
     def _others_notice(self, desired: DesiredState, state: RunState) -> str:

@@ -78,7 +78,7 @@ class Consent(Step):
 
     def _change(self, name: str) -> Change:
         summary = f"Consent to {name} for the whole organization"
-        return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
+        return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name, item=name)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create both grants concurrently; they are independent."""

@@ -57,6 +57,7 @@ class Permissions(Step):
                 action=Action.UPDATE if missing else Action.NONE,
                 summary=summary,
                 after=missing or None,
+                item=_by_kind(missing),
             )
         ]
 
@@ -77,6 +78,15 @@ class Permissions(Step):
             update={"required_resource_access": access}
         )
         return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, state)))
+
+
+def _by_kind(names: list[str]) -> str:
+    """Return names with the kind of each, the kind once after all of its names."""
+    kinds: dict[str, list[str]] = {}
+    for name in names:
+        permission, _, kind = name.partition(" ")
+        kinds.setdefault(kind, []).append(permission)
+    return ", ".join(f"{', '.join(alike)} {kind}" for kind, alike in kinds.items())
 
 
 def _asked(state: RunState) -> set[tuple[str, str]]:

@@ -79,7 +79,8 @@ class Groups(Step):
     def _creation(self, desired: DesiredState, group: DesiredGroup) -> Change:
         summary = f"Create the security group {group.name}; its members get the role {group.role} in TOTAL"
         after = {"unique_name": desired.group_unique_name(group)}
-        return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after)
+        item = f"{group.name}; its members get the role {group.role} in TOTAL"
+        return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after, item=item)
 
     def _continuation(self, desired: DesiredState, group: DesiredGroup, there: Group, state: RunState) -> Change:
         name, role = there.display_name, group.role

@@ -61,6 +61,7 @@ class Members(Step):
                 action=Action.UPDATE,
                 summary=f"Make {user.display_name} ({user.user_principal_name}) a member of {group}",
                 after=user.user_principal_name,
+                item=f"{user.display_name} ({user.user_principal_name})",
             )
             for user in _missing(desired, state)
         ]

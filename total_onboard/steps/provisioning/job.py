@@ -57,7 +57,8 @@ class ProvisioningJob(Step):
         job = state.observed.job
         summary = "The provisioning job exists" if job else "Create the provisioning job (template scim)"
         action = Action.NONE if job else Action.CREATE
-        return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary)]
+        item = "" if job else "template scim"
+        return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary, item=item)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Create the job; the service learns of a new application late and refuses in several ways until then.

@@ -57,11 +57,13 @@ class StoreScimCredentials(Step):
         """Store them, keep them, or say that TOTAL has still to give them."""
         why = _why_to_store(desired, state)
         if why is None:
-            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(desired, state))]
+            kept, unknown = _kept(desired, state), _is_unknown(desired, state)
+            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=kept, is_remark=unknown)]
         if desired.scim is None:
             return [_waiting(self.id, state)]
         summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
-        return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
+        item = f"{desired.scim.url}, tested by Microsoft before it is stored{why}"
+        return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.
@@ -117,8 +119,12 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
     return None
 
 
+def _is_unknown(desired: DesiredState, state: RunState) -> bool:
+    return desired.scim is not None and not state.history.stored_scim and not state.effects.credentials_are_new
+
+
 def _kept(desired: DesiredState, state: RunState) -> str:
-    if desired.scim and not state.history.stored_scim and not state.effects.credentials_are_new:
+    if _is_unknown(desired, state):
         return (
             "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
             "the ones given now (--only scim-credentials stores these)"

@@ -71,6 +71,7 @@ class StartProvisioning(Step):
             summary="Start provisioning",
             before=state.observed.job.schedule_state if state.observed.job else None,
             after="Active",
+            item="a cycle every 40 minutes",
         )
 
     def _kept(self) -> Change:

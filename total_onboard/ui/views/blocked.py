@@ -16,6 +16,11 @@ def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
         return
     console.print()
     console.print(heading("Blocked: another person must act"))
+    list_blocked(console, waiting)
+
+
+def list_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
+    """Show the same without a heading."""
     for remedy in dict.fromkeys(item.remedy for item in waiting):
         for item in waiting:
             if item.remedy == remedy:

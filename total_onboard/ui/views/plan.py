@@ -1,60 +1,72 @@
-"""The plan by action: what will be created, changed, adopted, deleted; what is blocked; what is already correct."""
+"""The plan: what will be created, changed and removed, by resource; what is blocked; what is already correct."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from total_onboard.engine.plan import Action, Change, Plan
+from total_onboard.engine.plan import Change, Plan
+from total_onboard.report.plan_lines import LineAction, PlanLine, by_heading, count_of, plan_lines
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import heading, print_line, symbol_line
-from total_onboard.ui.sanitized_rich import Console
+from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
+from total_onboard.ui.redraw import DrawnBlock
+from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked, show_warnings
 
-_GROUPS: Final[tuple[tuple[Action, str, Symbol], ...]] = (
-    (Action.CREATE, "Will be created", symbols.CREATED),
-    (Action.UPDATE, "Will be changed", symbols.CHANGED),
-    (Action.ADOPT, "Exists and will be completed", symbols.CHANGED),
-    (Action.DELETE, "Will be removed", symbols.REMOVED),
-)
+NOTHING: Final = "No changes: everything that can be done is done."
+_MARKS: Final = {
+    LineAction.CREATE: symbols.CREATED,
+    LineAction.CHANGE: symbols.CHANGED,
+    LineAction.ADOPT: symbols.CHANGED,
+    LineAction.ACCEPT: symbols.CAUTION,
+    LineAction.REMOVE: symbols.REMOVED,
+}
+LineOf = Callable[[PlanLine], tuple[Symbol, str]]
+"""The mark of a line, and what to append to its text."""
 
 
-NOTHING: Final = "Nothing to change: everything that can be done is done."
+def show_plan(
+    screen: Screen, plan: Plan, titles: Mapping[str, str], *, as_result: bool = False, nothing: str = NOTHING
+) -> DrawnBlock:
+    """Show what to know first, then everything that would be written.
 
-
-def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: str = NOTHING) -> None:
-    """Show everything that would be written, one sentence a line; if anything is, count what is already correct.
-
-    A plan is talk on the way to something, unless it was all that was asked for.
+    The lines come last and are returned, so that they can be ticked in place once the question is answered.
     """
-    console = screen.result if as_result else screen.stderr
+    on = replace(screen, stderr=screen.result) if as_result else screen
+    show_warnings(on.stderr, plan.warnings)
+    _show_remarks(on.stderr, plan.changes)
+    show_blocked(on.stderr, plan.blocked)
+    on.stderr.print()
     if not plan.writes:
-        console.print()
-        console.print(heading(nothing))
-    for action, title, mark in _GROUPS:
-        _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
-    _show_kept(console, plan)
-    show_blocked(console, plan.blocked)
-    show_warnings(console, plan.warnings)
+        return DrawnBlock.draw(on, (heading(nothing),))
+    lines = plan_lines(plan.changes, titles)
+    return DrawnBlock.draw(on, block(on.stderr, heading(f"Plan: {count_of(lines)}{_kept(plan)}"), lines, as_planned))
 
 
-def _show_group(console: Console, title: str, mark: Symbol, changes: Sequence[Change]) -> None:
-    if not changes:
-        return
-    console.print()
-    console.print(heading(title))
+def block(console: Console, title: Text, lines: Sequence[PlanLine], line_of: LineOf) -> Iterable[Text]:
+    """Yield a title, and every line below the name of its resource."""
+    yield hanging_indent(console, Text(), title)
+    for name, below in by_heading(lines):
+        yield Text(f"  {name} ({len(below)})", style="quiet")
+        for line in below:
+            mark, more = line_of(line)
+            yield symbol_line(console, mark, line.text + more, title=line.title, indent=4)
+
+
+def as_planned(line: PlanLine) -> tuple[Symbol, str]:
+    """Mark a line by what it will do."""
+    return _MARKS[line.action], ""
+
+
+def _show_remarks(console: Console, changes: Iterable[Change]) -> None:
     for change in changes:
-        print_line(console, symbol_line(console, mark, change.summary))
+        if change.is_remark:
+            print_line(console, symbol_line(console, symbols.KEPT, change.summary))
 
 
-def _show_kept(console: Console, plan: Plan) -> None:
-    kept = [change for change in plan.changes if not change.writes]
-    if plan.writes and kept:
-        items = "1 item is" if len(kept) == 1 else f"{len(kept)} items are"
-        console.print()
-        print_line(console, symbol_line(console, symbols.KEPT, f"{items} already correct", quiet=True))
-        return
-    for change in kept:
-        print_line(console, symbol_line(console, symbols.KEPT, change.summary, quiet=True))
+def _kept(plan: Plan) -> str:
+    kept = sum(not change.writes for change in plan.changes)
+    return f"; {kept} already correct" if kept else ""

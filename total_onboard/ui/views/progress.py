@@ -1,9 +1,9 @@
-"""Progress: what runs and what is awaited, redrawn if possible; otherwise one plain line each."""
+"""Progress: the lines of the plan tick in place if they can be redrawn; otherwise each finished step is one line."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from rich.console import Group, RenderableType
 from rich.live import Live
 
-from total_onboard.core.formatting import format_duration
+from total_onboard.core.formatting import format_duration, pluralize
 from total_onboard.engine.events import (
     Event,
     NoResponse,
@@ -24,24 +24,22 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
 )
+from total_onboard.report.plan_lines import PlanLine
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
 from total_onboard.ui.keyboard import unechoed
-from total_onboard.ui.layout import below, print_line, symbol_line
+from total_onboard.ui.layout import below, heading, print_line, symbol_line
+from total_onboard.ui.redraw import DrawnBlock
 from total_onboard.ui.sanitized_rich import Text
+from total_onboard.ui.symbols import Symbol
+from total_onboard.ui.views.plan import as_planned, block
 
-MARKS: Final = {
-    StepOutcome.CREATED: symbols.CREATED,
-    StepOutcome.CHANGED: symbols.CHANGED,
-    StepOutcome.ADOPTED: symbols.CHANGED,
-    StepOutcome.REMOVED: symbols.REMOVED,
-    StepOutcome.KEPT: symbols.KEPT,
-    StepOutcome.BLOCKED: symbols.WAITING,
-}
 _SECONDS_UNTIL_COUNTED: Final = 10.0
 """A step that takes no longer is shown without its time."""
+_MOST_WAITS: Final = 3
+"""More waits than that are counted."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_SHOWN_IN_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.BLOCKED})
+_UNPLANNED: Final = frozenset({StepOutcome.KEPT, StepOutcome.BLOCKED})
 
 
 class _Wait(NamedTuple):
@@ -51,10 +49,16 @@ class _Wait(NamedTuple):
     limit: float
 
 
+class _Ended(NamedTuple):
+    """Finished step: its mark, and what its line says in addition."""
+
+    mark: Symbol
+    more: str
+
+
 @dataclass
 class ProgressView(AbstractContextManager["ProgressView"]):
-    """Event listener that draws inside ``with``; outside, it only prints what is awaited. The drawing is erased at
-    the end, because the summary repeats it.
+    """Event listener that draws inside ``with``; outside, it only prints what is awaited.
 
     Another thread draws what ``on`` records: the dictionaries are replaced, never changed.
     """
@@ -62,34 +66,51 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     screen: Screen
     titles: Mapping[str, str]
     clock: Callable[[], float] = time.monotonic
+    details: bool = False
+    drawn_plan: DrawnBlock | None = None
+    _lines: Sequence[PlanLine] = ()
+    _begun: float = 0.0
+    _in_place: bool = False
     _running: dict[str, tuple[str, float]] = field(default_factory=dict)
     _waits: dict[str, _Wait] = field(default_factory=dict)
-    _finished: tuple[RenderableType, ...] = ()
+    _ended: dict[str, _Ended] = field(default_factory=dict)
     _printed: dict[str, float] = field(default_factory=dict)
     _live: Live | None = None
     _terminal: ExitStack = field(default_factory=ExitStack)
 
+    def expect(self, lines: Sequence[PlanLine]) -> None:
+        """Count the steps of this plan; if it was drawn, its lines are ticked in place."""
+        self._lines, self._ended = lines, {}
+
     def __enter__(self) -> ProgressView:
-        self.screen.stderr.print()
+        self._begun = self.clock()
         if self.screen.is_live:
-            self._live = Live(
-                console=self.screen.stderr,
-                get_renderable=self.drawn,
-                refresh_per_second=8,
-                transient=True,
-                redirect_stdout=False,
-            )
-            self._terminal.enter_context(unechoed())
-            self._live.start()
+            self._in_place = not self.details and self.drawn_plan is not None and self.drawn_plan.erase()
+            self._start_live()
+        elif self._lines:
+            self.screen.stderr.print()
         return self
+
+    def _start_live(self) -> None:
+        self._live = Live(
+            console=self.screen.stderr,
+            get_renderable=self.drawn,
+            refresh_per_second=8,
+            transient=not self._in_place,
+            redirect_stdout=False,
+            vertical_overflow="crop",
+        )
+        self._terminal.enter_context(unechoed())
+        self._live.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live:
-            self._live.stop()
-            self._live = None
+        live, self._live = self._live, None
+        if live:
+            live.stop()
             self._terminal.close()
+        self._lines, self.drawn_plan, self._in_place = (), None, False
 
     def on(self, event: Event) -> None:
         """Take note of one event."""
@@ -97,11 +118,11 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case StepStarted(step, title):
                 self._running = {**self._running, step: (title, self.clock())}
             case StepFinished(step, outcome, summary):
-                self._ended(step, MARKS[outcome], summary, in_plan=outcome in _SHOWN_IN_PLAN)
-            case StepFailed(step, message):
-                self._ended(step, symbols.BAD, message, in_plan=False)
+                self._finish(step, outcome, summary)
+            case StepFailed(step, _):
+                self._end(step, _Ended(symbols.BAD, " (failed)"))
             case PollProgress(sentence, elapsed, limit):
-                self._wait(f"Waiting until {sentence}", elapsed, limit)
+                self._wait(f"Waiting until {sentence}", elapsed, limit, since=SECONDS_BETWEEN_PLAIN_LINES)
             case NoResponse(request, elapsed, limit):
                 self._wait(_no_response(request), elapsed, limit)
             case PollEnded(sentence):
@@ -110,32 +131,81 @@ class ProgressView(AbstractContextManager["ProgressView"]):
                 self._wait(_THROTTLED, 0, seconds)
 
     def drawn(self) -> RenderableType:
-        """Return what is done, what runs and what is awaited at this moment."""
+        """Return the lines of the plan or what runs, and what is awaited at this moment."""
         now = self.clock()
-        running = [
-            Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}") for title, since in self._running.values()
-        ]
-        awaited = [
-            below(self.screen.stderr, _sentence(sentence, now - wait.since, wait.limit))
+        if self._in_place:
+            title = heading(self._headline(now))
+            lines = block(self.screen.stderr, title, self._lines, lambda line: self._state_of(line, now))
+        else:
+            lines = (
+                Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}")
+                for title, since in self._running.values()
+            )
+        return Group(*lines, *self._awaited(now))
+
+    def _headline(self, now: float) -> str:
+        done, total = len(self._ended.keys() & self._steps), len(self._steps)
+        elapsed = format_duration(now - self._begun)
+        if self._live and done == total:
+            return f"Applied {total} of {total} steps, reading back, {elapsed}"
+        if self._live:
+            return f"Applying: step {done + 1} of {total}, {elapsed}"
+        return f"Applied {self._succeeded} of {total} steps in {elapsed}"
+
+    @property
+    def _steps(self) -> frozenset[str]:
+        return frozenset(line.step for line in self._lines)
+
+    @property
+    def _succeeded(self) -> int:
+        return sum(step in self._steps and one.mark is not symbols.BAD for step, one in self._ended.items())
+
+    def _state_of(self, line: PlanLine, now: float) -> tuple[Symbol, str]:
+        """Return the mark of a line, and what it says in addition."""
+        if ended := self._ended.get(line.step):
+            return ended
+        if line.step not in self._running:
+            return as_planned(line) if self._live else (symbols.SKIPPED, " (not done)")
+        frame, since = _frame(self.screen, now), self._running[line.step][1]
+        return (Symbol(frame, frame, "name"), _time(now - since)) if self._live else (symbols.CAUTION, " (interrupted)")
+
+    def _awaited(self, now: float) -> Iterator[Text]:
+        if self._live is None and self._in_place:
+            return
+        waits = [
+            (sentence, wait)
             for sentence, wait in self._waits.items()
             if sentence != _THROTTLED or now - wait.since < wait.limit
         ]
-        return Group(*self._finished, *running, *awaited)
+        for sentence, wait in waits[:_MOST_WAITS]:
+            yield below(self.screen.stderr, _sentence(sentence, now - wait.since, wait.limit))
+        if len(waits) > _MOST_WAITS:
+            yield below(self.screen.stderr, f"and {pluralize(len(waits) - _MOST_WAITS, 'more wait')}")
 
-    def _ended(self, step: str, mark: symbols.Symbol, summary: str, *, in_plan: bool) -> None:
-        self._running = {name: one for name, one in self._running.items() if name != step}
-        if in_plan:
+    def _finish(self, step: str, outcome: StepOutcome, summary: str) -> None:
+        """Say what became of a step if the plan did not say so, or if details are wanted."""
+        unplanned = outcome in _UNPLANNED
+        if unplanned and step not in self._steps:
+            self._running = {name: one for name, one in self._running.items() if name != step}
             return
-        title = self.titles.get(step, step)
-        if self._live:
-            self._finished = (*self._finished, symbol_line(self.screen.stderr, mark, "", title=title))
-        else:
-            print_line(self.screen.stderr, symbol_line(self.screen.stderr, mark, summary, title=title))
+        mark = symbols.WAITING if outcome is StepOutcome.BLOCKED else symbols.KEPT if unplanned else symbols.GOOD
+        self._end(step, _Ended(mark, f" ({summary})" if unplanned or self.details else ""))
 
-    def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
+    def _end(self, step: str, ended: _Ended) -> None:
+        self._running = {name: one for name, one in self._running.items() if name != step}
+        self._ended = {**self._ended, step: ended}
+        if self._in_place and self._live:
+            return
+        counted = f" ({len(self._ended)} of {len(self._steps)})" if step in self._steps else ""
+        title = f"{self.titles.get(step, step)}{counted}{ended.more}"
+        print_line(self.screen.stderr, symbol_line(self.screen.stderr, ended.mark, title))
+
+    def _wait(self, sentence: str, elapsed: float, limit: float, since: float = 0.0) -> None:
+        """Note a wait; without redrawing it is printed once it lasts for ``since`` seconds, and then now and then."""
         now = self.clock()
         self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit)}
-        if self._live is None and now - self._printed.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
+        due = now - self._printed.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES
+        if self._live is None and elapsed >= since and due:
             self._printed[sentence] = now
             print_line(self.screen.stderr, below(self.screen.stderr, _sentence(sentence, elapsed, limit)))
 

@@ -1,13 +1,17 @@
-"""Signed-in account, tenant and purpose: shown before anything is written."""
+"""Signed-in account, tenant and permissions: shown before anything is written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts, print_rows
+from total_onboard.ui.prompts import Details
 from total_onboard.ui.sanitized_rich import Text
+
+_USUAL_CLOUD: Final = "global"
 
 
 @dataclass(frozen=True)
@@ -23,20 +27,33 @@ class Who:
     sandbox: bool = False
 
 
-def show_who(screen: Screen, who: Who) -> None:
-    """Show the tenant and the account, then the permissions."""
-    console = screen.stderr
-    console.print()
-    print_facts(
-        console,
-        (
-            ("Tenant", f"{who.tenant_name} (a sandbox tenant)" if who.sandbox else who.tenant_name),
-            ("Tenant id", who.tenant_id),
-            ("Account", who.account),
-            ("Roles", ", ".join(who.roles) or "none"),
-            ("Cloud", who.cloud),
-        ),
-    )
-    console.print()
-    console.print(heading("What total-onboard may do with your sign-in, and why"))
-    print_rows(console, [(Text(scope), Text(reason, style="quiet")) for scope, reason in who.scopes])
+def show_who(screen: Screen, who: Who, *, explain: bool = False) -> None:
+    """Show the tenant and the account, then how many permissions were requested, or with ``explain`` all of them."""
+    screen.stderr.print()
+    print_facts(screen.stderr, _facts(who))
+    if explain:
+        show_permissions(screen, who.scopes)
+    else:
+        screen.stderr.print(f"  Permissions: {len(who.scopes)} requested (--explain-permissions lists them)")
+
+
+def show_permissions(screen: Screen, scopes: Sequence[tuple[str, str]]) -> None:
+    """Show each permission that the sign-in requested, with the reason."""
+    screen.stderr.print()
+    screen.stderr.print(heading(f"Permissions requested ({len(scopes)})"))
+    print_rows(screen.stderr, [(Text(scope), Text(reason, style="quiet")) for scope, reason in scopes])
+
+
+def permission_details(scopes: Sequence[tuple[str, str]]) -> Details:
+    """Return what a question about a plan offers to show."""
+    return Details("permissions", lambda screen: show_permissions(screen, scopes))
+
+
+def _facts(who: Who) -> Iterator[tuple[str, str]]:
+    """Yield where and who; the cloud only if it is an unusual one."""
+    sandbox = " (a sandbox tenant)" if who.sandbox else ""
+    yield "Tenant", ", ".join(part for part in (f"{who.tenant_name}{sandbox}", who.tenant_id) if part)
+    yield "Account", who.account
+    yield "Roles", ", ".join(who.roles) or "none"
+    if who.cloud != _USUAL_CLOUD and not who.sandbox:
+        yield "Cloud", who.cloud

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from total_onboard.core.formatting import format_time, pluralize
@@ -17,11 +18,12 @@ from total_onboard.diagnostics.drift.model import (
     StatusReport,
 )
 from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
+from total_onboard.report.differences import difference_of, difference_title
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
-from total_onboard.ui.symbols import Symbol
+from total_onboard.ui.symbols import Symbol, shows_unicode
 from total_onboard.ui.views.blocked import show_blocked
 
 _KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.UNMANAGED: symbols.CAUTION}
@@ -51,6 +53,8 @@ _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "F
 
 def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False) -> None:
     """Show everything; before a repair only what differs."""
+    if screen.json:
+        return
     console = screen.stderr if repairing else screen.result
     if repairing:
         _show_drift(console, report, repairing=True)
@@ -74,45 +78,44 @@ def verdict(report: StatusReport) -> Text:
     found = verdict_of(report)
     if found is StatusVerdict.DIFFERS:
         count = len(report.drift)
-        return Text("One thing differs." if count == 1 else f"{count} things differ.", style="bad")
+        return Text(f"{pluralize(count, 'difference')}.", style="bad")
     sentence, style = _VERDICTS[found]
     return Text(sentence, style=style)
 
 
 def _show_drift(console: Console, report: StatusReport, *, repairing: bool = False) -> None:
+    """Show what a repair changes, then everything else by what to do about it."""
     if not report.drift:
         return
-    _begin(console, "Different")
-    for one in report.drift:
-        print_line(console, symbol_line(console, _KINDS[one.kind], _values_of(one), title=one.title))
+    _begin(console, "Differences (found → expected)" if shows_unicode(console) else "Differences (found -> expected)")
+    repaired = [one for one in report.drift if one.repairable]
+    _list_drift(console, repaired)
+    if repaired and not repairing:
+        print_line(console, next_step(console, f"To repair {_counted(len(repaired), len(report.drift))}: {REPAIR}"))
+    rest = [one for one in report.drift if not one.repairable]
+    for remedy in dict.fromkeys(one.remedy for one in rest):
+        _list_drift(console, [one for one in rest if one.remedy == remedy])
+        print_line(console, next_step(console, remedy))
+    if report.audit_log_unavailable:
+        print_line(console, below(console, f"Who changed it is unavailable: {report.audit_log_unavailable}"))
+
+
+def _list_drift(console: Console, drift: Sequence[Drift]) -> None:
+    for one in drift:
+        text = difference_of(one, symbols.ARROW.on(console))
+        print_line(console, symbol_line(console, _KINDS[one.kind], text, title=difference_title(one)))
         if one.changed:
             print_line(console, below(console, one.changed.sentence))
-        if not one.repairable:
-            print_line(console, next_step(console, one.remedy))
-    repaired = sum(one.repairable for one in report.drift)
-    if repaired and not repairing:
-        console.print()
-        print_line(
-            console, symbol_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(repaired, len(report.drift))}")
-        )
-    if report.audit_log_unavailable:
-        print_line(console, below(console, f"Who changed it cannot be read: {report.audit_log_unavailable}"))
 
 
-def _of_them(repaired: int, everything: int) -> str:
+def _counted(repaired: int, everything: int) -> str:
     if repaired == everything:
-        return "it" if repaired == 1 else "them"
-    return "one of them" if repaired == 1 else f"{repaired} of them"
-
-
-def _values_of(drift: Drift) -> str:
-    if drift.kind is not DriftKind.DIFFERS or drift.found is None or drift.expected is None:
-        return drift.sentence
-    return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.expected}"
+        return "it" if repaired == 1 else f"all {repaired}"
+    return f"{repaired} of {everything}"
 
 
 def _show_expiries(console: Console, report: StatusReport) -> None:
-    _begin(console, "What ends by itself")
+    _begin(console, "Expiring credentials")
     for one in report.expiries:
         quiet = one.level is Level.UNKNOWN
         print_line(console, symbol_line(console, _LEVELS[one.level], one.sentence, title=one.title, quiet=quiet))

@@ -8,28 +8,31 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import OnboardError
+from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
-from total_onboard.ui.sanitized_rich import Text
-from total_onboard.ui.symbols import Symbol
-from total_onboard.ui.views.blocked import show_blocked, show_warnings
+from total_onboard.ui.sanitized_rich import Console, Text
+from total_onboard.ui.views.blocked import list_blocked, show_warnings
 from total_onboard.ui.views.handoff import how_to_send
 
-_PROOFS: Final[tuple[tuple[VerificationStatus, str, Symbol], ...]] = (
-    (VerificationStatus.VERIFIED, "Proven", symbols.GOOD),
-    (VerificationStatus.FAILED, "Proven not to work", symbols.BAD),
-    (VerificationStatus.INCONCLUSIVE, "Not proven yet", symbols.WAITING),
-)
-_GROUPS: Final[tuple[tuple[str, tuple[StepOutcome, ...], Symbol], ...]] = (
-    ("Created", (StepOutcome.CREATED,), symbols.CREATED),
-    ("Changed", (StepOutcome.CHANGED, StepOutcome.ADOPTED), symbols.CHANGED),
-    ("Removed", (StepOutcome.REMOVED,), symbols.REMOVED),
-    ("Kept as it was", (StepOutcome.KEPT,), symbols.KEPT),
-)
+_PROOFS: Final = {
+    VerificationStatus.VERIFIED: symbols.GOOD,
+    VerificationStatus.FAILED: symbols.BAD,
+    VerificationStatus.INCONCLUSIVE: symbols.WAITING,
+}
+_WORST_FIRST: Final = (VerificationStatus.FAILED, VerificationStatus.INCONCLUSIVE, VerificationStatus.VERIFIED)
+_MARKS: Final = {
+    StepOutcome.CREATED: symbols.CREATED,
+    StepOutcome.CHANGED: symbols.CHANGED,
+    StepOutcome.ADOPTED: symbols.CHANGED,
+    StepOutcome.REMOVED: symbols.REMOVED,
+    StepOutcome.KEPT: symbols.KEPT,
+    StepOutcome.BLOCKED: symbols.WAITING,
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,14 @@ class StepSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the end of a setup shows; ``secret`` says whether the hand-off holds one, ``first`` what is most
-    urgent, ``next`` what else is left to do, ``about_removal`` that removals are not verified."""
+    """Everything that the end of a run shows.
 
+    ``headline`` is the result if all is well; ``secret`` says whether the hand-off holds one, ``first`` what is most
+    urgent, ``next`` what else is left to do, ``about_removal`` that removals are not verified. With ``details`` come
+    the outcome of each step, the IDs and the journal.
+    """
+
+    headline: str = ""
     ended: Sequence[StepSummary] = ()
     waiting: Sequence[BlockedItem] = ()
     warnings: Sequence[str] = ()
@@ -61,85 +69,134 @@ class Summary:
     first: str = ""
     next: str = ""
     about_removal: str = ""
+    details: bool = False
 
 
 def show_summary(screen: Screen, summary: Summary) -> None:
-    """Show the parts, in the order of importance."""
-    for title, outcomes, mark in _GROUPS:
-        _show_outcomes(screen, title, [one for one in summary.ended if one.outcome in outcomes], mark)
-    show_blocked(screen.result, summary.waiting)
-    show_warnings(screen.result, summary.warnings)
-    _show_problems(screen, summary.problems)
-    show_proofs(screen, summary.proofs)
-    _show_resources(screen, summary)
+    """Show how the run ended, in the order of importance."""
+    if screen.json:
+        return
+    console = screen.result
+    console.print()
+    console.print(_headline(summary))
+    _show_problems(console, summary.problems)
+    list_blocked(console, summary.waiting)
+    show_warnings(console, summary.warnings)
+    _show_verifications(console, summary)
+    if summary.details:
+        _show_outcomes(console, summary.ended)
+        show_ids(screen, summary.resources, summary.journal)
     _show_next(screen, summary)
 
 
-def _show_outcomes(screen: Screen, title: str, ended: Sequence[StepSummary], mark: Symbol) -> None:
-    if not ended:
-        return
-    _begin(screen, title)
-    quiet = mark is symbols.KEPT
+def _headline(summary: Summary) -> Text:
+    """Return the result in one sentence: the worst that is true."""
+    failed = sum(proof.outcome is VerificationStatus.FAILED for proof in summary.proofs)
+    if summary.problems:
+        return Text(f"Not finished: {pluralize(len(summary.problems), 'step')} failed.", style="bad")
+    if failed:
+        return Text(f"Applied, but {pluralize(failed, 'verification')} failed.", style="bad")
+    if summary.waiting:
+        items = pluralize(len(summary.waiting), "item is", "items are")
+        return Text(f"Not finished: {items} blocked until another person acts.", style="caution")
+    if summary.first:
+        return Text("Applied, but nobody can sign in to TOTAL yet.", style="caution")
+    return Text(summary.headline, style="good")
+
+
+def _show_outcomes(console: Console, ended: Sequence[StepSummary]) -> None:
+    if ended:
+        _begin(console, "Steps")
     for one in ended:
-        print_line(screen.result, symbol_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
+        quiet = _MARKS[one.outcome] is symbols.KEPT
+        print_line(console, symbol_line(console, _MARKS[one.outcome], one.summary, title=one.title, quiet=quiet))
 
 
-def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
-    if not problems:
-        return
-    _begin(screen, "Not done")
+def _show_problems(console: Console, problems: Sequence[OnboardError]) -> None:
     for problem in problems:
-        print_line(screen.result, symbol_line(screen.result, symbols.BAD, problem.message))
-        print_line(screen.result, next_step(screen.result, problem.remedy))
+        print_line(console, symbol_line(console, symbols.BAD, problem.message))
+        print_line(console, next_step(console, problem.remedy))
         if problem.request_id:
-            print_line(screen.result, below(screen.result, f"Request id: {problem.request_id}"))
+            print_line(console, below(console, f"Request ID: {problem.request_id}"))
 
 
-def show_proofs(screen: Screen, proofs: Sequence[VerificationResult]) -> None:
-    """Show what is verified, what failed, and what is pending, each with what to do."""
-    for outcome, title, mark in _PROOFS:
-        alike = [proof for proof in proofs if proof.outcome is outcome]
-        if alike:
-            _begin(screen, title)
-        for at, proof in enumerate(alike):
-            took = f" ({proof.seconds:.1f} s)" if proof.seconds else ""
-            print_line(screen.result, symbol_line(screen.result, mark, proof.found + took, title=proof.title))
-            if proof.remedy and proof.remedy not in {other.remedy for other in alike[at + 1 : at + 2]}:
-                print_line(screen.result, next_step(screen.result, proof.remedy))
+def _show_verifications(console: Console, summary: Summary) -> None:
+    """Show in one line how many passed, then each one that did not, with what to do."""
+    if not (proofs := summary.proofs):
+        return
+    open_ones = [proof for proof in proofs if proof.outcome is not VerificationStatus.VERIFIED]
+    outcomes = {proof.outcome for proof in proofs}
+    worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
+    count = f"{len(proofs) - len(open_ones)} of {pluralize(len(proofs), 'verification')} passed"
+    print_line(console, symbol_line(console, _PROOFS[worst], count))
+    _list_proofs(console, proofs if summary.details else open_ones, details=True)
 
 
-def _show_resources(screen: Screen, summary: Summary) -> None:
-    facts = [(name.replace("_", " "), value) for name, value in summary.resources.items()]
-    if summary.journal:
-        facts.append(("journal", str(summary.journal)))
-    if facts:
-        _begin(screen, "For your records")
+def show_proofs(screen: Screen, proofs: Sequence[VerificationResult], *, details: bool = False) -> None:
+    """Show every verification by its title, what was found if it did not pass or with ``details``, and what to do."""
+    if screen.json:
+        return
+    passed = [proof for proof in proofs if proof.outcome is VerificationStatus.VERIFIED]
+    rest = [proof for outcome in _WORST_FIRST[:2] for proof in proofs if proof.outcome is outcome]
+    failed = sum(proof.outcome is VerificationStatus.FAILED for proof in proofs)
+    screen.result.print()
+    _list_proofs(screen.result, passed, details=details)
+    _list_proofs(screen.result, rest, details=True)
+    screen.result.print()
+    counts = [f"{len(passed)} of {pluralize(len(proofs), 'verification')} passed"]
+    counts += [f"{failed} failed"] if failed else []
+    counts += [f"{len(rest) - failed} inconclusive"] if len(rest) > failed else []
+    screen.result.print(Text(", ".join(counts) + ".", style="bad" if failed else "caution" if rest else "good"))
+
+
+def _list_proofs(console: Console, proofs: Sequence[VerificationResult], *, details: bool) -> None:
+    for at, proof in enumerate(proofs):
+        took = f" ({proof.seconds:.1f} s)" if proof.seconds and details else ""
+        found = proof.found + took if details else ""
+        print_line(console, symbol_line(console, _PROOFS[proof.outcome], found, title=proof.title))
+        if proof.remedy and proof.remedy not in {other.remedy for other in proofs[at + 1 : at + 2]}:
+            print_line(console, next_step(console, proof.remedy))
+
+
+def show_ids(screen: Screen, resources: Mapping[str, str], journal: Path | None = None) -> None:
+    """Show the IDs of the objects, and where the journal is."""
+    facts = [(_label(name), value) for name, value in resources.items()]
+    if journal:
+        facts.append(("Journal", str(journal)))
+    if facts and not screen.json:
+        _begin(screen.result, "IDs")
         print_facts(screen.result, facts)
 
 
+def _label(name: str) -> str:
+    """Return the name of an ID as text."""
+    kind, _, group = name.partition(" ")
+    words = kind.removesuffix("_id").replace("_", " ")
+    return f"{group} {words} ID" if group else f"{words.capitalize()} ID"
+
+
 def _show_next(screen: Screen, summary: Summary) -> None:
-    """Show what is left to do for the person at the keyboard."""
-    texts = [text for text in (summary.first, _next(summary)) if text]
-    show_next(screen, *texts)
+    """Show where the hand-off is, and what is left to do for the person at the keyboard."""
+    console = screen.result
     if summary.handoff and not summary.sandbox:
-        print_line(screen.result, Text(f"    {summary.handoff}", style="name"))
-    show_unverified_removal(screen, summary.about_removal, begin=not texts)
+        print_line(console, symbol_line(console, symbols.GOOD, str(summary.handoff), title="Hand-off"))
+    for text in (summary.first, _next(summary)):
+        if text:
+            print_line(console, symbol_line(console, symbols.NEXT, text))
+    show_unverified_removal(screen, summary.about_removal)
 
 
-def show_unverified_removal(screen: Screen, sentence: str, *, begin: bool = True) -> None:
+def show_unverified_removal(screen: Screen, sentence: str) -> None:
     """Say in the last block that nobody has seen a removal take effect."""
-    if sentence:
-        if begin:
-            _begin(screen, "Next")
+    if sentence and not screen.json:
         print_line(screen.result, symbol_line(screen.result, symbols.CAUTION, sentence))
 
 
 def show_next(screen: Screen, *texts: str) -> None:
     """Show what is left to do, the most urgent first."""
-    if texts:
-        _begin(screen, "Next")
     for text in texts:
-        print_line(screen.result, symbol_line(screen.result, symbols.NEXT, text))
+        if not screen.json:
+            print_line(screen.result, symbol_line(screen.result, symbols.NEXT, text))
 
 
 def _next(summary: Summary) -> str:
@@ -154,11 +211,12 @@ def _next(summary: Summary) -> str:
 
 def show_what_stays(screen: Screen, sentence: str, remedy: str) -> None:
     """Show at the very end what no command deletes."""
-    _begin(screen, "What stays")
+    if screen.json:
+        return
     print_line(screen.result, symbol_line(screen.result, symbols.KEPT, sentence))
     print_line(screen.result, next_step(screen.result, remedy))
 
 
-def _begin(screen: Screen, title: str) -> None:
-    screen.result.print()
-    screen.result.print(heading(title))
+def _begin(console: Console, title: str) -> None:
+    console.print()
+    console.print(heading(title))
