@@ -15,8 +15,11 @@ _UP_AND_ERASE: Final = "\r\x1b[{rows}A\x1b[J"
 
 @dataclass(frozen=True)
 class DrawnBlock:
-    """Rows at the bottom of a terminal. Whatever is printed after them, other than a question and its answer, fixes
-    them in place, as does a terminal that became narrower or is too low to show all of them."""
+    """Rows at the bottom of a terminal.
+
+    They can't be replaced once anything but a question and its answer was printed after them, if the terminal has
+    another width now, or if it is too low to show all of them.
+    """
 
     screen: Screen
     rows: int
