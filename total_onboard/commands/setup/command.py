@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext, CommandResult
@@ -12,12 +13,16 @@ from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.setup.run import SetupOptions, SetupRun
-from total_onboard.commands.setup.wizard.missing import known_desired_state, missing_values
+from total_onboard.commands.setup.wizard.missing import MissingValues, missing_values
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices
-from total_onboard.exchange.desired_state import require_unexpired_token
+from total_onboard.engine.step_id import StepId
+from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 
@@ -40,6 +45,18 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
     inputs = RunInputs(context, settings, session, journal, asked, choices)
     return asyncio.run(SetupRun(inputs, options, desired, chosen, missing).run())
+
+
+def known_desired_state(
+    settings: Settings, sheet: ValueSheet | None, chosen: Collection[str], missing: MissingValues
+) -> DesiredState:
+    """Return the desired state without what will be asked for. Raises BadValue."""
+    if missing.scim or missing.sealed_token:
+        settings = settings.model_copy(update={"scim_url": None, "scim_token": None})
+        sheet = sheet and sheet.model_copy(update={"scim_url": None, "scim_token": None})
+    if StepId.REDIRECT_URIS in chosen and not missing.redirect_uris:
+        return desired_state(settings, sheet)
+    return partial_desired_state(settings, sheet)
 
 
 def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:

@@ -79,7 +79,8 @@ class SetupRun:
     async def run(self) -> CommandResult:
         """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
         async with open_run(self.inputs, SETUP_STEPS, mark=self.desired.unique_name, snapshot=self._snapshot) as run:
-            self.desired = await complete(run, self.desired, self.missing)
+            if self.missing.any:
+                self.desired = await complete(run, self.desired, self.missing)
             planned = await apply_plan(run, self._request(run))
             result = self._reported(planned, await self._ended(run, planned))
             opened = planned.tenant_session

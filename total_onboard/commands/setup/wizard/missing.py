@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.desired_state import desired_state, partial_desired_state, refuse_other_host
+from total_onboard.exchange.desired_state import refuse_other_host
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -52,18 +51,6 @@ def missing_values(
         scim_token=token,
         sealed_token=_sealed_token(settings, sheet),
     )
-
-
-def known_desired_state(
-    settings: Settings, sheet: ValueSheet | None, chosen: Collection[str], missing: MissingValues
-) -> DesiredState:
-    """Return the desired state without what will be asked for. Raises BadValue."""
-    if missing.scim or missing.sealed_token:
-        settings = settings.model_copy(update={"scim_url": None, "scim_token": None})
-        sheet = sheet and sheet.model_copy(update={"scim_url": None, "scim_token": None})
-    if StepId.REDIRECT_URIS in chosen and not missing.redirect_uris:
-        return desired_state(settings, sheet)
-    return partial_desired_state(settings, sheet)
 
 
 def _scim_values(settings: Settings, sheet: ValueSheet | None) -> tuple[str, SecretText | None]:

@@ -28,7 +28,7 @@ _REDIRECT_URI: Final = (
 
 
 async def complete(run: TenantRun, desired: DesiredState, missing: MissingValues) -> DesiredState:
-    """Ask for what is missing, and return the desired state with it. Raises NotConfirmed."""
+    """Ask for what is still missing, and return the desired state with it. Raises NotConfirmed."""
     with cancelable(run.inputs.context.screen):
         missing = await _still_missing(run, desired, missing)
         return await _Wizard(run, desired, missing).completed() if missing.any else desired
