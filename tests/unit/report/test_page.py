@@ -163,6 +163,8 @@ def test_a_browser_shows_it_at_any_width_without_a_word(browser: Browser, tmp_pa
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.locator("svg:visible").count() == 1
+            narrowest = "Math.min(...[...document.querySelectorAll('.permissions td')].map(cell => cell.offsetWidth))"
+            assert page.evaluate(narrowest) > 150, "no cell is squeezed"
             colour = page.evaluate("getComputedStyle(document.querySelector('.mark.good')).color")
             assert colour == "rgb(18, 101, 59)", "the style is in force"
     assert said == []
