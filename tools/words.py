@@ -1,7 +1,7 @@
 """Report rejected words in identifiers, docstrings and comments: `python -m tools.words [PATH…]`.
 
 The list and its exceptions are in `words.toml`. Text in backticks is left out: it names what others defined.
-The help texts in `cli/` are left out as well. Markdown pages can be checked, too.
+The help texts in `cli/` are left out as well, but the pages of the documentation, which quote them, are checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGE = "total_onboard"
-DEFAULT = [ROOT / PACKAGE, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+DEFAULT = [ROOT / PACKAGE, ROOT / "docs", *sorted(ROOT.glob("*.md"))]
 IN_FENCES = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 IN_BACKTICKS = re.compile(r"``?[^`]*``?")
 WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,13 @@ def test_page_link_to_a_file_that_is_not_on_the_site_becomes_its_path(tmp_path: 
     there.write_text(links, encoding="utf-8")
     linked = site_pages._with_site_links(links, page, places)
     assert linked == "[rules](project/security.md#a) test (`tests/conftest.py`) [us](https://example.com/)"
+
+
+def test_navigation_lists_every_page_but_the_decisions() -> None:
+    navigation = (ROOT / "zensical.toml").read_text(encoding="utf-8").split("nav = ")[1]
+    pages = {place.as_posix() for place in site_pages.sources().values() if place.suffix == ".md"}
+    listed = set(re.findall(r'"([\w/-]+\.md)"', navigation, re.IGNORECASE))
+    assert listed == {page for page in pages if not re.match(r"decisions/\d", page)}
 
 
 def test_page_commands_get_a_tab_for_each_shell() -> None:

@@ -13,7 +13,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 SIGNED_IN_USER: Final = ScopeReason("User.Read", "See who signed in, and the name of the tenant.")
 READ_ORGANIZATION: Final = ScopeReason(
-    "Organization.Read.All", "See what kind of tenant it is, how full it is, and which licences it has."
+    "Organization.Read.All", "See what kind of tenant it is, how full it is, and which licenses it has."
 )
 READ_LICENSES: Final = ScopeReason(
     "LicenseAssignment.Read.All", "See whether the tenant has Microsoft Entra ID P1 or P2."
@@ -25,13 +25,13 @@ READ_POLICIES: Final = ScopeReason(
     "Policy.Read.All", "See whether a policy forbids client secrets or limits how long they live."
 )
 READ_APPLICATIONS: Final = ScopeReason(
-    "Application.Read.All", "See whether an application of the same name is there already, or in the recycle bin."
+    "Application.Read.All", "See whether an application of the same name exists, or is in the recycle bin."
 )
 READ_MEMBERS: Final = ScopeReason(
-    "GroupMember.Read.All", "See whether a group of the same name is there already, and who is in it."
+    "GroupMember.Read.All", "See whether a group of the same name exists, and who is in it."
 )
 READ_GROUPS: Final = ScopeReason(
-    "Group.Read.All", "See whether a group of the same name is there already, or in the recycle bin."
+    "Group.Read.All", "See whether a group of the same name exists, or is in the recycle bin."
 )
 READ_USERS: Final = ScopeReason(
     "User.Read.All", "Find the people who will administer TOTAL, and check that they can sign in."
@@ -50,7 +50,7 @@ WRITE_GROUPS: Final = ScopeReason("Group.ReadWrite.All", "Create the admin group
 WRITE_PROVISIONING: Final = ScopeReason(
     "Synchronization.ReadWrite.All", "Set up provisioning to TOTAL, start it and watch it."
 )
-WRITE_MEMBERS: Final = ScopeReason("GroupMember.ReadWrite.All", "Add people to the admin group, and take them out.")
+WRITE_MEMBERS: Final = ScopeReason("GroupMember.ReadWrite.All", "Add people to the admin group, and remove them.")
 READ_DIRECTORY: Final = ScopeReason(
     "Directory.Read.All", "See the application, its groups and its consent; nothing less shows all."
 )
@@ -62,13 +62,13 @@ FIND_DELETED_APPLICATION: Final = ScopeReason(
     "Application.Read.All", "See whether the application is in the recycle bin."
 )
 REMOVE_APPLICATION: Final = ScopeReason(
-    "Application.ReadWrite.All", "Delete the application, or take out what was added to one of yours."
+    "Application.ReadWrite.All", "Delete the application, or remove what was added to one of yours."
 )
 REMOVE_APP_ROLE_ASSIGNMENTS: Final = ScopeReason(
-    "AppRoleAssignment.ReadWrite.All", "Take back the groups' assignment, and the reading of members."
+    "AppRoleAssignment.ReadWrite.All", "Revoke the groups' assignment, and the consent to read members."
 )
 REMOVE_DELEGATED_GRANTS: Final = ScopeReason(
-    "DelegatedPermissionGrant.ReadWrite.All", "Take back the consent to signing in."
+    "DelegatedPermissionGrant.ReadWrite.All", "Revoke the consent to signing in."
 )
 STOP_PROVISIONING: Final = ScopeReason(
     "Synchronization.ReadWrite.All", "Stop provisioning, and overwrite TOTAL's address and token."

@@ -76,7 +76,7 @@ def _people(authorization: AuthorizationPolicy | Unavailable) -> str:
 CONSENT_POLICY = Check(
     id="consent-policy",
     title="Who may consent",
-    needed="Somebody who may agree, for everybody, to what TOTAL's application wants to read (consent)",
+    needed="An admin who may consent for everyone to what TOTAL's application reads",
     docs="docs/checks.md#consent-policy",
     steps=frozenset(),
     look=look,

@@ -69,7 +69,7 @@ def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
 ADMIN_GROUP = Check(
     id="admin-group",
     title="Admin group",
-    needed="A security group whose members are named by hand and kept here, or none yet",
+    needed="A cloud security group with assigned members, or none yet",
     docs="docs/checks.md#admin-group",
     steps=frozenset({StepId.GROUPS, StepId.MEMBERS}),
     look=look,

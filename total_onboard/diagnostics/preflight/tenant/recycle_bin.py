@@ -39,7 +39,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 LEFTOVERS = Check(
     id="leftovers",
     title="Recycle bin",
-    needed="Nothing of an earlier set-up that was deleted and not yet gone for good",
+    needed="No deleted objects of an earlier setup in the recycle bin",
     docs="docs/checks.md#leftovers",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
     look=look,

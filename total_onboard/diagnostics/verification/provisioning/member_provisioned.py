@@ -59,7 +59,7 @@ def _with_another(context: VerificationContext) -> str:
 
 MEMBER: Final = Verification(
     id="member",
-    title="A member stands at TOTAL with the right identifier",
+    title="A member is provisioned with the right identifier",
     show=show,
     needs=frozenset({StepId.MEMBERS}),
     after=("scim-from-entra", "mapping", "assignment", "job"),
