@@ -57,3 +57,13 @@ def test_missing_values_of_half_a_scim_pair_are_the_other_half(
     missing = missing_values(context, settings, None, ALL)
     assert (missing.scim, missing.scim_url or missing.scim_token) == (True, *given.values())
     assert known_desired_state(settings, None, ALL, missing).scim is None
+
+
+@pytest.mark.parametrize(
+    "given", [{"scim_url": "http://scim.test/v2"}, {"scim_token": SecretText("Bearer t")}], ids=["address", "token"]
+)
+def test_missing_values_refuse_half_a_scim_pair_that_is_not_valid(
+    context: CommandContext, given: dict[str, object]
+) -> None:
+    with pytest.raises(BadValue):
+        missing_values(context, Settings().model_copy(update=given), None, ALL)

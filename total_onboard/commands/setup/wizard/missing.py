@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from total_onboard.commands.context import CommandContext
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.desired_state import refuse_other_host
+from total_onboard.exchange import validation
+from total_onboard.exchange.desired_state import checked_token, refuse_other_host
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -37,7 +38,10 @@ class MissingValues:
 def missing_values(
     context: CommandContext, settings: Settings, sheet: ValueSheet | None, chosen: Collection[str]
 ) -> MissingValues:
-    """Return what to ask for; with ``--yes`` and in the sandbox only what the run cannot do without."""
+    """Return what to ask for; with ``--yes`` and in the sandbox only what the run cannot do without.
+
+    Raises BadValue for a SCIM address or token that was given alone and is not valid.
+    """
     if not context.screen.interactive:
         return MissingValues()
     url, token = _scim_values(settings, sheet)
@@ -54,8 +58,9 @@ def missing_values(
 
 
 def _scim_values(settings: Settings, sheet: ValueSheet | None) -> tuple[str, SecretText | None]:
-    url, token = (sheet.scim_url, sheet.scim_token) if sheet else (None, None)
-    return settings.scim_url or url or "", settings.scim_token or token
+    in_sheet = (sheet.scim_url, sheet.scim_token) if sheet else (None, None)
+    url, token = settings.scim_url or in_sheet[0] or "", settings.scim_token or in_sheet[1]
+    return url and validation.scim_address(url), token and checked_token(token, settings.cloud)
 
 
 def _sealed_token(settings: Settings, sheet: ValueSheet | None) -> str:
