@@ -58,7 +58,7 @@ PROMPTLY_CHECKED = {
     ("add", "stdin"),
     ("finish", "piped answer"),
 }
-QUESTION = r"\[y/N\]: |name of the tenant"
+QUESTION = r"\[y/N.*\]: |name of the tenant"
 
 
 @pytest.fixture(scope="module")

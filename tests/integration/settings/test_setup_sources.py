@@ -136,7 +136,7 @@ def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
 
 @pytest.mark.parametrize(
     ("passphrase", "planned"),
-    [("the right one", "Test the SCIM address"), ("", "TOTAL has still to give the SCIM address and token")],
+    [("the right one", "SCIM address and token: https"), ("", "TOTAL has still to give the SCIM address and token")],
     ids=["typed", "later"],
 )
 def test_passphrase_of_the_sheet_is_asked_for_after_the_sign_in(
@@ -179,7 +179,7 @@ def test_value_against_the_sheet_in_a_terminal_is_marked_before_the_question(
         timeout=60,
         encoding="utf-8",
     )
-    child.expect(r"\[y/N\]: ")
+    child.expect(r"\[y/N.*\]: ")
     assert re.search(CONTRADICTION + f".*{expected}", " ".join((child.before or "").split()))
     child.sendline("n")
     child.expect(pexpect.EOF)
