@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
@@ -15,6 +15,10 @@ from total_onboard.ui.symbols import Symbol
 
 if TYPE_CHECKING:
     from rich.text import Text as RichText
+
+
+_LAST_COMMAND: Final = re.compile(r"(?<=: )total-onboard \S.*\Z")
+"""A command at the end of a text; if the text needs several lines, it gets its own and is copied whole."""
 
 
 def print_line(console: Console, text: RichText) -> None:
@@ -28,6 +32,10 @@ def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: b
     A word that is longer than a line, such as an address, is broken only with ``fold``.
     """
     width = max(console.width - begin.cell_len, 20)
+    if body.cell_len > width and (command := _LAST_COMMAND.search(body.plain)):
+        first, last = body.divide([command.start()])
+        first.rstrip()
+        return in_lines((hanging_indent(console, begin, first, fold=fold), last), begin.cell_len)
     lines = body.wrap(console, width, overflow="fold") if fold else body.divide(_breaks(body.plain, width))
     for line in lines:
         line.rstrip()

@@ -90,6 +90,7 @@ class SecretRotation:
         plan = reconciler.plan(state)
         result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
         result.headline = "Done: removed the old client secret." if self.options.finish else _CREATED
+        result.part = "" if self.options.finish else f"{_CREATED} The old one is removed once TOTAL uses it."
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:

@@ -65,6 +65,7 @@ class RunResult:
     findings: tuple[CheckResult, ...] = ()
     resources_before: dict[str, str] = field(default_factory=dict)
     headline: str = "Done."
+    part: str = ""
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
@@ -190,6 +191,7 @@ class RunResult:
         """Return what the end of the run shows."""
         return Summary(
             headline=self.headline,
+            part=self.part,
             ended=[one for one in self.steps_done() if one.summary],
             waiting=self.waiting,
             warnings=self._news(),

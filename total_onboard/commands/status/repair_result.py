@@ -22,6 +22,8 @@ def show_repair(result: RunResult) -> None:
             result.summary(), headline="Done: repaired.", waiting=(), warnings=(), first="", about_removal=""
         )
         show_summary(result.context.screen, summary)
+        if not result.context.screen.json:
+            result.context.screen.result.print()
 
 
 def restarts_provisioning(result: RunResult) -> bool:

@@ -50,7 +50,7 @@ class RevokeConsent(Step):
 
     def _change(self, name: str) -> Change:
         summary = f"Take the consent to {name} for the whole organization back"
-        return Change(step=self.id, resource="consent", action=Action.DELETE, summary=summary, before=name)
+        return Change(step=self.id, resource="consent", action=Action.DELETE, summary=summary, before=name, item=name)
 
     def _leave(self, roles: list[str], state: RunState) -> list[Change | BlockedItem]:
         names = ", ".join(roles)

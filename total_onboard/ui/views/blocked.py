@@ -29,7 +29,8 @@ def list_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
 
 
 def show_warnings(console: Console, warnings: Sequence[str]) -> None:
-    """Show each warning as a paragraph."""
-    for warning in warnings:
+    """Show each warning, apart from what was printed before."""
+    if warnings:
         console.print()
+    for warning in warnings:
         print_line(console, symbol_line(console, symbols.CAUTION, warning, title="Warning"))

@@ -86,9 +86,10 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         self._begun = self.clock()
         if self.screen.is_live:
             self._in_place = not self.details and self.drawn_plan is not None and self.drawn_plan.erase()
-            self._start_live()
-        elif self._lines:
+        if self._lines and not self._in_place:
             self.screen.stderr.print()
+        if self.screen.is_live:
+            self._start_live()
         return self
 
     def _start_live(self) -> None:
@@ -147,10 +148,10 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         done, total = len(self._ended.keys() & self._steps), len(self._steps)
         elapsed = format_duration(now - self._begun)
         if self._live and done == total:
-            return f"Applied {total} of {total} steps, reading back, {elapsed}"
+            return f"Applied {total} of {pluralize(total, 'step')}, reading back, {elapsed}"
         if self._live:
             return f"Applying: step {done + 1} of {total}, {elapsed}"
-        return f"Applied {self._succeeded} of {total} steps in {elapsed}"
+        return f"Applied {self._succeeded} of {pluralize(total, 'step')} in {elapsed}"
 
     @property
     def _steps(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import heading, print_facts, print_rows
+from total_onboard.ui.layout import hanging_indent, heading, print_facts, print_line, print_rows
 from total_onboard.ui.prompts import Details
 from total_onboard.ui.sanitized_rich import Text
 
@@ -34,7 +34,8 @@ def show_who(screen: Screen, who: Who, *, explain: bool = False) -> None:
     if explain:
         show_permissions(screen, who.scopes)
     else:
-        screen.stderr.print(f"  Permissions: {len(who.scopes)} requested (--explain-permissions lists them)")
+        count = Text(f"Permissions: {len(who.scopes)} requested (--explain-permissions lists them)")
+        print_line(screen.stderr, hanging_indent(screen.stderr, Text("  "), count))
 
 
 def show_permissions(screen: Screen, scopes: Sequence[tuple[str, str]]) -> None:
@@ -52,8 +53,7 @@ def permission_details(scopes: Sequence[tuple[str, str]]) -> Details:
 def _facts(who: Who) -> Iterator[tuple[str, str]]:
     """Yield where and who; the cloud only if it is an unusual one."""
     sandbox = " (a sandbox tenant)" if who.sandbox else ""
-    yield "Tenant", ", ".join(part for part in (f"{who.tenant_name}{sandbox}", who.tenant_id) if part)
+    cloud = "" if who.cloud == _USUAL_CLOUD or who.sandbox else f"{who.cloud} cloud"
+    yield "Tenant", ", ".join(part for part in (f"{who.tenant_name}{sandbox}", who.tenant_id, cloud) if part)
     yield "Account", who.account
     yield "Roles", ", ".join(who.roles) or "none"
-    if who.cloud != _USUAL_CLOUD and not who.sandbox:
-        yield "Cloud", who.cloud

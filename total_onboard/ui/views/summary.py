@@ -10,6 +10,7 @@ from typing import Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
@@ -48,12 +49,13 @@ class StepSummary:
 class Summary:
     """Everything that the end of a run shows.
 
-    ``headline`` is the result if all is well; ``secret`` says whether the hand-off holds one, ``first`` what is most
-    urgent, ``next`` what else is left to do, ``about_removal`` that removals are not verified. With ``details`` come
-    the outcome of each step, the IDs and the journal.
+    ``headline`` is the result if all is well, ``part`` if something is blocked; ``secret`` says whether the hand-off
+    holds one, ``first`` what is most urgent, ``next`` what else is left to do, ``about_removal`` that removals are not
+    verified. With ``details`` come the outcome of each step, the IDs and the journal.
     """
 
     headline: str = ""
+    part: str = ""
     ended: Sequence[StepSummary] = ()
     waiting: Sequence[BlockedItem] = ()
     warnings: Sequence[str] = ()
@@ -98,7 +100,7 @@ def _headline(summary: Summary) -> Text:
         return Text(f"Applied, but {pluralize(failed, 'verification')} failed.", style="bad")
     if summary.waiting:
         items = pluralize(len(summary.waiting), "item is", "items are")
-        return Text(f"Not finished: {items} blocked until another person acts.", style="caution")
+        return Text(summary.part or f"Not finished: {items} blocked until another person acts.", style="caution")
     if summary.first:
         return Text("Applied, but nobody can sign in to TOTAL yet.", style="caution")
     return Text(summary.headline, style="good")
@@ -125,11 +127,12 @@ def _show_verifications(console: Console, summary: Summary) -> None:
     if not (proofs := summary.proofs):
         return
     open_ones = [proof for proof in proofs if proof.outcome is not VerificationStatus.VERIFIED]
+    listed = [proof for proof in open_ones if not (summary.about_removal and proof.id == SCIM_REMOVAL.id)]
     outcomes = {proof.outcome for proof in proofs}
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     count = f"{len(proofs) - len(open_ones)} of {pluralize(len(proofs), 'verification')} passed"
     print_line(console, symbol_line(console, _PROOFS[worst], count))
-    _list_proofs(console, proofs if summary.details else open_ones, details=True)
+    _list_proofs(console, proofs if summary.details else listed, details=True)
 
 
 def show_proofs(screen: Screen, proofs: Sequence[VerificationResult], *, details: bool = False) -> None:
