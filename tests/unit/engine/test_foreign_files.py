@@ -18,8 +18,8 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange.ledger.database_url import engine_of
 from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.logging_setup import start_logging
+from total_onboard.ui.output.calendars.icalendar import write_calendar_file
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
-from total_onboard.ui.output.icalendar import write_calendar_file
 from total_onboard.ui.output.report_file import write_report
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")

@@ -10,7 +10,7 @@ from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.exchange.ledger.models import LedgerFilter
 from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
-from total_onboard.ui.output.ledger_calendar import write_ledger_calendar
+from total_onboard.ui.output.calendars.ledger_calendar import write_ledger_calendar
 from total_onboard.ui.views.ledger import show_lines
 
 

@@ -38,7 +38,7 @@ from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
-from total_onboard.ui.output.expiry_calendar import write_calendar
+from total_onboard.ui.output.calendars.expiry_calendar import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
 from total_onboard.ui.views.session import show_permissions
 from total_onboard.ui.views.status import show_status

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.model import StatusReport
-from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
+from total_onboard.ui.output.calendars.icalendar import ExpiryEvent, write_calendar_file
 
 _AFTERWARDS: Final = {
     "client-secret": "After this day, nobody can sign in to TOTAL. Before it, run: total-onboard rotate-secret",

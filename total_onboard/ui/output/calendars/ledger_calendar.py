@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
-from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
+from total_onboard.ui.output.calendars.icalendar import ExpiryEvent, write_calendar_file
 
 _SHEET_DAYS: Final = (7, 1)
 

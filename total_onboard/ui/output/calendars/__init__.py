@@ -1,0 +1,1 @@
+"""Expiry dates as calendar files."""
