@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
 from tests.support.cli_runner import CliResult
+from tests.support.typist import typing
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 pytestmark = pytest.mark.sweep
@@ -106,3 +107,15 @@ def test_only_provisioning_can_be_written(admin_session: AdminSession) -> None:
     rotates(admin_session, "--scim-token-file", "token.txt", "--receipt", "receipt.json")
     scopes = json.loads((admin_session.home / "receipt.json").read_text(encoding="utf-8"))["scopes"]
     assert [one["scope"] for one in scopes if "Write" in one["scope"]] == ["Synchronization.ReadWrite.All"]
+
+
+def test_typed_token_that_is_none_is_asked_for_again(admin_session: AdminSession) -> None:
+    before = stored(admin_session)
+    with typing(f"Bearer {NEW}", "", NEW, "n") as typist:
+        end = admin_session.types(
+            "rotate-secret", "--scim-token", TOTAL_ONBOARD_SCIM_TOKEN=None, TOTAL_ONBOARD_SCIM_URL=None
+        )
+    said = " ".join(end.err.split())
+    assert (end.status, typist.left) == (130, []), end.err
+    assert "begins with “Bearer”" in said and "is empty" in said and "Canceled. No changes made." in said
+    assert stored(admin_session) == before and NEW not in end.err

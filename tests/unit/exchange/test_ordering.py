@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands.representative import sheet_prompts
 from total_onboard.commands.representative.sheet_prompts import SheetOptions, ask_sheet_request
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.settings import Settings, load_settings
+from total_onboard.ui import prompts
 from total_onboard.ui.console import STYLES, Screen
 from total_onboard.ui.sanitized_rich import Console
 
@@ -37,8 +37,8 @@ def screen(*, interactive: bool = False) -> Screen:
 
 def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> Iterator[str]:
     left = iter(given)
-    monkeypatch.setattr(sheet_prompts, "ask", lambda *_: next(left))
-    monkeypatch.setattr(sheet_prompts, "ask_secret", lambda *_: SecretText(next(left)))
+    monkeypatch.setattr(prompts, "ask", lambda *_: next(left))
+    monkeypatch.setattr(prompts, "ask_secret", lambda *_: SecretText(next(left)))
     return left
 
 

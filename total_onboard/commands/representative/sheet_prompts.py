@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import checked_token, parse_group, read_scim_token
@@ -18,9 +16,7 @@ from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
-from total_onboard.ui.prompts import ask, ask_secret
-
-_T = TypeVar("_T")
+from total_onboard.ui.questions import ask_valid, ask_valid_secret
 
 
 @dataclass(frozen=True)
@@ -48,9 +44,9 @@ class SheetOptions:
 
 def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions) -> SheetRequest:
     """Ask for the values of a sheet. Raises BadValue, by the same rules as for the admin."""
-    customer = options.customer or _asked(screen, "The customer", "--customer", validation.customer)
+    customer = options.customer or ask_valid(screen, "The customer", "--customer", validation.customer)
     tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", validation.tenant)
-    uris = options.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
+    uris = options.redirect_uri or (ask_valid(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
     scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", validation.scim_address)
     token = _token(screen, settings, options, scim_url)
     contact = options.contact or _asked_or_none(
@@ -80,31 +76,14 @@ def _token(screen: Screen, settings: Settings, options: SheetOptions, scim_url: 
         return None
     if settings.scim_token or not screen.interactive:
         return settings.scim_token
-    return _until_good(screen, lambda: _typed_token(screen))
-
-
-def _typed_token(screen: Screen) -> SecretText | None:
-    token = ask_secret(screen, "Their SCIM token; Enter alone if there is none yet", "--scim-token-file")
-    return checked_token(token) if token else None
-
-
-def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -> str:
-    return _until_good(screen, lambda: rule(ask(screen, what, option)))
+    question = "Their SCIM token (Enter if there is none yet)"
+    return ask_valid_secret(
+        screen, question, "--scim-token-file", lambda token: checked_token(token) if token else None
+    )
 
 
 def _asked_or_none(screen: Screen, options: SheetOptions, what: str, rule: Callable[[str], str]) -> str | None:
     """Ask for an optional value, which Enter skips; do not ask if the customer is given by option."""
     if not screen.interactive or options.customer is not None:
         return None
-    return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None
-
-
-def _until_good(screen: Screen, question: Callable[[], _T]) -> _T:
-    """Ask again until the rule accepts the answer."""
-    while True:
-        try:
-            return question()
-        except BadValue as error:
-            if not screen.interactive:
-                raise
-            screen.say(error.message, style="caution")
+    return ask_valid(screen, f"{what} (Enter to skip)", "", lambda text: rule(text) if text else "") or None

@@ -31,13 +31,15 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange import validation
+from total_onboard.exchange.desired_state import checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.quarantine import can_leave
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
-from total_onboard.ui.prompts import ask, ask_secret
+from total_onboard.ui.console import Screen
+from total_onboard.ui.questions import ask_valid, ask_valid_secret, cancelable, explain
 
 _ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
@@ -48,25 +50,37 @@ def completed(context: CommandContext, settings: Settings, sheet: ValueSheet | N
     """Ask for what is missing at a terminal; an address that the last setup stored is not asked for."""
     if not context.screen.interactive or settings.token_aside:
         return settings
-    answers: dict[str, object] = {}
     lacks_address = not settings.scim_url and not (sheet and sheet.scim_url)
     is_remembered = remembers_something(settings.state_dir)
-    if lacks_address and not is_remembered:
-        answers["scim_url"] = ask(context.screen, _ADDRESS, "--scim-url")
-    if not settings.scim_token and not (sheet and sheet.scim_token):
-        answers["scim_token"] = ask_secret(context.screen, "TOTAL's new SCIM token", "--scim-token-file")
+    with cancelable(context.screen):
+        answers = _typed(context.screen, settings, sheet, asks_address=lacks_address and not is_remembered)
     settings = settings.model_copy(update=answers) if answers else settings
     return with_lone_token_aside(context.screen, settings, sheet) if lacks_address and is_remembered else settings
+
+
+def _typed(screen: Screen, settings: Settings, sheet: ValueSheet | None, *, asks_address: bool) -> dict[str, object]:
+    """Ask for the address and the token, if they are missing."""
+    answers: dict[str, object] = {}
+    if asks_address:
+        answers["scim_url"] = ask_valid(screen, _ADDRESS, "--scim-url", validation.scim_address)
+    if not settings.scim_token and not (sheet and sheet.scim_token):
+        explain(screen, "Microsoft tests the new token before it replaces the stored one.")
+        answers["scim_token"] = ask_valid_secret(
+            screen,
+            "TOTAL's new SCIM token",
+            "--scim-token-file",
+            lambda token: checked_token(token, settings.cloud),
+        )
+    return answers
 
 
 def with_address_asked(context: CommandContext, settings: Settings, desired: DesiredState) -> DesiredState:
     """Ask for an address that no setup from here stored. Raises BadValue if nobody can be asked."""
     if desired.scim or settings.token_aside is None:
         return desired
-    address = ask(context.screen, _ADDRESS, "--scim-url")
-    return desired.model_copy(
-        update={"scim": ScimEndpoint(url=validation.scim_address(address), token=settings.token_aside)}
-    )
+    with cancelable(context.screen):
+        address = ask_valid(context.screen, _ADDRESS, "--scim-url", validation.scim_address)
+    return desired.model_copy(update={"scim": ScimEndpoint(url=address, token=settings.token_aside)})
 
 
 @dataclass(frozen=True)
