@@ -124,9 +124,7 @@ def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
 
 def _host(url: str) -> str:
     if not _ADDRESS.fullmatch(url) or not _has_a_port_that_can_be(url):
-        raise BadValue(
-            f"{url!r} is not the address of a host.", remedy="Write it as https://host or https://host:port."
-        )
+        raise BadValue(f"{url!r} isn't the address of a host.", remedy="Write it as https://host or https://host:port.")
     return url.rstrip("/")
 
 

@@ -25,7 +25,7 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     desired = partial_desired_state(settings, sheet)
     if not desired.redirect_uris:
         raise BadValue(
-            "The redirect URI of TOTAL's sign-in is not known.",
+            "The redirect URI of TOTAL's sign-in is missing.",
             remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
         )
     return desired
@@ -83,7 +83,7 @@ def check_groups(desired: DesiredState) -> None:
     """Check that no two are alike, and one is the admin group. Raises BadValue."""
     marks = [desired.group_unique_name(group) for group in desired.groups]
     if len(set(marks)) != len(marks):
-        raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")
+        raise BadValue("Two groups have the same name.", remedy="Give each group a different name.")
     if all(group.role != ADMIN_ROLE for group in desired.groups):
         raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
 
@@ -99,7 +99,8 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
     if not token and isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token:
         raise BadValue(
             "The SCIM token in the sheet is sealed.",
-            remedy="Set TOTAL_ONBOARD_SHEET_PASSPHRASE to the passphrase that TOTAL told you, or run it in a terminal.",
+            remedy="Set TOTAL_ONBOARD_SHEET_PASSPHRASE to the passphrase from your TOTAL representative, or run the "
+            "command in a terminal.",
         )
     if not token:
         raise BadValue(
@@ -133,8 +134,9 @@ def refuse_other_host(settings: Settings, sheet: ValueSheet) -> None:
     """Raise BadValue if the sheet's token would go to another host than the sheet's."""
     if settings.scim_url and urlsplit(settings.scim_url).netloc != urlsplit(sheet.scim_url or "").netloc:
         raise BadValue(
-            "The SCIM address that was given leads to another host than the sheet, whose token must not go there.",
-            remedy="Give that address's own token with --scim-token-file, or leave --scim-url out.",
+            "The SCIM address is on another host than the one in the value sheet, so the token in the sheet "
+            "wasn't used.",
+            remedy="Give the token of that address with --scim-token-file, or omit --scim-url.",
         )
 
 

@@ -34,7 +34,7 @@ def small_text(path: Path, what: str, ask: str) -> str:
     except NotText as error:
         raise BadSheet(f"{path.name} is not a text file.", remedy=ask) from error
     if len(content) > _LARGEST_FILE or len(text) > LARGEST:
-        raise BadSheet(f"{path.name} is far too large for a {what}.", remedy=ask)
+        raise BadSheet(f"{path.name} is too large for a {what}.", remedy=ask)
     if not text.strip():
         raise BadSheet(f"{path.name} is empty.", remedy=ask)
     return unwrapped(text)
@@ -67,7 +67,7 @@ def new_files(files: Iterable[NewFile]) -> Iterator[None]:
 def refuse_existing(path: Path, option: str) -> None:
     """Raise BadValue if the path exists."""
     if path.exists() or path.is_symlink():
-        raise BadValue(f"{path} is already there.", remedy=f"Move it away, or give another name with {option}.")
+        raise BadValue(f"{path} already exists.", remedy=f"Move it, or give another name with {option}.")
 
 
 def write_new(path: Path, content: str | bytes, *, option: str, mode: int = PRIVATE) -> None:

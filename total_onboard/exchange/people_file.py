@@ -27,7 +27,10 @@ def read_people(path: Path) -> tuple[str, ...]:
     cells = [row[column] for row in rows[1:] if len(row) > column] if column is not None else [row[0] for row in rows]
     people = tuple({cell.casefold(): cell for cell in cells if cell}.values())
     if not people:
-        raise BadValue(f"{path} names nobody.", remedy="Put one user principal name, mail address or object id a line.")
+        raise BadValue(
+            f"{path} contains no names.",
+            remedy="Write one user principal name, mail address or object ID on each line.",
+        )
     return people
 
 
@@ -35,7 +38,7 @@ def _rows(lines: list[str], delimiter: str, path: Path) -> list[list[str]]:
     try:
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error as error:
-        raise BadValue(f"{path} can't be read: {error}.", remedy="Put one person a line.") from error
+        raise BadValue(f"{path} can't be read: {error}.", remedy="Write one person on each line.") from error
     return [[cell.translate(_UNSEEN).strip() for cell in row] for row in rows if row]
 
 
@@ -43,7 +46,7 @@ def _text(path: Path) -> str:
     try:
         return read_standard_input() if str(path) == "-" else read_text(path)
     except (OSError, NotText) as error:
-        raise BadValue(f"{path} cannot be read as text.", remedy="Check the file after --from.") from error
+        raise BadValue(f"{path} can't be read as text.", remedy="Check the file after --from.") from error
 
 
 def _delimiter(lines: list[str]) -> str:

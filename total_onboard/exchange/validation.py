@@ -13,7 +13,7 @@ from total_onboard.core.formatting import format_date
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
 
-ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
+ASK_REP: Final = "Copy it again from the message of your TOTAL representative, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
 LONGEST_SECRET_MONTHS: Final = 24
 LONGEST_PERSON: Final = 320
@@ -36,7 +36,9 @@ def redirect_uri(text: str) -> str:
     if parts.fragment or "#" in text:
         raise BadValue(f"The redirect URI {text} has a fragment (#…), which Microsoft refuses.", remedy=ASK_REP)
     if "*" in text:
-        raise BadValue(f"The redirect URI {text} has a wildcard, which would let strangers in.", remedy=ASK_REP)
+        raise BadValue(
+            f"The redirect URI {text} has a wildcard, which would accept addresses of others.", remedy=ASK_REP
+        )
     if len(text) > LONGEST_REDIRECT_URI:
         raise BadValue(f"The redirect URI is longer than {LONGEST_REDIRECT_URI} characters.", remedy=ASK_REP)
     return text
@@ -58,17 +60,17 @@ def scim_address(text: str) -> str:
 def scim_token(text: str, in_cloud: str | None = None) -> str:
     """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it."""
     if text.lower().startswith("bearer"):
-        raise BadValue("The SCIM token begins with “Bearer”.", remedy="Leave that word and the blank after it out.")
+        raise BadValue("The SCIM token begins with “Bearer”.", remedy="Remove that prefix and the space after it.")
     if "\n" in text or "\r" in text:
-        raise BadValue("The SCIM token has a line break in it.", remedy="Put it on one line. " + ASK_REP)
+        raise BadValue("The SCIM token contains a line break.", remedy="Put it on one line. " + ASK_REP)
     if not text or any(character.isspace() for character in text):
-        raise BadValue("The SCIM token is empty or has blanks in it.", remedy=ASK_REP)
+        raise BadValue("The SCIM token is empty or contains spaces.", remedy=ASK_REP)
     if not text.isascii() or not text.isprintable():
-        raise BadValue("The SCIM token has characters that cannot stand in a token.", remedy=ASK_REP)
+        raise BadValue("The SCIM token contains characters that a token can't have.", remedy=ASK_REP)
     if in_cloud in US_GOVERNMENT and len(text) > LONGEST_GOVERNMENT_TOKEN:
         raise BadValue(
-            f"The SCIM token has more than the {LONGEST_GOVERNMENT_TOKEN} characters that Azure Government keeps.",
-            remedy="Make a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
+            f"The SCIM token is longer than {LONGEST_GOVERNMENT_TOKEN} characters, the limit of Azure Government.",
+            remedy="Create a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
         )
     return text
 
@@ -77,8 +79,8 @@ def scim_token_end(ends: date, today: date) -> date:
     """Validate the last day of a SCIM token. Raises BadValue if it has passed."""
     if ends < today:
         raise BadValue(
-            f"The SCIM token ended on {format_date(ends)}.",
-            remedy="Make a new one in TOTAL's console, or correct the day.",
+            f"The SCIM token expired on {format_date(ends)}.",
+            remedy="Create a new one in TOTAL's console, or correct the date.",
         )
     return ends
 
@@ -87,7 +89,8 @@ def secret_months(months: int) -> int:
     """Validate how long a client secret lives: 1 to 24 months. Raises BadValue."""
     if not 1 <= months <= LONGEST_SECRET_MONTHS:
         raise BadValue(
-            f"A client secret of {months} months cannot be made.", remedy=f"Choose 1 to {LONGEST_SECRET_MONTHS} months."
+            f"A client secret can't be valid for {months} months.",
+            remedy=f"Choose 1 to {LONGEST_SECRET_MONTHS} months.",
         )
     return months
 
@@ -100,8 +103,8 @@ def name(text: str, what: str) -> str:
     allowed = all(character.isalnum() or character in " -_." for character in text)
     if not text.strip() or text != text.strip() or len(text) > 120 or not allowed:
         raise BadValue(
-            f"{text!r} cannot be the name of {what}.",
-            remedy="Use up to 120 letters, digits, blanks, dots, dashes and underscores, without blanks at the ends.",
+            f"{text!r} can't be the name of {what}.",
+            remedy="Use up to 120 letters, digits, spaces, dots, dashes and underscores, without spaces at the ends.",
         )
     return text
 
@@ -110,8 +113,8 @@ def customer(text: str) -> str:
     """Validate the customer's name as TOTAL writes it. Raises BadValue."""
     if not text.strip() or text != text.strip() or len(text) > 120 or not is_printable(text):
         raise BadValue(
-            f"{text!r} cannot be a customer's name.",
-            remedy="Use up to 120 characters, without line breaks, and without blanks at the ends.",
+            f"{text!r} can't be a customer's name.",
+            remedy="Use up to 120 characters, without line breaks, and without spaces at the ends.",
         )
     return text
 
@@ -119,7 +122,7 @@ def customer(text: str) -> str:
 def contact(text: str) -> str:
     """Validate the customer's contact: a name, an address, a number. Raises BadValue."""
     if not text.strip() or len(text) > 200 or not is_printable(text):
-        raise BadValue(f"{text!r} cannot be the contact.", remedy="Use up to 200 characters on one line.")
+        raise BadValue(f"{text!r} can't be the contact.", remedy="Use up to 200 characters on one line.")
     return text
 
 
@@ -128,8 +131,8 @@ def tenant(text: str) -> str:
     if not is_id(text) and not _DOMAIN.fullmatch(text):
         meant = _tenant_meant(text)
         raise BadValue(
-            f"The tenant {text!r} is neither an id nor a domain." + (f" Did you mean {meant}?" if meant else ""),
-            remedy="Give the directory (tenant) id, or a verified domain such as contoso.com.",
+            f"The tenant {text!r} is neither an ID nor a domain." + (f" Did you mean {meant}?" if meant else ""),
+            remedy="Give the directory (tenant) ID, or a verified domain such as contoso.com.",
         )
     return text
 
@@ -157,8 +160,8 @@ def person(text: str) -> str:
     """Check a user principal name, mail address or object id, which becomes a part of an address. Raise BadValue."""
     if not text.isprintable() or set(text) & _NOT_IN_PERSON or text in _DOTS or len(text) > LONGEST_PERSON:
         raise BadValue(
-            f"{text!r} cannot name a person.",
-            remedy="Give a user principal name, a mail address or an object id, for example ada@contoso.com.",
+            f"{text!r} can't be the name of a person.",
+            remedy="Give a user principal name, a mail address or an object ID, for example ada@contoso.com.",
         )
     return text
 
@@ -190,7 +193,7 @@ def is_printable(text: str) -> bool:
 def https_address(text: str, what: str) -> SplitResult:
     """Validate an absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
     if text != text.strip() or any(character.isspace() for character in text):
-        raise BadValue(f"The {what} {text!r} has blanks in it.", remedy="Remove them. " + ASK_REP)
+        raise BadValue(f"The {what} {text!r} contains spaces.", remedy="Remove them. " + ASK_REP)
     if not text.isascii() or not text.isprintable():
         raise BadValue(
             f"The {what} {text!a} has characters other than printable ASCII.",
@@ -200,9 +203,9 @@ def https_address(text: str, what: str) -> SplitResult:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise BadValue(f"The {what} {text!r} is not an address.", remedy=ASK_REP) from error
+        raise BadValue(f"The {what} {text!r} isn't an address.", remedy=ASK_REP) from error
     if parts.scheme.lower() != "https" or not host:
-        raise BadValue(f"The {what} {text!r} is not an https:// address.", remedy=ASK_REP)
+        raise BadValue(f"The {what} {text!r} isn't an https:// address.", remedy=ASK_REP)
     if parts.username or parts.password:
-        raise BadValue(f"The {what} has a user name or password in it.", remedy=ASK_REP)
+        raise BadValue(f"The {what} contains a user name or password.", remedy=ASK_REP)
     return parts

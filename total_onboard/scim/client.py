@@ -33,8 +33,8 @@ _PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 5.0
 _PAGE: Final = 100
 _UNREACHABLE: Final = (
-    "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
-    "from its own network, and only that counts."
+    "Compare the address with the one from your TOTAL representative. If it is right, continue: setup has "
+    "Microsoft test it from its own network, and only that counts."
 )
 
 
@@ -87,8 +87,8 @@ class ScimClient:
         if any(await asyncio.gather(self._find("userName", nobody), self._find("externalId", nobody))):
             raise ScimEndpointFailed(
                 f"{self._end.url} answered a search for an unknown user with a user.",
-                remedy="Tell your TOTAL representative that a search for one user is answered with others: "
-                "provisioning would take one person for another.",
+                remedy="Tell your TOTAL representative that a search for one user returns others: provisioning would "
+                "confuse people.",
             )
 
     async def supports_patch(self) -> bool | None:
@@ -163,13 +163,13 @@ class ScimClient:
     def _too_much(self, problem: str) -> ScimEndpointFailed:
         return ScimEndpointFailed(
             f"{self._end.url} {problem}.",
-            remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
+            remedy="Compare the SCIM address with the one from your TOTAL representative, and report this to TOTAL.",
         )
 
     def _incomplete(self, found: int, total: int | None) -> ScimEndpointFailed:
         return ScimEndpointFailed(
-            f"{self._end.url} says that it has {total} accounts and lists {found} of them.",
-            remedy="Tell your TOTAL representative: its listings must be complete (RFC 7644, section 3.4.2.4).",
+            f"{self._end.url} reports {total} accounts and lists {found}.",
+            remedy="Tell your TOTAL representative that listings must be complete (RFC 7644, section 3.4.2.4).",
         )
 
     def _users_in(self, answer: httpx.Response) -> UserList:
@@ -180,7 +180,7 @@ class ScimClient:
 
     def _no_scim(self) -> ScimEndpointFailed:
         return ScimEndpointFailed(
-            f"{self._end.url} answered, but not as a SCIM service does.",
+            f"{self._end.url} answered, but not as a SCIM service.",
             remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
         )
 
@@ -210,7 +210,7 @@ class ScimClient:
         except httpx.HTTPError as error:
             why = not_reached(error)
             raise ScimEndpointUnreachable(
-                f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
+                f"{self._end.url} can't be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
             ) from error
 
 
@@ -233,19 +233,19 @@ def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
     if web_page or status == _FORBIDDEN:
         what = "a web page" if web_page else "no entry"
         return ScimEndpointUnreachable(
-            f"From here {url} answers with {what} (HTTP {status}), as a proxy or a firewall does.",
-            remedy="Nothing now: setup has Microsoft try the address from its own network, and only that counts. If "
+            f"{url} answers with {what} (HTTP {status}), probably from a proxy or a firewall.",
+            remedy="Continue: setup has Microsoft test the address from its own network, and only that counts. If "
             "that fails too, ask your TOTAL representative.",
         )
     if status == _UNAUTHORIZED:
         return ScimEndpointFailed(
             f"{url} refuses the SCIM token (HTTP {status}).",
-            remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
+            remedy="Ask your TOTAL representative for the current token, and copy all of it.",
         )
     if status >= _SERVER_ERROR or status == _TOO_OFTEN:
         return ScimEndpointUnavailable(
-            f"{url} has a trouble of its own (HTTP {status}).",
-            remedy="Tell your TOTAL representative, and run the same command again once it is mended.",
+            f"{url} has a server error (HTTP {status}).",
+            remedy="Tell your TOTAL representative, and run the same command again later.",
         )
     return ScimEndpointFailed(
         f"{url} answered HTTP {status}.",

@@ -132,7 +132,7 @@ class _Trial:
         for name, external_id in people.items():
             made = await self.client.create_user(name, external_id)
             if isinstance(made, Refused):
-                return RemovalTest(why_unknown=f"TOTAL does not create a test account ({made})")
+                return RemovalTest(why_unknown=f"TOTAL doesn't create a test account ({made})")
             if not await self._is_test_account(name, made):
                 return RemovalTest(why_unknown=f"TOTAL answers the creation of {name} with another account (ID {made})")
             self.paths[name] = user_path(made)

@@ -21,9 +21,9 @@ _ASK_TOTAL: Final = (
     "(https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility)"
 )
 _ASK_FOR_GROUPS: Final = (
-    "Tell your TOTAL representative that Microsoft creates a group with a schema of its own besides that of RFC 7643, "
-    "which must be ignored (https://learn.microsoft.com/entra/identity/app-provisioning/"
-    "use-scim-to-provision-users-and-groups#create-group)"
+    "Tell your TOTAL representative that Microsoft creates groups with an additional schema, which must be "
+    "ignored "
+    "(https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups#create-group)"
 )
 
 
@@ -84,6 +84,4 @@ def _left(test: RemovalTest) -> str:
 def _remedy_for_left(test: RemovalTest) -> str:
     if not test.left:
         return ""
-    return (
-        f"Ask your TOTAL representative to delete {', '.join(test.left)}: TOTAL did not delete what the test created."
-    )
+    return f"Ask your TOTAL representative to delete {', '.join(test.left)}: TOTAL didn't delete what the test created."

@@ -124,8 +124,8 @@ class ScimWriteClient(ScimClient):
 
     def _unusable(self) -> ScimEndpointFailed:
         return ScimEndpointFailed(
-            f"{self.url} created something, but did not answer with its id.",
-            remedy="Tell your TOTAL representative: the answer to a creation has no id (RFC 7644, section 3.3).",
+            f"{self.url} created an object, but didn't return its ID.",
+            remedy="Tell your TOTAL representative: the answer to a create request has no ID (RFC 7644, section 3.3).",
         )
 
 

@@ -120,4 +120,4 @@ def test_passphrase_of_dashes_alone_opens_nothing(representative: Representative
     words = ("value-sheet", "check", "c.totalsheet", "--output", "json")
     refused = representative.types(*words, TOTAL_ONBOARD_SHEET_PASSPHRASE=passphrase)
     assert refused.status == 2
-    assert "does not open" in problem(refused)
+    assert "doesn't open" in problem(refused)

@@ -55,7 +55,7 @@ def test_rows_that_fail_are_told_with_field_and_reason_and_the_others_are_made(r
     assert "row 2" in done.document["rows"][2]["faults"][0]["reason"]
     assert len(representative.files()) == 1
     told = representative.types(*representative.words("--output", "text"))
-    assert "row 3, Bad: redirect_uri: The redirect URI 'http://a.example/cb' is not an https:// address." in told.out
+    assert "row 3, Bad: redirect_uri: The redirect URI 'http://a.example/cb' isn't an https:// address." in told.out
 
 
 def test_where_every_row_is_wrong_the_file_is(representative: Representative) -> None:
@@ -142,7 +142,7 @@ def test_a_row_whose_page_cannot_be_printed_fails_and_leaves_nothing(representat
         (("--from", "customers.csv", "--out-dir", "sheets", "--page", "X"), "--page is for one sheet"),
         (("--from", "customers.csv", "--out-dir", "customers.csv/x", "--passphrase-file", "p"), "be written"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "customers.csv"), "the same file"),
-        (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "other.txt"), "no table of"),
+        (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "other.txt"), "a table of"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--redirect-uri", "http://x"), "not an https"),
         (("--from", "nowhere.csv", "--out-dir", "sheets"), "cannot be read"),
         (("--customer", "X", "--redirect-uri", "https://a.example/cb", "--pages", "pdf"), "--pages belongs to --from"),

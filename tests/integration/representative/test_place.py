@@ -28,7 +28,7 @@ def test_without_a_setting_the_ledger_is_a_file_for_its_owner_alone(
     "address", [f"mysql://ada:{CANARY}@localhost/x", f"nonsense {CANARY}", "sqlite://", "postgresql://[::1"]
 )
 def test_what_is_no_address_of_a_ledger_is_refused_without_repeating_it(address: str) -> None:
-    with pytest.raises(BadValue, match="TOTAL_ONBOARD_LEDGER_URL is no address") as refused:
+    with pytest.raises(BadValue, match="TOTAL_ONBOARD_LEDGER_URL isn't the address") as refused:
         Ledger.open(SecretText(address))
     assert CANARY not in f"{refused.value.message} {refused.value.remedy}"
 

@@ -148,7 +148,7 @@ def test_passphrase_of_the_sheet_is_asked_for_after_the_sign_in(
     said = " ".join(end.err.split())
     assert (end.status, typist.left) == (130, []), end.err
     assert said.index("Signed in to Contoso") < said.index("Passphrase [later]") < said.index(planned)
-    assert "passphrase does not open the SCIM token" in said and right not in end.err
+    assert "passphrase doesn't open the SCIM token" in said and right not in end.err
     assert with_sheet.writes == []
 
 

@@ -46,7 +46,7 @@ def test_status_schema_of_another_shape_is_unread_in_words(admin_session: AdminS
     unread, *others = end.document["status"]["unavailable"]
     steps = [one["step"] for one in (unread, *others)]
     assert steps == ["attribute-mapping", "start", "quarantine"], "what rests on it is unknown, too; nothing else is"
-    assert "something that cannot be understood" in str(unread)
+    assert "that can't be read" in str(unread)
 
 
 @pytest.mark.parametrize("case", TABLE["read"])
@@ -63,5 +63,5 @@ def test_command_that_needs_the_schema_names_one_of_another_shape(admin_session:
     end = admin_session.runs(*command.split(), "--output", "json")
 
     assert end.status != 0
-    assert "cannot be understood" in end.out
+    assert "can't be read" in end.out
     assert "unexpected" not in end.out

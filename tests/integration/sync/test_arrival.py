@@ -144,7 +144,7 @@ def test_from_a_look_on_that_does_not_get_through_it_is_as_if_nobody_could_look(
 
 
 def test_one_look_that_fails_is_made_again() -> None:
-    microsoft = Microsoft(looks=[ScimEndpointUnavailable("A trouble of its own.", remedy="")])
+    microsoft = Microsoft(looks=[ScimEndpointUnavailable("A server error.", remedy="")])
     assert {one.outcome for one in microsoft.brings(*people(2)).values()} == {"arrived"}
 
 

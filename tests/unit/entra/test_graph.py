@@ -177,7 +177,7 @@ def test_redirect_to_another_host_is_an_error_and_is_not_followed(network: respx
     network.get("/me").respond(302, headers={"Location": "https://elsewhere.example/me"})
     elsewhere = network.get("https://elsewhere.example/me").respond(json={"id": "ada"})
 
-    with pytest.raises(GraphError, match="redirect, which is not followed"):
+    with pytest.raises(GraphError, match="redirect, which isn't followed"):
         using(me)
 
     assert not elsewhere.called

@@ -27,7 +27,7 @@ def test_where_something_fails_meanwhile_none_is_left(tmp_path: Path) -> None:
 
 def test_what_was_there_before_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("earlier")
-    with pytest.raises(BadValue, match="already there"), new_files(two(tmp_path)):
+    with pytest.raises(BadValue, match="already exists"), new_files(two(tmp_path)):
         pass
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"b": "earlier"}
 

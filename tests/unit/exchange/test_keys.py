@@ -36,7 +36,7 @@ def test_what_was_saved_signs_and_opens_as_before(folder: KeyFolder) -> None:
 
 
 def test_a_wrong_passphrase_opens_nothing(folder: KeyFolder) -> None:
-    with pytest.raises(BadValue, match="does not open"):
+    with pytest.raises(BadValue, match="doesn't open"):
         folder.opened("total-emea", SecretText("another"))
 
 

@@ -55,7 +55,7 @@ def test_the_token_is_opened_by_the_passphrase_however_it_was_written_down() -> 
     told = made.passphrase.reveal(to="the customer of the test")
     for heard in (told, told.lower(), told.replace("-", " "), told.replace("0", "O").replace("1", "l")):
         assert open_token(made.sheet.sealed_scim_token, SecretText(heard)) == SecretText("t0ken-of-contoso")
-    with pytest.raises(BadValue, match="does not open"):
+    with pytest.raises(BadValue, match="doesn't open"):
         open_token(made.sheet.sealed_scim_token, SecretText("AAAA-AAAA-AAAA-AAAA-AAAA-AAAA"))
 
 
@@ -153,11 +153,11 @@ def test_a_name_that_stands_twice_is_refused_although_it_is_signed() -> None:
         ({"scim_token": SecretText("Bearer abc")}, "Bearer"),
         ({"cloud": "usgov", "scim_token": SecretText("t" * 1025)}, "1024"),
         ({"secret_months": 25}, "25 months"),
-        ({"tenant": "not a domain"}, "neither an id nor a domain"),
+        ({"tenant": "not a domain"}, "neither an ID nor a domain"),
         ({"customer": " "}, "customer"),
-        ({"scim_token_ends": NOW.date() - timedelta(days=1)}, "SCIM token ended"),
-        ({"expires_at": NOW - timedelta(days=1)}, "cannot end"),
-        ({"expires_at": NOW + timedelta(days=900)}, "cannot end"),
+        ({"scim_token_ends": NOW.date() - timedelta(days=1)}, "SCIM token expired"),
+        ({"expires_at": NOW - timedelta(days=1)}, "can't expire"),
+        ({"expires_at": NOW + timedelta(days=900)}, "can't expire"),
     ],
 )
 def test_what_the_admins_side_would_refuse_is_not_signed(order: dict[str, Any], says: str) -> None:

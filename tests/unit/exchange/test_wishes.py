@@ -48,8 +48,8 @@ def test_without_any_value_the_redirect_uri_is_asked_for() -> None:
         ({"secret_months": 25}, "25 months"),
         ({"application_name": ""}, "name of an application"),
         ({"group": ("",)}, "name of a group"),
-        ({"redirect_uri": ("",)}, "is not an https"),
-        ({"scim_url": "", "scim_token": SecretText("t0ken")}, "is not an https"),
+        ({"redirect_uri": ("",)}, "isn't an https"),
+        ({"scim_url": "", "scim_token": SecretText("t0ken")}, "isn't an https"),
         ({"scim_url": ""}, "no SCIM token"),
     ],
 )

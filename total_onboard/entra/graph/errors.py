@@ -50,7 +50,7 @@ class BadRequest(GraphError):
     """400: Graph does not accept what was sent, or not yet."""
 
     code = "graph-bad-request"
-    default_remedy = "If it stays so, send this message with its request id to your TOTAL representative."
+    default_remedy = "If it fails again, send this message and its request ID to your TOTAL representative."
 
 
 class Unauthorized(GraphError):
@@ -58,7 +58,7 @@ class Unauthorized(GraphError):
 
     code = "graph-unauthorized"
     exit_status = ExitStatus.SIGN_IN
-    default_remedy = "Run 'total-onboard auth logout', then the same command again to sign in anew."
+    default_remedy = "Run 'total-onboard auth logout', then the same command again to sign in again."
 
 
 class ProvisioningRefused(Unauthorized):
@@ -70,8 +70,8 @@ class ProvisioningRefused(Unauthorized):
     code = "provisioning-refused"
     exit_status = ExitStatus.PREREQUISITE
     default_remedy = (
-        "Run 'total-onboard check-prereqs': it tells whether your role allows it. If it does, run the same command "
-        "again in a few minutes; the service learns of a new application late."
+        "Run 'total-onboard check-prereqs', which checks whether your role allows it. If it does, run the "
+        "same command again in a few minutes: the service sees a new application with a delay."
     )
 
 
@@ -80,7 +80,7 @@ class Forbidden(GraphError):
 
     code = "graph-forbidden"
     exit_status = ExitStatus.PREREQUISITE
-    default_remedy = "Run 'total-onboard check-prereqs': it names the role or the consent that is missing."
+    default_remedy = "Run 'total-onboard check-prereqs', which names the missing role or consent."
 
 
 class Restricted(Forbidden):
@@ -118,8 +118,8 @@ class AnsweredByProxy(ServiceFailed):
 
     code = "graph-proxy"
     default_remedy = (
-        "Ask your network's administrators to let this machine reach Microsoft Graph without a log-in page, "
-        "or set HTTPS_PROXY to the right proxy."
+        "Ask your network team to let this machine reach Microsoft Graph without a login page, or set "
+        "HTTPS_PROXY to the right proxy."
     )
 
 

@@ -47,8 +47,8 @@ class Reason:
 
 _ANOTHER: Final = Reason(
     "The reason is not a missing role or permission (scope).",
-    "Show Microsoft's message to your Entra administrator: a policy or a limit of the tenant refuses this. Then run "
-    "the same command again.",
+    "Show Microsoft's message to your Entra administrator: a policy or a limit of the tenant blocks this. "
+    "Then run the same command again.",
 )
 
 

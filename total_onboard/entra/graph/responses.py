@@ -61,7 +61,7 @@ def _fitted(item: Any, model: type[Model], response: httpx.Response) -> Model:  
 
 def _unreadable(response: httpx.Response) -> errors.GraphError:
     return errors.ServiceFailed(
-        f"Microsoft Graph answered {response.url.path} with something that cannot be understood.",
+        f"Microsoft Graph sent an answer for {response.url.path} that can't be read.",
         status=response.status_code,
         path=response.url.path,
         request_id=_request_id(response),
@@ -190,8 +190,8 @@ def _transient(response: httpx.Response, path: str) -> Transient | None:
 def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
     """Return the error for a web page in the place of an answer."""
     return errors.AnsweredByProxy(
-        f"A web page came back for {path} (status {response.status_code}) where Microsoft Graph answers JSON; "
-        "a proxy on the way wrote it.",
+        f"A web page came back for {path} (status {response.status_code}) in place of JSON from Microsoft "
+        "Graph. A proxy between here and Microsoft wrote it.",
         status=response.status_code,
         path=path,
     )
@@ -200,16 +200,16 @@ def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
 def unreachable(path: str, error: Exception) -> errors.Unreachable:
     """Return the error for a request that did not come through."""
     if problem := certificate_problem(error):
-        message = f"The certificate of Microsoft Graph is not accepted for {path}: {problem.reason}."
+        message = f"The certificate of Microsoft Graph isn't trusted for {path}: {problem.reason}."
         return errors.Unreachable(message, status=None, path=path, remedy=problem.remedy)
-    message = f"Microsoft Graph could not be reached for {path}: {reason_of(error)}."
+    message = f"Microsoft Graph can't be reached for {path}: {reason_of(error)}."
     return errors.Unreachable(message, status=None, path=path)
 
 
 def lost_answer(path: str, what: str, response: httpx.Response | None = None) -> errors.AmbiguousAnswer:
     """Return the error for a create of which nobody knows whether it was carried out."""
     return errors.AmbiguousAnswer(
-        f"Microsoft Graph was asked to create something at {path}, and instead of a clear answer there came {what}.",
+        f"Microsoft Graph was asked to create an object at {path}. In place of a clear answer came {what}.",
         status=response.status_code if response is not None else None,
         path=path,
         request_id=_request_id(response) if response is not None else None,
@@ -218,23 +218,25 @@ def lost_answer(path: str, what: str, response: httpx.Response | None = None) ->
 
 def _kind(status: int, path: str) -> tuple[type[errors.GraphError], str]:
     known: dict[int, tuple[type[errors.GraphError], str]] = {
-        400: (errors.BadRequest, f"Microsoft Graph did not accept the request to {path}."),
-        401: (errors.Unauthorized, f"Microsoft Graph did not accept the sign-in for {path}."),
+        400: (errors.BadRequest, f"Microsoft Graph didn't accept the request to {path}."),
+        401: (errors.Unauthorized, f"Microsoft Graph didn't accept the sign-in for {path}."),
         403: (
             errors.Forbidden,
-            f"Microsoft Graph does not allow this account to use {path}: the sign-in lacks a permission (scope), "
-            "or the account lacks a directory role.",
+            f"Microsoft Graph doesn't allow this account to use {path}: the sign-in lacks a permission "
+            "(scope), or the account lacks a directory role.",
         ),
-        404: (errors.NotFound, f"Microsoft Graph does not find {path}."),
+        404: (errors.NotFound, f"Microsoft Graph doesn't find {path}."),
         409: (errors.Conflict, f"Microsoft Graph reports a conflicting change at {path}."),
-        429: (errors.TooManyRequests, f"Microsoft Graph keeps asking to slow down at {path}."),
+        429: (errors.TooManyRequests, f"Microsoft Graph limits the number of requests to {path}."),
     }
     if status == 401 and "/synchronization" in path:
-        return errors.ProvisioningRefused, f"Microsoft's provisioning service does not let this account use {path}."
+        return errors.ProvisioningRefused, (
+            f"Microsoft's provisioning service doesn't allow this account to use {path}."
+        )
     if status in known:
         return known[status]
     if 300 <= status < 400:
-        return errors.GraphError, f"Microsoft Graph answered {path} with a redirect, which is not followed."
+        return errors.GraphError, f"Microsoft Graph answered {path} with a redirect, which isn't followed."
     if status >= 500:
         return errors.ServiceFailed, f"Microsoft Graph failed at {path} (status {status})."
     return errors.GraphError, f"Microsoft Graph refused {path} (status {status})."

@@ -14,8 +14,8 @@ _CLOCK: Final = "Check the date and time of this computer."
 _REMEDIES: Final = (
     (
         ("expired", "validity period"),
-        f"{_CLOCK} If they are right, the certificate must be renewed: tell the administrators of that host, or of the "
-        "proxy that inspects TLS on the way.",
+        f"{_CLOCK} If they are right, ask the administrators of that host, or of the proxy that inspects TLS, "
+        "to renew the certificate.",
     ),
     (
         ("not yet valid",),
@@ -23,8 +23,8 @@ _REMEDIES: Final = (
     ),
     (
         ("mismatch", "does not match", "not valid for", "cn name"),
-        "Check the spelling of the address. If it is right, another server answers in its place: ask your network's "
-        "administrators about DNS and proxies.",
+        "Check the spelling of the address. If it is right, another server answers in its place: ask your "
+        "network team about DNS and proxies.",
     ),
     (
         ("revoked",),
@@ -42,8 +42,8 @@ _REMEDIES: Final = (
     ),
 )
 _NOT_BY_THE_RULES: Final = (
-    "The certificate, or one of its authorities, breaks a rule of RFC 5280, which is checked strictly. Ask the "
-    "administrators of that host, or of the proxy that inspects TLS, to issue it anew."
+    "The certificate, or one of its authorities, breaks a rule of RFC 5280, which is checked strictly. Ask "
+    "the administrators of that host, or of the proxy that inspects TLS, to issue a new one."
 )
 
 
@@ -68,7 +68,7 @@ def certificate_problem(error: BaseException) -> CertificateProblem | None:
 def reason_of(error: BaseException) -> str:
     """Return why a request got no answer, in the words of OpenSSL or of the network."""
     if problem := certificate_problem(error):
-        return f"certificate not accepted: {problem.reason}"
+        return f"certificate not trusted: {problem.reason}"
     for cause in causes(error):
         if isinstance(cause, socket.gaierror):
             return str(cause.strerror)

@@ -29,7 +29,7 @@ _PLACES: Final = {
     "lookup": "https://login.microsoftonline.com/error",
 }
 _AGAIN: Final = (
-    "Run the same command again. If Microsoft refuses again, look the number up at {lookup} or send this message to "
+    "Run the same command again. If it fails again, look the number up at {lookup}, or send this message to "
     "your TOTAL representative."
 )
 
@@ -91,9 +91,7 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
     words = {**_PLACES, **words}
     known, reason = _known(answer), _reason_of(answer)
     if known is None:
-        message = (
-            f"Microsoft refused the sign-in: {reason or abridged(str(answer.get('error') or 'it gave no reason.'))}"
-        )
+        message = f"Microsoft refused the sign-in: {reason or abridged(str(answer.get('error') or 'no reason given.'))}"
     else:
         sentence = known.sentence.format(**words)
         message = f"{sentence} Microsoft said: {reason}" if answer.get("error_description") else sentence
@@ -130,7 +128,7 @@ def _known(answer: Mapping[str, Any]) -> Refusal | None:
 def not_remembered() -> SignInFailed:
     """Return the error for a run that may ask nobody and has no usable sign-in of an earlier run."""
     return SignInFailed(
-        "No remembered sign-in can be used, and --no-input asks for none.",
+        "No remembered sign-in can be used, and --no-input prevents a new one.",
         remedy="Run 'total-onboard auth login', then the same command again; or add --sign-in device-code, and enter "
         "the code shown.",
     )
@@ -145,7 +143,7 @@ def refused_authority(tenant: str, reason: str) -> SignInFailed:
 def not_available(cloud: Cloud) -> SignInFailed:
     """Return the error for a sign-in that answered with a status of 500 and above."""
     return SignInFailed(
-        f"Microsoft's sign-in at {cloud.authority_url} is not available.",
+        f"Microsoft's sign-in at {cloud.authority_url} is unavailable.",
         remedy="Run the same command again in a few minutes.",
     )
 
@@ -153,17 +151,18 @@ def not_available(cloud: Cloud) -> SignInFailed:
 def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
     """Return the error for an answer that does not fit the question, as a forged one would not."""
     return SignInFailed(
-        f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {abridged(str(error))}",
-        remedy="Run the same command again, and close sign-in pages of earlier attempts first.",
+        f"Microsoft's sign-in at {cloud.authority_url} sent an answer that doesn't match the request: "
+        f"{abridged(str(error))}",
+        remedy="Run the same command again, after you close the sign-in pages of earlier attempts.",
     )
 
 
 def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:
     """Return the error for a sign-in host that could not be reached."""
     if problem := certificate_problem(error):
-        message = f"The certificate of Microsoft's sign-in at {cloud.authority_url} is not accepted: {problem.reason}."
+        message = f"The certificate of Microsoft's sign-in at {cloud.authority_url} isn't trusted: {problem.reason}."
         return SignInFailed(message, remedy=problem.remedy)
     return SignInFailed(
-        f"Microsoft's sign-in at {cloud.authority_url} could not be reached: {reason_of(error)}.",
+        f"Microsoft's sign-in at {cloud.authority_url} can't be reached: {reason_of(error)}.",
         remedy="Check the network and HTTPS_PROXY, then run the same command again.",
     )

@@ -38,13 +38,13 @@ def _refuse_what_is_no_answer(response: httpx.Response) -> None:
         response.raise_for_status()
     if is_redirect(response):
         raise SignInFailed(
-            f"{response.url.host} answered with a redirect (status {response.status_code}), which is not followed: it "
-            "could carry your sign-in to another host.",
+            f"{response.url.host} answered with a redirect (status {response.status_code}), which isn't "
+            "followed: it could send your sign-in to another host.",
             remedy="Let this machine reach Microsoft directly, or set HTTPS_PROXY to the right proxy.",
         )
     if "html" in response.headers.get("content-type", "").casefold():
         raise SignInFailed(
-            f"A web page came back from {response.url.host} (status {response.status_code}) where Microsoft's "
-            "sign-in answers JSON; a proxy on the way wrote it.",
-            remedy="Let this machine reach Microsoft without a log-in page, or set HTTPS_PROXY to the right proxy.",
+            f"A web page came back from {response.url.host} (status {response.status_code}) in place of JSON "
+            "from Microsoft's sign-in. A proxy between here and Microsoft wrote it.",
+            remedy="Let this machine reach Microsoft without a login page, or set HTTPS_PROXY to the right proxy.",
         )

@@ -81,9 +81,9 @@ def _check(what: str, address: object, cloud: Cloud) -> None:
 
 def _remedy(address: object, cloud: Cloud) -> str:
     if cloud.name is CloudName.CUSTOM:
-        return "Check who answers at TOTAL_ONBOARD_AUTHORITY_URL: all its addresses must be on that host and port."
+        return "Check TOTAL_ONBOARD_AUTHORITY_URL: all addresses of the sign-in must be on its host and port."
     if others := [other.name for other in CLOUDS.values() if is_sign_in_endpoint(address, other)]:
-        return f"If the tenant is in another of Microsoft's clouds, choose it with --cloud {' or '.join(others)}."
+        return f"If the tenant is in another Microsoft cloud, name that cloud with --cloud {' or '.join(others)}."
     return (
         "Check HTTPS_PROXY and TOTAL_ONBOARD_CA_BUNDLE: something between this machine and Microsoft changed the "
         "answer. Then run the same command again."

@@ -31,7 +31,9 @@ def whole_number(cell: str, what: str) -> int:
     """Return a whole number, also ``24.0`` and ``24,00``. Raises BadValue, naming the form."""
     found = _WHOLE.fullmatch(cell)
     if found is None or len(found[1]) > 6:
-        raise BadValue(f"{cell!r} is not a number of {what}, a whole number such as 12.", remedy="Correct the cell.")
+        raise BadValue(
+            f"{cell!r} isn't a number of {what}. Write a whole number such as 12.", remedy="Correct the cell."
+        )
     return int(found[1])
 
 
@@ -43,9 +45,9 @@ def day(cell: str) -> date:
     if cell.isdecimal() and 20_000 < int(cell) < 80_000:
         meant = _EPOCH + timedelta(days=int(cell))
         raise BadValue(
-            f"{cell!r} is not a day but a spreadsheet's number of it. Write it as {meant}.", remedy="Correct the cell."
+            f"{cell!r} is a spreadsheet's number, not a date. Write it as {meant}.", remedy="Correct the cell."
         )
-    raise BadValue(f"{cell!r} is not a day such as 2027-12-31 (YYYY-MM-DD).", remedy="Correct the cell.")
+    raise BadValue(f"{cell!r} isn't a date such as 2027-12-31 (YYYY-MM-DD).", remedy="Correct the cell.")
 
 
 def ascii_address(cell: str) -> str:

@@ -25,7 +25,7 @@ class EncodingUnknown(BadValue):
         self.assumed = text.encoding
         self.sample = line[max(0, at - _SAMPLE // 2) : at + _SAMPLE // 2].strip()
         super().__init__(
-            f"{path} is not in UTF-8 or UTF-16, so that names could be garbled.",
+            f"{path} isn't in UTF-8 or UTF-16, so names could be read wrong.",
             remedy=f"Save it as “CSV UTF-8”, or add --encoding {self.assumed} if {self.sample!r} is right.",
         )
 
@@ -57,7 +57,7 @@ def records_in(text: str, path: Path) -> tuple[Record, ...]:
                 found.append(Record(number, tuple(cells)))
     except csv.Error as error:
         raise BadValue(
-            f"{path} can't be read: row {number + 1}: a quotation mark is missing or is one too many ({error}).",
+            f"{path} can't be read: row {number + 1}: a quotation mark is missing, or there is one too many ({error}).",
             remedy='Correct that row: put the cell in quotation marks, and write each mark inside it twice ("").',
         ) from error
     return tuple(found)
@@ -72,14 +72,14 @@ def _delimiter(text: str) -> str:
 def _text(path: Path, encoding: str | None) -> str:
     codec = known_encoding(encoding) if encoding else None
     if encoding and codec is None:
-        raise BadValue(f"{encoding!r} is not a known encoding.", remedy="Use one such as cp1252, cp1250 or utf-16.")
+        raise BadValue(f"{encoding!r} isn't a known encoding.", remedy="Use one such as cp1252, cp1250 or utf-16.")
     try:
         text = decoded(path.read_bytes(), codec)
     except OSError as error:
         raise BadValue(f"{path} cannot be read: {error.strerror}.", remedy="Check the file after --from.") from error
     except (NotText, UnicodeDecodeError) as error:
         remedy = f"Check --encoding {encoding}." if encoding else "Save it as “CSV UTF-8”; a workbook can't be read."
-        raise BadValue(f"{path} is not a text file that can be read.", remedy=remedy) from error
+        raise BadValue(f"{path} isn't a readable text file.", remedy=remedy) from error
     if text.assumed:
         raise EncodingUnknown(path, text)
     return text.text

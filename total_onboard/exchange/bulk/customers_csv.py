@@ -98,8 +98,8 @@ def read_customers(path: Path, defaults: Mapping[str, Any], encoding: str | None
     records = read_records(path, encoding)
     heading = find_heading(records)
     if heading is None:
-        first = f"row {records[0].number} is not a heading with columns that are known" if records else "it is empty"
-        raise _unusable(path, f"{first}; a column customer is needed")
+        first = f"row {records[0].number} isn't a heading with known columns" if records else "it is empty"
+        raise _unusable(path, f"{first}; the column customer is required")
     _check_heading(path, heading, defaults)
     rows = tuple(_row(record, heading, defaults) for record in records[heading.at + 1 :])
     if not rows:
@@ -110,7 +110,7 @@ def read_customers(path: Path, defaults: Mapping[str, Any], encoding: str | None
 def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> CustomerRow:
     texts = [cells.clean(cell) for cell in record.cells]
     if any(texts[len(heading.columns) :]):
-        reason = "It has more cells than the heading: what holds a separator must stand in quotation marks."
+        reason = "It has more cells than the heading. Put cells that contain a separator in quotation marks."
         return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))
     by_column = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
     parts, faults = dict(defaults), list(_missing(by_column, defaults))
@@ -138,4 +138,4 @@ def _check_heading(path: Path, heading: Heading, defaults: Mapping[str, Any]) ->
 
 
 def _unusable(path: Path, why: str) -> BadValue:
-    return BadValue(f"{path} cannot be used: {why}.", remedy=f"The columns are: {', '.join(COLUMNS)}.")
+    return BadValue(f"{path} can't be used: {why}.", remedy=f"The columns are: {', '.join(COLUMNS)}.")

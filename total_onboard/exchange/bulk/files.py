@@ -56,8 +56,8 @@ class PassphraseTable:
             head = ["something else"]
         if head and head != [",".join(HEADING)]:
             raise BadValue(
-                f"{self.path} is already there, and is no table of passphrases.",
-                remedy="Move it away, or give another name with --passphrase-file.",
+                f"{self.path} already exists, and isn't a table of passphrases.",
+                remedy="Move it, or give another name with --passphrase-file.",
             )
 
     def add(self, made: Iterable[tuple[CreatedSheet, Path]]) -> None:
@@ -86,6 +86,4 @@ def _write_errors(path: Path, option: str) -> Iterator[None]:
         yield
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
-        raise BadValue(
-            message, remedy=f"Choose another place with {option}, and run the same command again."
-        ) from error
+        raise BadValue(message, remedy=f"Choose another file with {option}, and run the same command again.") from error

@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.core.child_environment import hide_own_variables
 from total_onboard.core.errors import OnboardError
 
-TO_A_FILE: Final = "Leave --clipboard out: the hand-off then goes to a file that only you can read."
+TO_A_FILE: Final = "Omit --clipboard: the hand-off then goes to a file that only you can read."
 
 
 class ClipboardMissing(OnboardError):
@@ -17,7 +17,7 @@ class ClipboardMissing(OnboardError):
     code = "no-clipboard"
 
     def __init__(self, remedy: str = TO_A_FILE) -> None:
-        super().__init__("There is no clipboard that this program could use.", remedy=remedy)
+        super().__init__("This machine has no clipboard that total-onboard can use.", remedy=remedy)
 
 
 def check_clipboard(instead: str = TO_A_FILE) -> None:

@@ -18,8 +18,8 @@ def require_single_target(file: Path | None, *, clipboard: bool) -> None:
     """Raise BadValue if both are requested: the clipboard is chosen to keep the secret off the disk."""
     if file and clipboard:
         raise BadValue(
-            "The hand-off goes into a file or into the clipboard, not into both.",
-            remedy="Leave --handoff or --clipboard out.",
+            "The hand-off goes to a file or to the clipboard, not to both.",
+            remedy="Omit --handoff or --clipboard.",
         )
 
 

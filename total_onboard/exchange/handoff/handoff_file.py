@@ -18,7 +18,7 @@ from total_onboard.exchange.parsing.strict_json import NotJson
 def handoff_in(document: dict[str, Any], name: str) -> Handoff:
     """Return what :meth:`Handoff.document` wrote. Raises BadSheet, naming the field that cannot be used."""
     if document.get("format") not in {FORMAT, FORMAT_2}:
-        raise BadSheet(f"{name}: format: this is no hand-off ({FORMAT}, {FORMAT_2}).", remedy=ASK_CUSTOMER)
+        raise BadSheet(f"{name}: format: this isn't a hand-off ({FORMAT}, {FORMAT_2}).", remedy=ASK_CUSTOMER)
     try:
         handoff = Handoff.model_validate(document.get("handoff"))
     except ValidationError as error:

@@ -37,11 +37,11 @@ class SealedHandoff:
             return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=(OUTSIDE,)))
         except jose.NotGenuine:
             raise BadSheet(
-                f"{self.name}: seal: it does not hold; somebody changed the file, or it was cut short on its way.",
+                f"{self.name}: seal: it isn't valid; the file was changed or cut short.",
                 remedy=ASK_CUSTOMER,
             ) from None
         except NotJson as error:
-            raise BadSheet(f"{self.name}: what is sealed is damaged: {error}.", remedy=ASK_CUSTOMER) from error
+            raise BadSheet(f"{self.name}: the sealed part is damaged: {error}.", remedy=ASK_CUSTOMER) from error
 
 
 def is_sealed(path: Path) -> bool:
@@ -55,7 +55,7 @@ def read_sealed(path: Path) -> SealedHandoff:
     try:
         header = jose.header_of(text)
         if header.get("typ") != TYP:
-            raise BadSheet(f"{path.name}: typ: this is no sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
+            raise BadSheet(f"{path.name}: typ: this isn't a sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
         return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
     except jose.NotGenuine:
         message = f"{path.name}: header: it can't be read. The file was changed, cut short, or has other text in it."

@@ -70,7 +70,7 @@ def _of_tenant(text: str, tenant_id: str) -> None:
     if parts.path.lower() != f"/{tenant_id.lower()}/v2.0":
         raise _bad("It is not the issuer of the hand-off's tenant (https://HOST/TENANT-ID/v2.0).")
     if not any(text.startswith(f"{cloud.authority_url}/") for cloud in CLOUDS.values()) and not is_here(text):
-        raise _bad("Its host is none at which Microsoft signs people in.")
+        raise _bad("Its host isn't one of Microsoft's sign-in hosts.")
 
 
 def _same(text: str, expected: str) -> None:

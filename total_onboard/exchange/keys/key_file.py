@@ -47,11 +47,11 @@ def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:
     except OSError as error:
         raise BadValue(f"{file} cannot be read: {error.strerror}.", remedy="Check --admin-key.") from error
     if len(found) != 1:
-        raise _no_key(file, f"it holds {len(found)} keys to seal to, and not one")
+        raise _no_key(file, f"it contains {len(found)} keys to seal to, not one")
     if own and (name := own.owner_of(found[0])):
         raise BadValue(
             f"{file} is your own key {name}, so the customer's admin could not open the SCIM token.",
-            remedy="Ask the admin for what total-onboard keys show NAME --public prints there, or leave the key out.",
+            remedy="Ask the admin for the output of total-onboard keys show NAME --public, or omit the key.",
         )
     return found[0]
 
@@ -62,6 +62,6 @@ def _is_for(use: str, key: Any) -> bool:  # noqa: ANN401
 
 def _no_key(file: Path, why: str) -> BadValue:
     return BadValue(
-        f"{file} is no file of public keys: {why}.",
-        remedy="Ask its owner for what total-onboard keys show NAME --public prints.",
+        f"{file} isn't a file of public keys: {why}.",
+        remedy="Ask its owner for the output of total-onboard keys show NAME --public.",
     )

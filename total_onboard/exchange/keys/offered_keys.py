@@ -50,7 +50,7 @@ def _content_of(file: Path) -> bytes:
     except OSError as error:
         raise BadSheet(f"{file} can't be read: {error.strerror}.", remedy="Check the file's name.") from error
     if len(content) > _LARGEST_PAGE:
-        raise _refused(file, "it is far too large")
+        raise _refused(file, "it is too large")
     return content
 
 

@@ -119,7 +119,7 @@ class KeyFolder:
         """Raise BadValue if only the public half of a key is here."""
         if not self.file(name).exists():
             raise BadValue(
-                f"Only the public half of the key {name} is here; it can neither sign nor open anything.",
+                f"Only the public half of the key {name} is on this machine, so it can't sign or open anything.",
                 remedy=f"Copy {self.file(name)} from the computer on which the key was created, or from a backup.",
             )
 
@@ -168,7 +168,7 @@ class KeyFolder:
             return _own_keys(document)
         except jose.NotGenuine:
             raise BadValue(
-                f"The passphrase does not open the key {name}, or its file is damaged.",
+                f"The passphrase doesn't open the key {name}, or its file is damaged.",
                 remedy="Try again, or set TOTAL_ONBOARD_KEY_PASSPHRASE.",
             ) from None
         except (NotJson, KeyError, ValueError, ValidationError) as error:
@@ -184,14 +184,14 @@ class KeyFolder:
                 remedy=f"Restore {self._public(name)} from a backup; your customers have a copy.",
             )
         known = f"Choose one of: {', '.join(self.names())}." if self.names() else ""
-        make = f"Make it with total-onboard keys create --name {name}."
-        return BadValue(f"There is no key {name} here.", remedy=known or make)
+        make = f"Create it with total-onboard keys create --name {name}."
+        return BadValue(f"There is no key {name} on this machine.", remedy=known or make)
 
 
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise BadValue(
-            f"{name!r} cannot be the name of a key.", remedy="Use up to 60 letters, digits, dots, dashes, underscores."
+            f"{name!r} can't be the name of a key.", remedy="Use up to 60 letters, digits, dots, dashes, underscores."
         )
     return name
 

@@ -43,13 +43,13 @@ class PublicKey(BaseModel):
     @classmethod
     def _no_private_half(cls, document: Any) -> Any:  # noqa: ANN401
         if isinstance(document, dict) and "d" in document:
-            raise ValueError("it holds a private key, which nobody but its owner may have")
+            raise ValueError("it contains a private key, which only its owner may have")
         return document
 
     @model_validator(mode="after")
     def _is_what_it_says(self) -> Self:
         if not _KEY.fullmatch(self.x):
-            raise ValueError("x is no key of 32 bytes")
+            raise ValueError("x isn't a key of 32 bytes")
         if self.kid != thumbprint(self.crv, self.x):
             raise ValueError("kid is not the thumbprint of the key (RFC 7638)")
         if self.exp <= self.nbf:

@@ -54,7 +54,7 @@ def store_trusted_key(folder: Path, key: SigningKey) -> Path:
         _check_private(private_folder(folder), ())
         write_whole_new(file, json_text(key.model_dump()).encode() + b"\n")
     except FileExistsError as error:
-        raise BadValue(f"{file} exists and doesn't hold this key.", remedy="Examine it, and move it away.") from error
+        raise BadValue(f"{file} exists and doesn't hold this key.", remedy="Examine it, and move it.") from error
     except OSError as error:
         raise BadValue(
             f"{file} can't be written: {error.strerror}.", remedy="Check the folder, or set TOTAL_ONBOARD_TRUSTED_KEYS."

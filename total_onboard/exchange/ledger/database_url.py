@@ -65,7 +65,7 @@ def _url(text: str) -> URL:
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     raise BadValue(
-        f"{SETTING} is no address of a ledger.",
+        f"{SETTING} isn't the address of a ledger.",
         remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see docs/representatives/track.md.",
     )
 
@@ -81,8 +81,8 @@ def _sqlite_engine(url: URL) -> Engine:
         private_folder(file.parent)
         os.close(open_to_append(file))
     except OSError as error:
-        message = f"The ledger {file} cannot be opened: {error.strerror}."
-        raise BadValue(message, remedy=f"Choose another place with {SETTING}=sqlite:///FILE.") from error
+        message = f"The ledger {file} can't be opened: {error.strerror}."
+        raise BadValue(message, remedy=f"Choose another file with {SETTING}=sqlite:///FILE.") from error
     engine = create_engine(url, connect_args={"timeout": _PATIENCE})
     # SQLAlchemy's own recipe: the driver leaves BEGIN to us, so that changes of the layout belong to a transaction.
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable

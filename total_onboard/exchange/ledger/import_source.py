@@ -21,7 +21,7 @@ def copied_ledger(file: Path) -> Iterator[Connection]:
         engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
         with engine.begin() as connection:
             if revision_of(connection) is None:
-                raise BadValue(f"{file} is a database, but not a ledger.", remedy="Name the file of a ledger.")
+                raise BadValue(f"{file} is a database, but isn't a ledger.", remedy="Name the file of a ledger.")
             bring_up_to_date(connection)
             yield connection
 

@@ -100,8 +100,8 @@ class Ledger:
             sheet = session.get(SheetRow, UUID(sheet_id), with_for_update=True)
             if sheet is None:
                 raise BadSheet(
-                    f"The hand-off answers a sheet ({sheet_id}) that is not in this ledger.",
-                    remedy=f"Use the ledger in which the sheet was entered; see {SETTING}.",
+                    f"The sheet of this hand-off ({sheet_id}) isn't in this ledger.",
+                    remedy=f"Use the ledger that contains the sheet; see {SETTING}.",
                 )
             accept_tenant(sheet, handoff.tenant_id, accept_change=accept_tenant_change)
             if same_handoff(session, sheet.id, handoff):
@@ -176,12 +176,12 @@ def _database_errors(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         why = str(error.orig).strip().splitlines()[0]
         raise LedgerUnavailable(
-            f"The ledger {name_of(engine.url)} cannot be used: {why}",
+            f"The ledger {name_of(engine.url)} can't be used: {why}",
             remedy=_remedy(engine),
         ) from error
 
 
 def _remedy(engine: Engine) -> str:
     if engine.url.get_backend_name() == "sqlite":
-        return "If another command uses it, try again. If it is damaged, restore it from a backup, or move it away."
-    return f"See whether its database runs and lets you in; check {SETTING}."
+        return "If another command uses it, try again. If it is damaged, restore it from a backup, or move it."
+    return f"Check that its database runs and accepts your account; check {SETTING}."

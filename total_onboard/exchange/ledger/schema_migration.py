@@ -51,5 +51,5 @@ def migrate(connection: Connection, revision: str) -> None:
         command.upgrade(config, revision)
     except CommandError as error:
         raise LedgerTooNew(
-            "The ledger was changed by a newer total-onboard than this one.", remedy="Update total-onboard."
+            "A newer version of total-onboard changed the layout of the ledger.", remedy="Update total-onboard."
         ) from error

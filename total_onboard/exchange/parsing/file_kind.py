@@ -57,7 +57,7 @@ def refuse_other_kind(text: str, name: str, desired: FileKind) -> None:
     if kind not in (None, desired):
         raise BadSheet(
             f"{name} is {kind.called}, not {desired.called}.",
-            remedy=f"Use it with {kind.belongs_to}; here, name the file of {desired.called}.",
+            remedy=f"Use it with {kind.belongs_to}. Here, name the file of {desired.called}.",
         )
 
 

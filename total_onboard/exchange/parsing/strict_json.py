@@ -22,18 +22,18 @@ def parse_json(text: str | bytes) -> dict[str, Any]:
     except RecursionError as error:
         raise NotJson("it is nested too deeply") from error
     except ValueError as error:
-        raise NotJson("it is no JSON") from error
+        raise NotJson("it isn't JSON") from error
     if not isinstance(document, dict):
-        raise NotJson("it is no JSON object")
+        raise NotJson("it isn't a JSON object")
     return document
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise NotJson("a name stands in it twice")
+        raise NotJson("it contains a name twice")
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise NotJson(f"{name} is no number")
+    raise NotJson(f"{name} isn't a number")

@@ -134,15 +134,15 @@ def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
     if not signing.is_current(now):
         raise BadValue(
             f"The key {keys.public.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
-            remedy="Make a new one with total-onboard keys create, and give its public halves to your customers.",
+            remedy="Create a new one with total-onboard keys create, and give its public keys to your customers.",
         )
     if order.expires_at and not now < order.expires_at <= signing.ends:
         raise BadValue(
-            f"The sheet cannot end on {order.expires_at:%Y-%m-%d}.",
-            remedy=f"Choose a day between now and {signing.ends:%Y-%m-%d}, when its key ends.",
+            f"The sheet can't expire on {order.expires_at:%Y-%m-%d}.",
+            remedy=f"Choose a day between now and {signing.ends:%Y-%m-%d}, when its key expires.",
         )
     if not order.redirect_uris:
-        raise BadValue("A sheet needs a redirect URI.", remedy="Give it with --redirect-uri.")
+        raise BadValue("A value sheet requires a redirect URI.", remedy="Give it with --redirect-uri.")
     _check_token(order, now)
     if order.groups:
         check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
@@ -157,11 +157,11 @@ def _check_token(order: SheetRequest, now: datetime) -> None:
         validation.scim_token_end(order.scim_token_ends, now.date())
     if order.admin_key and not order.scim_token:
         raise BadValue(
-            "There is a key of the admin, but no SCIM token that could be sealed to it.",
-            remedy="Give the token with --scim-token-file, or leave --admin-key out.",
+            "There is a key of the admin, but no SCIM token to seal to it.",
+            remedy="Give the token with --scim-token-file, or omit --admin-key.",
         )
     if order.admin_key and not order.admin_key.is_current(now):
         raise BadValue(
-            f"The admin's key {order.admin_key.name} is not in use at this time.",
-            remedy="Ask the admin for another, or leave --admin-key out: the token then gets a passphrase.",
+            f"The admin's key {order.admin_key.name} isn't valid at this time.",
+            remedy="Ask the admin for another key, or omit --admin-key: the token then gets a passphrase.",
         )

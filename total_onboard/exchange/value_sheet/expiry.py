@@ -19,4 +19,6 @@ def expiry(text: str, now: datetime | None = None) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59), UTC)
     except ValueError:
-        raise BadValue(f"{text!r} is no end.", remedy="Give a day such as 2026-12-31, or days such as 14d.") from None
+        raise BadValue(
+            f"{text!r} isn't an expiry date.", remedy="Give a date such as 2026-12-31, or a number of days such as 14d."
+        ) from None

@@ -16,8 +16,8 @@ from total_onboard.exchange.value_sheet.signature import verify_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP, ValueSheet, plain_sheet
 
 DANGER: Final = (
-    "This sheet is not signed. Whoever could change it on its way may have put an address of their own in it, and "
-    "would then receive the sign-ins of your users, or their names."
+    "This sheet isn't signed. Anyone who could change it on its way may have put their own address in it, and "
+    "would then receive the sign-ins or the names of your users."
 )
 
 
@@ -40,7 +40,7 @@ def read_sheet(path: Path, trusted_keys: Path | None, *, allow_unsigned: bool = 
     sheet = plain_sheet(text, path.name)
     if not allow_unsigned:
         raise BadSheet(
-            f"{path.name}: signature: it is not signed, so nobody can tell who wrote it.",
+            f"{path.name}: signature: it isn't signed, so its author is unknown.",
             remedy="Ask your TOTAL representative for a signed sheet, or compare every value on the phone and add "
             "--allow-unsigned.",
         )

@@ -15,7 +15,7 @@ from total_onboard.exchange.value_sheet.signature import TYP as SHEET_TYP
 from total_onboard.exchange.value_sheet.value_sheet import sheet_of
 
 TYP: Final = "total-filed-sheet+jwe"
-_RESTORE: Final = "Restore the ledger from a backup, or make a new sheet with total-onboard value-sheet create."
+_RESTORE: Final = "Restore the ledger from a backup, or create a new sheet with total-onboard value-sheet create."
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def open_file(sealed: str, keys: OwnKeys) -> str:
     try:
         return jose.open_with_key(sealed, keys.handoff, typ=TYP).decode()
     except (jose.NotGenuine, UnicodeDecodeError):
-        raise BadSheet("The sheet in the ledger is damaged: its seal is broken.", remedy=_RESTORE) from None
+        raise BadSheet("The sheet in the ledger is damaged: its seal isn't valid.", remedy=_RESTORE) from None
 
 
 def own_sheet(text: str, name: str, folder: KeyFolder) -> OwnSheet:
@@ -55,8 +55,9 @@ def own_sheet(text: str, name: str, folder: KeyFolder) -> OwnSheet:
         keys = folder.by_signing_key(kid)
         if keys is None:
             raise BadSheet(
-                f"{name}: kid: no key here signed it ({kid}).",
-                remedy="Run it where that key is; total-onboard keys list shows the keys here.",
+                f"{name}: kid: it was signed with a key that isn't on this machine ({kid}).",
+                remedy="Run the command on the machine with that key. total-onboard keys list shows the keys on this "
+                "machine.",
             )
         document = parse_json(jose.verified(text, keys.signing.key, typ=SHEET_TYP))
     except (jose.NotGenuine, NotJson):

@@ -31,7 +31,7 @@ class IssuedSheet(ValueSheet):
     @classmethod
     def _token_is_sealed(cls, document: Any) -> Any:  # noqa: ANN401
         if isinstance(document, dict) and document.get("scim_token") is not None:
-            raise ValueError("scim_token stands in it in plain, where everybody on the way could read it")
+            raise ValueError("scim_token is in it unencrypted, so that others could have read it")
         return document
 
     @model_validator(mode="after")

@@ -47,7 +47,7 @@ def open_token_with(sealed: str, key: OKPKey) -> SecretText:
     try:
         opened = jose.open_with_key(sealed, key, typ=TYP)
     except jose.NotGenuine:
-        message = "The SCIM token of this sheet, sealed_scim_token, is damaged: its seal does not hold."
+        message = "The SCIM token of this sheet, sealed_scim_token, is damaged: its seal isn't valid."
         raise BadSheet(message, remedy=ASK_REP) from None
     return _token(opened)
 
@@ -60,8 +60,8 @@ def open_token(sealed: str, passphrase: SecretText) -> SecretText:
         )
     except jose.NotGenuine:
         raise BadValue(
-            "The passphrase does not open the SCIM token of this sheet.",
-            remedy="Compare it with what your TOTAL representative told you; each sheet has one of its own.",
+            "The passphrase doesn't open the SCIM token of this sheet.",
+            remedy="Compare it with the one from your TOTAL representative. Each sheet has a different passphrase.",
         ) from None
     return _token(opened)
 

@@ -16,7 +16,7 @@ from total_onboard.exchange.value_sheet.value_sheet import ASK_REP, sheet_of
 
 TYP: Final = "total-value-sheet+jws"
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
-_CHANGED: Final = "somebody changed it, or the file was cut short on its way"
+_CHANGED: Final = "the file was changed or cut short"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def verify_sheet(text: str, name: str, trusted: TrustedKeys, now: datetime | Non
         payload = jose.verified(text, key.key, typ=TYP)
         document = parse_json(payload)
     except jose.NotGenuine:
-        raise BadSheet(f"{name}: signature: it does not fit; {_CHANGED}.", remedy=ASK_REP) from None
+        raise BadSheet(f"{name}: signature: it isn't valid; {_CHANGED}.", remedy=ASK_REP) from None
     except NotJson as error:
         raise BadSheet(f"{name}: payload: {error}.", remedy=ASK_REP) from error
     sheet = sheet_of(IssuedSheet, document, name)
@@ -49,16 +49,17 @@ def _trusted_key(text: str, name: str, trusted: TrustedKeys) -> SigningKey:
     try:
         header = jose.header_of(text)
     except jose.NotGenuine:
-        raise BadSheet(f"{name}: header: it cannot be read; {_CHANGED}.", remedy=ASK_REP) from None
+        raise BadSheet(f"{name}: header: it can't be read; {_CHANGED}.", remedy=ASK_REP) from None
     for member, desired in (("typ", TYP), ("alg", jose.SIGNATURE)):
         if header.get(member) != desired:
-            raise BadSheet(f"{name}: {member}: this is no signed value sheet ({desired}).", remedy=ASK_REP)
+            raise BadSheet(f"{name}: {member}: this isn't a signed value sheet ({desired}).", remedy=ASK_REP)
     key = trusted.by_id(str(header.get("kid")))
     if key:
         return key
     known = ", ".join(sorted({key.name for key in trusted.keys})) or "none"
     raise BadSheet(
-        f"{name}: kid: it is signed with a key that is not trusted here (trusted from {trusted.source}: {known}).",
+        f"{name}: kid: it is signed with a key that isn't trusted on this machine (trusted from "
+        f"{trusted.source}: {known}).",
         remedy="Trust the key of the page that came with the sheet: total-onboard keys trust PAGE. It asks for the key "
         "fingerprint, which your TOTAL representative reads out on the phone.",
     )
@@ -81,9 +82,9 @@ def _check_times(sheet: IssuedSheet, key: SigningKey, name: str, now: datetime) 
     if sheet.issued_at > now + CLOCKS_DIFFER:
         raise BadSheet(
             f"{name}: issued_at: it is not valid before {sheet.issued_at:%Y-%m-%d %H:%M %Z}.",
-            remedy="Compare this machine's clock with the real time.",
+            remedy="Check this machine's clock.",
         )
     if sheet.expires_at <= now:
-        raise BadSheet(f"{name}: expires_at: it ended on {sheet.expires_at:%Y-%m-%d %H:%M %Z}.", remedy=ASK_REP)
+        raise BadSheet(f"{name}: expires_at: it expired on {sheet.expires_at:%Y-%m-%d %H:%M %Z}.", remedy=ASK_REP)
     if not sheet.handoff_key.is_current(now + CLOCKS_DIFFER):
-        raise BadSheet(f"{name}: handoff_key: TOTAL does not use it at this time.", remedy=ASK_REP)
+        raise BadSheet(f"{name}: handoff_key: it isn't valid at this time.", remedy=ASK_REP)

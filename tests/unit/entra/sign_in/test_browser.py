@@ -54,7 +54,7 @@ def test_a_token_that_was_made_for_another_sign_in_is_not_believed(microsoft: Mi
     microsoft.tokens = [tokens_for("eve@contoso.com", nonce="of-another-sign-in")]
     browser = Browser(code="the-code")
 
-    with pytest.raises(SignInFailed, match="does not fit"):
+    with pytest.raises(SignInFailed, match="doesn't match"):
         sign_in(request_for(tmp_path, method="browser"), show_code=lambda code: None, show_address=browser.visit)
 
 

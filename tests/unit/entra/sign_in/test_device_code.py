@@ -76,7 +76,7 @@ def test_device_code_without_a_pause_between_polls_expires_all_the_same(
 def test_device_code_whose_life_is_no_number_is_refused(microsoft: Microsoft, tmp_path: Path) -> None:
     microsoft.code = {**CODE, "expires_in": 10**400}
 
-    with pytest.raises(SignInFailed, match="does not fit"):
+    with pytest.raises(SignInFailed, match="doesn't match"):
         sign_in(request_for(tmp_path), show_code=lambda code: None)
 
 
@@ -109,7 +109,7 @@ def test_a_tenant_of_another_cloud_is_told_so(microsoft: Microsoft, tmp_path: Pa
     assert "--cloud" in caught.value.remedy
 
 
-@pytest.mark.parametrize(("status", "words"), [(200, "proxy"), (407, "proxy"), (503, "not available")])
+@pytest.mark.parametrize(("status", "words"), [(200, "proxy"), (407, "proxy"), (503, "unavailable")])
 def test_a_web_page_is_not_taken_for_microsofts_answer(
     microsoft: Microsoft, tmp_path: Path, status: int, words: str
 ) -> None:

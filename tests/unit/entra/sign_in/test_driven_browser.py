@@ -93,13 +93,13 @@ def test_one_that_only_cannot_be_closed_is_good_enough(monkeypatch: pytest.Monke
 
 
 def test_two_that_do_not_answer_are_told_and_no_third_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(NotSignedIn, match="did not answer"):
+    with pytest.raises(NotSignedIn, match="didn't respond"):
         entered([Page("goto"), Page("goto")], monkeypatch)
 
 
 def test_no_human_being_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     browsers = [Page("goto"), Page("")]
-    with pytest.raises(NotSignedIn, match="did not answer"):
+    with pytest.raises(NotSignedIn, match="didn't respond"):
         entered(browsers, monkeypatch, is_watched=True)
     assert len(browsers) == 1
 

@@ -145,7 +145,7 @@ def test_life_of_a_token_beyond_any_number_is_no_failure(microsoft: Microsoft, t
 @pytest.mark.parametrize("name", [7, ["ada"], {"a": 1}], ids=str)
 def test_account_whose_name_is_no_text_is_refused(microsoft: Microsoft, tmp_path: Path, name: Any) -> None:
     microsoft.tokens = [tokens_for(name)]
-    with pytest.raises(SignInFailed, match="does not fit"):
+    with pytest.raises(SignInFailed, match="doesn't match"):
         sign_in(request_for(tmp_path), show_code=lambda code: None)
 
 

@@ -134,4 +134,4 @@ def test_tenant_of_another_cloud_names_the_cloud_to_choose() -> None:
             json={"token_endpoint": f"https://login.microsoftonline.us/{TENANT}/oauth2/v2.0/token"}
         )
         tenant_id_of(CLOUDS[CloudName.GLOBAL], "agency.us", None)
-    assert caught.value.remedy.endswith("choose it with --cloud usgov or usgov-dod.")
+    assert caught.value.remedy.endswith("name that cloud with --cloud usgov or usgov-dod.")

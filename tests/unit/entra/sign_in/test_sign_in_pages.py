@@ -69,7 +69,7 @@ def test_address_that_is_no_web_page_is_never_opened(address: str, monkeypatch: 
 @pytest.mark.parametrize("address", UNMANAGED)
 def test_page_on_a_foreign_host_is_not_a_sign_in_page(address: str, cloud: CloudName) -> None:
     assert not is_sign_in_page(address, CLOUDS[cloud])
-    with pytest.raises(SignInFailed, match="not opened"):
+    with pytest.raises(SignInFailed, match="wasn't opened"):
         check_sign_in_page(address, CLOUDS[cloud])
 
 

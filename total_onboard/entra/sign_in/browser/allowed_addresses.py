@@ -45,6 +45,6 @@ def check_sign_in_page(address: str, cloud: Cloud) -> str:
     if is_sign_in_page(address, cloud):
         return address
     raise SignInFailed(
-        "Microsoft's sign-in named a page that is not one of its own, so it was not opened.",
-        remedy="Compare TOTAL_ONBOARD_AUTHORITY_URL with the address of your cloud, and check who answers for it.",
+        "Microsoft's sign-in named a page on another host, so it wasn't opened.",
+        remedy="Compare TOTAL_ONBOARD_AUTHORITY_URL with the sign-in address of your cloud.",
     )

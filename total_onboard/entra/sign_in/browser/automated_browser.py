@@ -29,7 +29,7 @@ T = TypeVar("T")
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 _CHANNELS: Final = ("msedge", "chrome")
 _REFUSAL: Final = re.compile(r"AADSTS\d+[^\n]*")
-_SEEN: Final = "<!doctype html><title>Seen</title><p>This sign-in was seen. The window closes by itself.</p>"
+_SEEN: Final = "<!doctype html><title>Seen</title><p>Sign-in recorded. This window closes automatically.</p>"
 _AGAIN: Final = "Run the same command again."
 _SECONDS_BETWEEN_LOOKS: Final = 0.1
 _SECONDS_TO_OPEN: Final = 60.0
@@ -124,7 +124,7 @@ class AutomatedBrowser:
             try:
                 return await self._in_time(sign_in)
             except TimeoutError as error:
-                raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
+                raise NotSignedIn("The browser didn't respond within the time limit.", remedy=_AGAIN) from error
 
     async def _in_time(self, sign_in: Callable[[], Awaitable[T]]) -> T:
         """Sign in within the limit. Raises TimeoutError, and forgets the browser that did not answer."""
@@ -183,7 +183,7 @@ class AutomatedBrowser:
             yield page
         except _playwright_error() as error:
             why = str(error).partition("\n")[0]
-            raise NotSignedIn(f"The browser did not get through the sign-in: {why}", remedy=_AGAIN) from error
+            raise NotSignedIn(f"The browser couldn't finish the sign-in: {why}", remedy=_AGAIN) from error
         finally:
             await _closed(page.close)
 
@@ -193,8 +193,9 @@ class AutomatedBrowser:
             from playwright.async_api import async_playwright
         except ImportError as error:
             raise NoBrowser(
-                "What drives a browser is not installed.",
-                remedy="Install it: pip install 'total-onboard[browser]'; Chromium, Chrome or Edge must be there too.",
+                "The package that controls a browser isn't installed.",
+                remedy="Install it with pip install 'total-onboard[browser]'. Chromium, Chrome or Edge is also "
+                "required.",
             ) from error
         with hide_own_variables():
             playwright = await async_playwright().start()
@@ -220,7 +221,9 @@ class AutomatedBrowser:
 
 
 def _nobody(page: Page) -> str:
-    return "The window was closed before the sign-in." if page.is_closed() else "Nobody signed in, in all that time."
+    return (
+        "The window was closed before the sign-in." if page.is_closed() else ("Nobody signed in within the time limit.")
+    )
 
 
 def _playwright_error() -> type[Exception]:
@@ -254,7 +257,7 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
                 **way,  # type: ignore[arg-type]
             )
     raise NoBrowser(
-        "No Chromium, Chrome or Edge was found that can be opened here.",
+        "No Chromium, Chrome or Edge was found on this machine.",
         remedy="Install one of them, or run the command on a machine that has one and a screen.",
     )
 

@@ -27,7 +27,7 @@ def open_page(address: str) -> None:
     if not open_in_browser(address):
         raise SignInFailed(
             "No browser could be opened on this machine.",
-            remedy="Use --sign-in device-code, with which any other device's browser will do.",
+            remedy="Use --sign-in device-code, and open the page on any other device.",
         )
 
 

@@ -20,12 +20,12 @@ class InteractiveUser:
     async def press_sign_in(self, page: Page) -> None:  # noqa: ARG002
         """Leave this to the person, because TOTAL's page is unknown."""
         self.show(
-            "A window opened: press “Sign in with Microsoft” there, and sign in as somebody who administers TOTAL."
+            "A browser window opened. Press “Sign in with Microsoft” there, and sign in as an administrator of TOTAL."
         )
 
     async def answer_microsoft(self, page: Page) -> None:
         """Leave this to the person; Microsoft asks nothing if it knows the person from a minute ago."""
-        self.show(f"Sign in in the window: {page.url.partition('?')[0]}")
+        self.show(f"Sign in in the browser window: {page.url.partition('?')[0]}")
 
 
 @dataclass(frozen=True)

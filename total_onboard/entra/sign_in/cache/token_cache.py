@@ -75,9 +75,9 @@ class TokenCache:
         """Return the place where the sign-in is kept, for people."""
         backend = self._keyring.backend_name()
         if self.trouble:
-            return f"in memory only, because {self.trouble}; it ends with the command"
+            return f"in memory only, because {self.trouble}, until the command exits"
         if backend is None:
-            return "in memory only, because this machine has no usable keyring; it ends with the command"
+            return "in memory only, because this machine has no usable keyring, until the command exits"
         return f"encrypted in {self._file}, its key in {backend}"
 
     def sign_out(self) -> bool:
