@@ -60,8 +60,8 @@ def reference() -> str:
                 *_section("Steps of a teardown", ("step", "what it is about", "needs"), _steps(TEARDOWN_STEPS)),
                 *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
                 *_section(
-                    "Proofs",
-                    ("proof", "what it shows"),
+                    "Verifications",
+                    ("verification", "what it shows"),
                     ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
                 ),
                 *_section("Problem codes", ("code", "what it means", "next"), _problem_codes()),

@@ -44,9 +44,9 @@ def blocks(page: Path) -> list[Block]:
 
 def pages() -> dict[str, Path]:
     """Return the pages with commands that a reader types, by name."""
-    of_contributors = {"performance.md"}
+    others = {"performance.md", "reference.md"}
     named = {page.relative_to(DOCS).as_posix(): page for page in task_pages()}
-    return {name: page for name, page in named.items() if blocks(page) and name not in of_contributors}
+    return {name: page for name, page in named.items() if blocks(page) and name not in others}
 
 
 def follow(block: Block, scene: Scene) -> None:
