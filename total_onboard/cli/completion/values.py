@@ -91,7 +91,7 @@ def signing_in_commands(incomplete: str) -> Choices:
     return _starting(incomplete, COMMANDS_THAT_SIGN_IN)
 
 
-def persona_choices(incomplete: str) -> Choices:
+def persona_choices(incomplete: str) -> list[tuple[str, str]]:
     """List the personas with their titles; those of single findings once something is typed."""
     folder = resources.files("total_onboard") / "sandbox" / "personas"
     found = [*folder.iterdir(), *((folder / "findings").iterdir() if incomplete else ())]
