@@ -1,7 +1,8 @@
-"""Report rejected words in identifiers, docstrings and comments: `python -m tools.words [PATH…]`.
+"""Report rejected words in identifiers, docstrings, comments and messages: `python -m tools.words [PATH…]`.
 
 The list and its exceptions are in `words.toml`. Text in backticks is left out: it names what others defined.
-The help texts in `cli/` are left out as well, but the pages of the documentation, which quote them, are checked.
+Messages are string literals of the package that contain a space; in tests only names, docstrings and comments are
+checked. Markdown pages and declarations in TOML can be checked, too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGE = "total_onboard"
 DEFAULT = [ROOT / PACKAGE, ROOT / "docs", *sorted(ROOT.glob("*.md"))]
+KINDS = ("*.py", "*.md", "*.toml")
 IN_FENCES = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+TABLE_NAMES = re.compile(r"^\[.*\]$", re.MULTILINE)
 IN_BACKTICKS = re.compile(r"``?[^`]*``?")
 WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 
@@ -54,6 +57,7 @@ class Rules:
     reject: list[tuple[re.Pattern[str], str]]
     beginnings: re.Pattern[str]
     allow: set[tuple[str, str]]
+    pending: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Rules:
@@ -61,7 +65,13 @@ class Rules:
         content = tomllib.loads(path.read_text("utf-8"))
         reject = [(compiled(rule["pattern"]), rule["use"]) for rule in content["reject"]]
         beginnings = re.compile(rf"({'|'.join(content['docstring_beginnings'])})\b")
-        return cls(reject, beginnings, {(a["file"], a["word"]) for a in content["allow"] if a["reason"]})
+        allow = {(a["file"], a["word"]) for a in content["allow"] if a["reason"]}
+        return cls(reject, beginnings, allow, tuple(content["pending"]))
+
+    def checks_messages(self, path: Path) -> bool:
+        """Return whether the messages of a file are checked, too."""
+        parts = path.resolve().relative_to(ROOT).as_posix() if path.resolve().is_relative_to(ROOT) else ""
+        return not parts.startswith(self.pending)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -94,6 +104,15 @@ def docstrings(tree: ast.AST) -> Iterator[Text]:
                 yield Text(node.lineno, text, is_docstring=True)
 
 
+def messages(tree: ast.AST) -> Iterator[Text]:
+    """Yield the string literals that people can read: those of several words, without docstrings."""
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in documented and " " in text.strip():
+                yield Text(node.lineno, text)
+
+
 def comments(path: Path) -> Iterator[Text]:
     """Yield the comments of a file."""
     with path.open("rb") as file:
@@ -102,8 +121,11 @@ def comments(path: Path) -> Iterator[Text]:
                 yield Text(token.start[0], token.string)
 
 
-def texts(path: Path) -> Iterator[Text]:
+def texts(path: Path, *, with_messages: bool = True) -> Iterator[Text]:
     """Yield everything in a file that the word list concerns, its name first."""
+    if path.suffix == ".toml":
+        yield from [Text(1, TABLE_NAMES.sub("", path.read_text(encoding="utf-8")))] if with_messages else []
+        return
     if path.suffix == ".md":
         yield Text(1, IN_FENCES.sub(lambda block: "\n" * block.group().count("\n"), path.read_text(encoding="utf-8")))
         return
@@ -112,11 +134,13 @@ def texts(path: Path) -> Iterator[Text]:
     yield from identifiers(tree)
     yield from docstrings(tree)
     yield from comments(path)
+    if with_messages and PACKAGE in path.parts:
+        yield from messages(tree)
 
 
 def findings(path: Path, rules: Rules) -> Iterator[Finding]:
     """Yield the rejected words of a file."""
-    for text in texts(path):
+    for text in texts(path, with_messages=rules.checks_messages(path)):
         if text.is_docstring and (beginning := rules.beginnings.match(text.words)):
             yield Finding(path, text.line, beginning.group(), "a verb or a noun at the beginning of a docstring")
         prose = IN_BACKTICKS.sub(lambda quote: re.sub(r"\S", "`", quote.group()), text.words)
@@ -127,10 +151,9 @@ def findings(path: Path, rules: Rules) -> Iterator[Finding]:
 
 
 def modules(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the Python files and pages at the paths, except those of the command-line help."""
+    """Yield the Python files, declarations and pages at the paths."""
     for path in paths:
-        files = sorted([*path.rglob("*.py"), *path.rglob("*.md")]) if path.is_dir() else [path]
-        yield from (file for file in files if "cli" not in file.parts)
+        yield from sorted(file for kind in KINDS for file in path.rglob(kind)) if path.is_dir() else [path]
 
 
 def main(arguments: list[str]) -> int:

@@ -30,11 +30,11 @@ def rehearsal(home: Path, persona: str, *more: str) -> pexpect.spawn:
 
 def test_each_object_is_asked_about_and_the_answers_are_carried_out(tmp_path: Path) -> None:
     terminal = rehearsal(tmp_path, "already-there", "--adopt")
-    terminal.expect("An application TOTAL that was not set up from this machine")
+    terminal.expect("An application TOTAL already exists")
     terminal.expect(r"\[stop/new\]")
     terminal.sendline("new")
     terminal.expect("Member: Cleo Ruiz")
-    terminal.expect("A group TOTAL-Admin that was not set up from this machine")
+    terminal.expect("A group TOTAL-Admin already exists")
     terminal.expect(r"\[stop/adopt/new\]")
     terminal.sendline("adopt")
     terminal.expect("Adopt the group TOTAL-Admin")

@@ -29,11 +29,11 @@ NAME: Final = "last-failure.json"
 CONTENTS: Final = (
     "Secrets: none.",
     "Personal data: the tenant's id and domain, and request ids, under which the logs of Microsoft and of TOTAL name "
-    "the person who signed in. Addresses and ids of people are blotted out.",
-    "What failed, in words, which may name an application, a group or a host; of an unexpected failure its kind and "
+    "the person who signed in. Addresses and IDs of people are removed.",
+    "The error message, which may name an application, a group or a host; for an unexpected failure its kind and "
     "the lines of code, without values.",
-    "The last requests: method, host, path without ids, status or why no answer came, duration, request ids.",
-    "Versions of this program, of Python and of the operating system.",
+    "The last requests: method, host, path without IDs, status or reason for no response, duration, request IDs.",
+    "Versions of total-onboard, Python and the operating system.",
 )
 _NOT_FOR_SUPPORT: Final = frozenset({ExitStatus.USAGE, ExitStatus.INTERRUPTED})
 _ADDRESS: Final = re.compile(r"(?<![^\s\"'<>()/,;@])[^\s\"'<>()/,;@]+@[\w.-]*\w")

@@ -24,7 +24,7 @@ class SecretText:
     def reveal(self, *, to: str) -> str:
         """Return the secret itself. ``to`` names who receives it, so that a reviewer can search for it."""
         if not to:
-            raise ValueError("say to whom the secret is revealed")
+            raise ValueError("name who receives the secret")
         return self.__value
 
     def starts_with(self, text: str) -> bool:

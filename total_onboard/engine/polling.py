@@ -77,8 +77,8 @@ class PollTimeout(OnboardError):
 
     def __init__(self, sentence: str, limit: float) -> None:
         super().__init__(
-            f"Waited {limit:.0f} seconds until {sentence}, and it has not happened.",
-            remedy="Microsoft's directory is slow at times: run the same command again in a few minutes; it goes on.",
+            f"Waited {limit:.0f} seconds until {sentence}. It didn't happen.",
+            remedy="Microsoft's directory can be slow. Run the same command again in a few minutes: it resumes.",
         )
 
 

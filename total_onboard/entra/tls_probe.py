@@ -70,7 +70,7 @@ async def probe_tls(origin: str, trust: ssl.SSLContext) -> Reached:
         raise NotReached(TlsProblem.NO_ANSWER, f"no answer came within {REACH_SECONDS:g} seconds") from error
     except httpx.HTTPError as error:
         raise not_reached(error) from error
-    raise AssertionError("httpx tells before it sends")
+    raise AssertionError("httpx reports before it sends")
 
 
 def _client(trust: ssl.SSLContext) -> httpx.AsyncClient:

@@ -74,11 +74,11 @@ class Adoption(Generic[Thing]):
         words = ["adopt"] if len(possible) == 1 else [one.id for one in possible]
         offered = dict(zip(words, (one.id for one in possible), strict=True)) if self.offer else {}
         listed = "; ".join(self._id_with_reason(one) for one in others)
-        instead = f"Leave what is there and have another created with {self.option}{NEW}."
-        adopt = f" If a colleague created it for TOTAL, name the id that this person tells you with {self.option}ID."
+        instead = f"To leave it and create another, use {self.option}{NEW}."
+        adopt = f" If a colleague created it for TOTAL, ask for its ID and name it with {self.option}ID."
         return Blocker(
             self.step,
-            f"{self._a_noun} {self.name} that was not set up from this machine is there already: {listed}.",
+            f"{self._a_noun} {self.name} already exists and was not set up from this machine: {listed}.",
             instead + adopt if possible else instead,
             AdoptionChoice(self.group, offered | {NEW: NEW}),
             inspections=self._inspected(*others),
@@ -151,8 +151,8 @@ class Adoption(Generic[Thing]):
             self.step,
             f"The {self.noun} {found.display_name} of this tool is in the recycle bin (object id {found.id}), "
             f"where it keeps its unique name for thirty days{no_other}.",
-            f"Restore it with --adopt or {self.option}{found.id}; or delete it for good, with total-onboard {purge} or "
-            "in the Entra portal, then run this again.",
+            f"Restore it with --adopt or {self.option}{found.id}; or delete it permanently, with total-onboard {purge} "
+            "or in the Entra portal, then run this again.",
             AdoptionChoice(self.group, {"restore": found.id}),
         )
 
@@ -165,7 +165,7 @@ class Adoption(Generic[Thing]):
         inspection = self.inspections.get(found.id)
         if inspection and inspection.unavailable:
             parts = "; ".join(f"{part}: {why}" for part, why in inspection.unavailable.items())
-            remedy = "Run the same command as somebody who may read all of it, such as a Global Administrator."
+            remedy = "Run the same command as an account that can read all of it, such as a Global Administrator."
             return Blocker(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
         return None
 

@@ -90,7 +90,7 @@ def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:
 
 
 def _keys(one: Inspection) -> Iterator[str]:
-    who = "whoever holds one can sign in as the application"
+    who = "anyone who has one can sign in as the application"
     kinds = (
         ("secret", [each.description for each in one.secrets]),
         ("certificate", [each.description for each in one.certificates]),

@@ -21,7 +21,20 @@ OPTIONS: Final = re.compile(r"(?<![\w-])--[a-z][a-z-]+[a-z]")
 
 
 OF_OTHER_PROGRAMS: Final = {"--noproxy", "--cacert", "--ignore-certificate-errors-spki-list"}
-PROSE: Final = {"connects", "may", "on", "removal", "starts", "than", "while", "with", "wrote"}
+PROSE: Final = {
+    "can",
+    "changed",
+    "connects",
+    "creates",
+    "may",
+    "on",
+    "removal",
+    "starts",
+    "than",
+    "while",
+    "with",
+    "wrote",
+}
 """Words after the program's name that are part of a sentence."""
 
 

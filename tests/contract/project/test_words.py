@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,39 @@ def test_findings_in_permitted_text_are_none(tmp_path: Path, source: str) -> Non
     assert found(tmp_path, source) == []
 
 
-def test_modules_of_the_package_leave_out_help_texts() -> None:
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('say("Nothing to mend.")', [(1, "mend")]),
+        ('say(\n    f"{name} is told "\n    "the rest.")', [(2, "told")]),
+        ('kind = "told"', []),
+        ('say("Run `told` now.")', []),
+    ],
+    ids=["message", "formatted message", "one word", "in backticks"],
+)
+def test_findings_in_a_message_of_the_package_report_its_line(
+    tmp_path: Path, source: str, expected: list[tuple[int, str]]
+) -> None:
+    (tmp_path / words.PACKAGE).mkdir()
+    assert found(tmp_path / words.PACKAGE, source) == expected
+
+
+def test_findings_in_a_declaration_report_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "codes.toml"
+    file.write_text('[code]\nremedy = "Mend it."\n', encoding="utf-8")
+    assert [(one.line, one.word) for one in words.findings(file, RULES)] == [(2, "Mend")]
+
+
+def test_files_of_the_package_include_help_texts_and_declarations() -> None:
     files = {file.relative_to(words.ROOT).as_posix() for file in words.modules([words.ROOT / words.PACKAGE])}
-    assert "total_onboard/steps/__init__.py" in files
-    assert not any(file.startswith("total_onboard/cli/") for file in files)
+    assert {"total_onboard/cli/setup.py", "total_onboard/core/problem_codes.toml"} <= files
+
+
+@pytest.mark.parametrize("path", RULES.pending)
+def test_pending_path_has_messages_with_rejected_words(path: str) -> None:
+    everything = dataclasses.replace(RULES, pending=())
+    files = list(words.modules([words.ROOT / path]))
+    assert [one for file in files for one in words.findings(file, everything)], f"{path} is done: remove it"
 
 
 def test_main_at_a_rejected_word_returns_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

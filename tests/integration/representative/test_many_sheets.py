@@ -136,8 +136,8 @@ def test_a_row_whose_page_cannot_be_printed_fails_and_leaves_nothing(representat
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--from", "customers.csv"), "where the sheets shall go"),
-        (("--from", "customers.csv", "--out-dir", "sheets"), "passphrase of its own"),
+        (("--from", "customers.csv"), "No folder for the sheets"),
+        (("--from", "customers.csv", "--out-dir", "sheets"), "its own passphrase"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--customer", "X"), "--customer is for one sheet"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--page", "X"), "--page is for one sheet"),
         (("--from", "customers.csv", "--out-dir", "customers.csv/x", "--passphrase-file", "p"), "be written"),

@@ -45,7 +45,7 @@ def test_after_a_set_up_nothing_differs_and_nothing_is_written(admin_session: Ad
     writes, since = len(admin_session.writes), len(admin_session.tenant.requests)
     document = admin_session.status()
     assert (document["exit_code"], document["drift"], document["blocked"]) == (0, [], [])
-    assert document["status"]["compared_with"] == "the last set-up from this machine"
+    assert document["status"]["compared_with"] == "the last setup from this machine"
     assert document["resources"] == admin_session.resources
     assert len(admin_session.writes) == writes
     assert not any("Write" in scope for scope in asked_scopes(admin_session, since))

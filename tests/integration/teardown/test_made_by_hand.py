@@ -118,7 +118,7 @@ def test_whom_set_up_put_into_a_group_made_by_hand_is_named_with_the_command_tha
     before = admin_session.tenant.dump()["members"]
     sets_up(admin_session, "--group-id", f"TOTAL-Admin={group['id']}")
     told = " ".join(tears_down(admin_session, *GRAVE)["warnings"])
-    assert "stays, with its unique name and 2 members. Set-up added ada@contoso.com; who shall not stay" in told
+    assert "stays, with its unique name and 2 members. Setup added ada@contoso.com. To remove people: " in told
     assert "total-onboard admins remove ada@contoso.com" in told
     assert admin_session.runs("admins", "remove", "ada@contoso.com", "--allow-last-admin").status == 0
     assert admin_session.tenant.dump()["members"][group["id"]] == before[group["id"]]
@@ -192,7 +192,7 @@ def test_status_knows_a_group_beyond_the_desired_ones_only_by_its_id(admin_sessi
     assert (admin_session.status(*ids)["drift"], admin_session.status(*ids)["exit_code"]) == ([], 0)
     (drift,) = admin_session.status(*ids[:4])["drift"]
     assert (drift["kind"], drift["found"]) == ("unmanaged", "TOTAL-Analyst")
-    assert "though TOTAL was not told of that group" in drift["sentence"]
+    assert "but TOTAL doesn't know it" in drift["sentence"]
 
 
 def test_a_note_or_a_description_proves_nothing_on_another_machine(admin_session: AdminSession) -> None:
@@ -236,7 +236,7 @@ def test_what_somebody_else_added_to_ours_is_told_before_anybody_is_asked(admin_
     others = admin_session.portal.makes_a_group("Interns")
     assign(admin_session, others)
     end = admin_session.runs("teardown", "--dry-run", "--output", "json")
-    told = [one for one in end.document["warnings"] if one.startswith("Somebody else's goes with the application.")]
+    told = [one for one in end.document["warnings"] if one.startswith("An unmanaged part is deleted with")]
     for one, words in zip(told, ("https://elsewhere.example/cb", "by hand", "Interns"), strict=True):
         assert words in one
 
@@ -247,7 +247,7 @@ def test_what_else_rests_upon_a_group_of_ours_is_told_before_it_goes(admin_sessi
     principal = admin_session.portal.does("GET", f"servicePrincipals(appId='{payroll['appId']}')")["id"]
     assign(admin_session, {"id": admin_session.resources["admin_group_id"]}, principal)
     told = {words: warnings(admin_session, *words) for words in ((), ("--groups",))}
-    sentence = "Somebody lets TOTAL-Admin (1 member) into Payroll, too; that ends with it."
+    sentence = "TOTAL-Admin (1 member) is also assigned to Payroll. That access ends, too."
     assert sentence not in told[()]
     assert sentence in told[("--groups",)]
 

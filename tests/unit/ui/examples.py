@@ -76,7 +76,7 @@ FINDINGS: Final = (
         id="client-secrets",
         title="Client secrets allowed",
         outcome=CheckStatus.WARN,
-        found="Client secrets live at most 180 days here",
+        found="Client secrets are limited to 180 days here",
         needed="An app management policy that allows client secrets",
         remedy="Set-up obeys; plan to run rotate-secret that often.",
     ),
@@ -148,7 +148,7 @@ PROOFS: Final = (
     ),
     VerificationResult(
         id="member",
-        title="A member stands at TOTAL with the right identifier",
+        title="A member is provisioned with the right identifier",
         outcome=VerificationStatus.INCONCLUSIVE,
         found=f"{ADMIN} is not at TOTAL yet: Microsoft gave no reason",
         remedy="Run total-onboard verify in a quarter of an hour.",

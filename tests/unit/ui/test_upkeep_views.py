@@ -39,7 +39,7 @@ HEALTHY: Final = StatusReport(
     checked_at=NOW,
     tenant="Contoso",
     application="TOTAL",
-    compared_with="the last set-up from this machine",
+    compared_with="the last setup from this machine",
     expiries=(
         Expiry(
             id="client-secret", title="Client secret", level=Level.OK, sentence="712 days left, until 6 November 2028"
@@ -49,7 +49,7 @@ HEALTHY: Final = StatusReport(
             title="SCIM token",
             level=Level.UNKNOWN,
             sentence="nobody here knows when it ends",
-            remedy="If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file.",
+            remedy="If you know when it expires, set it with --scim-token-ends or in the settings file.",
         ),
     ),
     provisioning=Provisioning(

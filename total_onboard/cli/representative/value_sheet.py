@@ -146,9 +146,9 @@ def create(
         admin_key=admin_key,
         note=note,
     )
-    beside = PageOptions(page, pdf, paper, pdf_font)
-    many = ManyOptions(from_, out_dir, again, encoding, frozenset(pages or ()), beside)
-    run("value-sheet create", common, lambda context: create_sheets(context, options, beside, many))
+    with_sheet = PageOptions(page, pdf, paper, pdf_font)
+    many = ManyOptions(from_, out_dir, again, encoding, frozenset(pages or ()), with_sheet)
+    run("value-sheet create", common, lambda context: create_sheets(context, options, with_sheet, many))
 
 
 @app.command("list")

@@ -40,7 +40,7 @@ from total_onboard.ui.views.progress_count import counting
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
 _YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."
-_SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after total-onboard sync."
+_SOON: Final = "New people can sign in to TOTAL within 40 minutes, or immediately after total-onboard sync."
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | Non
         context.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
         return None
     except ScimEndpointUnavailable as error:
-        context.screen.say(f"{error.message} Each person is looked for all the same.", style="quiet")
+        context.screen.say(f"{error.message} Each person is looked up individually.", style="quiet")
     return partial(_stands_there, scim, trust)
 
 

@@ -54,6 +54,6 @@ def _id(given_id: str, option: str) -> str:
         return str(UUID(word))
     except ValueError:
         raise BadValue(
-            f"{given_id!r} is no id.",
-            remedy=f"Give an id as the Entra portal shows it with {option}, or the word {NEW}.",
+            f"{given_id!r} is not an ID.",
+            remedy=f"Use {option} with an ID as the Entra portal shows it, or with {NEW}.",
         ) from None

@@ -66,8 +66,8 @@ def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:
     passphrase = settings.key_passphrase or _asked_twice(screen, name)
     if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:
         raise BadValue(
-            f"The passphrase has fewer than {SHORTEST} characters; whoever finds the file would guess it.",
-            remedy="Choose a longer one, of several words.",
+            f"The passphrase has fewer than {SHORTEST} characters. Anyone who finds the file could guess it.",
+            remedy="Use a longer passphrase of several words.",
         )
     return passphrase
 

@@ -56,7 +56,7 @@ def create_many(context: CommandContext, sheet_options: SheetOptions, options: M
     """
     settings = load_settings({})
     if options.file is None or options.folder is None:
-        raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
+        raise BadValue("No folder for the sheets was given.", remedy="Add --out-dir FOLDER.")
     read = _read(context, options.file, parts_for_all(_cells_of(sheet_options)), options.encoding)
     rows = _without_own_keys(read.rows, KeyFolder.of(settings.state_dir))
     for note in read.notes:
@@ -187,8 +187,8 @@ def _table_for(rows: Sequence[CustomerRow], file: Path, passphrase_file: Path | 
         return None
     if passphrase_file is None:
         raise BadValue(
-            f"There are SCIM tokens in {file}, and each gets a passphrase of its own for the phone.",
-            remedy="Say where these shall be written with --passphrase-file FILE, not beside the sheets.",
+            f"{file} contains SCIM tokens, and each gets its own passphrase, to read out on the phone.",
+            remedy="Use --passphrase-file FILE to write the passphrases, in another folder than the sheets.",
         )
     table = PassphraseTable(passphrase_file)
     table.check()

@@ -27,7 +27,7 @@ from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
 from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.handoff import show_filed, show_opened
 
-NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
+NOT_SEALED: Final = "Warning: this hand-off is not sealed. Anyone who saw the file knows its client secret."
 WITHOUT_CLIPBOARD: Final = (
     "Pass the values to a command with --run -- COMMAND, which shows them to nobody; "
     "without --clipboard and --run, the client secret is printed on this screen."

@@ -128,7 +128,7 @@ def _refuse_unbound(
 
 def _not_from_them(sealed: SealedHandoff, why: str) -> BadSheet:
     return BadSheet(
-        f"{sealed.name}: {why}. Somebody who doesn't have the sheet {sealed.filing.sheet_id} made this hand-off.",
+        f"{sealed.name}: {why}. This hand-off was created without the sheet {sealed.filing.sheet_id}.",
         remedy="Don't use it. Ask the customer of that sheet on the phone.",
     )
 

@@ -53,7 +53,7 @@ def _remembered(state_dir: Path, tenant_id: str, given: DesiredState, sheet: Val
             given, "the value sheet" if sheet else "the values given and the product's defaults", journal
         )
     over = {name: getattr(given, name) for name in given.model_fields_set}
-    source = "the value sheet" if sheet else "the last set-up from this machine"
+    source = "the value sheet" if sheet else "the last setup from this machine"
     return DesiredBaseline(remembered.model_copy(update=over), source, journal)
 
 

@@ -40,7 +40,7 @@ def _unmanaged_additions(desired: DesiredState, state: RunState) -> Iterator[Pla
     if not (is_alive(state.observed.application) and owns_application(state)):
         return
     for one in unmanaged_by(desired, state, _READ):
-        yield PlanWarning(step=one.step, sentence=f"Somebody else's goes with the application. {one.sentence}")
+        yield PlanWarning(step=one.step, sentence=f"An unmanaged part is deleted with the application. {one.sentence}")
 
 
 def _application(desired: DesiredState, state: RunState, chosen: Collection[str]) -> Iterator[PlanWarning]:
@@ -71,8 +71,8 @@ def _in_the_bin(name: str) -> str:
 def _job(state: RunState) -> str:
     job = state.observed.the_job
     if job.schedule_state == "Active" and not are_owned(state):
-        return f"Its provisioning job {job.id} is left as it is: set-up from here gave it no SCIM address and token."
-    return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
+        return f"Its provisioning job {job.id} is left as it is: setup from here gave it no SCIM endpoint and token."
+    return f"Its provisioning job {job.id} stays, stopped, with the attribute mapping that setup left."
 
 
 def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collection[str]) -> Iterator[PlanWarning]:
@@ -90,9 +90,11 @@ def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collecti
     elif DeleteGroups.id in chosen:
         for one in found.elsewhere:
             yield PlanWarning(
-                step=DeleteGroups.id, sentence=f"Somebody lets {name} ({people}) into {one}, too; that ends with it."
+                step=DeleteGroups.id, sentence=f"{name} ({people}) is also assigned to {one}. That access ends, too."
             )
-        sentence = f"What else depends on {name} ({people}), such as policies, loses it and isn't seen from here."
+        sentence = (
+            f"Anything else that depends on {name} ({people}), such as policies, loses it. total-onboard can't list it."
+        )
         yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
     else:
         yield PlanWarning(
@@ -109,7 +111,7 @@ def _added(group: Group, found: ObservedGroup, state: RunState) -> str:
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     named = names[:MOST_NAMES]
     takes_out = command_line("admins remove", *named)
-    return f" Set-up added {', '.join(named)}{more}; who shall not stay is taken out with {takes_out}."
+    return f" Setup added {', '.join(named)}{more}. To remove people: {takes_out}."
 
 
 def _at_total(state: RunState) -> Iterator[PlanWarning]:

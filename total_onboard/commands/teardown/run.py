@@ -38,8 +38,8 @@ from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.views.summary import Summary, show_summary, show_what_stays
 
-NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
-NOTHING_MORE: Final = "Nothing more to take away."
+NOTHING: Final = "Nothing to delete: nothing that setup created exists."
+NOTHING_MORE: Final = "Nothing else to delete."
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in TEARDOWN_STEPS}
 OF_GROUPS: Final = frozenset({DeleteGroups.id, PurgeGroups.id})
 ASK_TOTAL: Final = (
@@ -121,8 +121,8 @@ class TeardownRun:
             what = ", ".join(title for step, title in _TITLES.items() if step in missing)
             role = "Groups Administrator" if set(missing) <= OF_GROUPS else "Application Administrator"
             raise PrerequisiteMissing(
-                f"Your active roles do not allow to take this away: {what}. Nothing was changed.",
-                remedy=f"Activate or ask for the role {role}, then run the same command again.",
+                f"Your active roles don't allow deleting: {what}. Nothing was changed.",
+                remedy=f"Activate or request the role {role}, then run the same command again.",
             )
 
     def _remember_groups(self, planned: PlannedRun) -> None:

@@ -83,7 +83,7 @@ class VerifyOptions:
 def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult:
     """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
     if options.test_person and not options.removal:
-        raise BadValue("--test-person says with whom a removal is rehearsed.", remedy="Add --rehearse-removal.")
+        raise BadValue("--test-person is only for --rehearse-removal.", remedy="Add --rehearse-removal.")
     if options.test_person:
         validation.person(options.test_person)
     if options.removal:

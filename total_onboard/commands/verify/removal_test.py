@@ -18,7 +18,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.prompts import ask
 
-_NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
+_NAME_ANOTHER: Final = "Name another person with --test-person, ideally a test account."
 
 
 async def member_test_for(

@@ -18,7 +18,7 @@ CRITICAL_DAYS: Final = 30
 _ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
 _ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
 _NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rotate-secret --scim-token."  # noqa: S105
-_SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file."
+_SAY_WHEN: Final = "If you know when it expires, set it with --scim-token-ends or in the settings file."
 
 
 def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:

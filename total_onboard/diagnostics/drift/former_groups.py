@@ -21,7 +21,7 @@ def unlisted_groups(desired: DesiredState, state: RunState) -> Iterator[Drift]:
             resource=group.id,
             kind=DriftKind.UNMANAGED,
             found=group.display_name,
-            sentence=f"Set-up once let the members of {group.display_name} into TOTAL; it is not among the groups now.",
-            remedy="If they shall stay, name it with --group, too; if not, take it out in the Entra portal under Users "
+            sentence=f"Setup assigned {group.display_name} to TOTAL earlier. It is no longer one of the groups.",
+            remedy="To keep it, name it with --group, too. Otherwise remove it in the Entra portal under Users "
             "and groups.",
         )

@@ -14,7 +14,7 @@ from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
 
 TITLE: Final = "Administrators"
-_NAME_OTHERS: Final = "Run total-onboard setup with --admin for each who shall administer TOTAL; status goes by that."
+_NAME_OTHERS: Final = "Run total-onboard setup with --admin for each administrator of TOTAL; status compares with that."
 _ENABLE: Final = f"Enable the account in Entra, or name others. {_NAME_OTHERS}"
 
 

@@ -23,7 +23,7 @@ _SOME_FAILED: Final = (
     "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Entra portal name "
     "each entry."
 )
-_ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning rests upon, and says what does not work."
+_ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning requires, and shows what doesn't work."
 _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 

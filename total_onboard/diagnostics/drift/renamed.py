@@ -31,6 +31,6 @@ def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]
             kind=DriftKind.UNMANAGED,
             found=found,
             expected=desired,
-            sentence=f"{desired} is called {found} by now; it is known by its mark all the same.",
-            remedy="If that is not meant to be, rename it in the Entra portal.",
+            sentence=f"{desired} was renamed to {found}. Its unique name still identifies it.",
+            remedy="If that is a mistake, rename it in the Entra portal.",
         )

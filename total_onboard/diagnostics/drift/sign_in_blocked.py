@@ -23,8 +23,8 @@ def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
         yield _blocked(StepId.APPLICATION, "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
     app = state.observed.application
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
-        sentence = f"{app.display_name} has no redirect address, so nobody can sign in to TOTAL."
-        remedy = "total-onboard status --repair --redirect-uri URI, with the address that TOTAL told you."
+        sentence = f"{app.display_name} has no redirect URI, so nobody can sign in to TOTAL."
+        remedy = "total-onboard status --repair --redirect-uri URI, with the address from TOTAL."
         yield _blocked(StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", sentence, remedy)
 
 

@@ -104,7 +104,7 @@ def _assigned(desired: DesiredState, state: RunState) -> Iterator[Drift]:
         if one.principal_type == "User":
             sentence = f"{name} is assigned directly and keeps access without being in any group."
         else:
-            sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
+            sentence = f"The group {name} is also assigned to TOTAL, but TOTAL doesn't know it."
         yield unmanaged_parts(
             StepId.ASSIGNMENT, "Assignment", one.principal_id, name, sentence, Assignment.portal_page.title
         )

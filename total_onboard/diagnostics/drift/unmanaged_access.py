@@ -58,7 +58,7 @@ async def read_access_paths(
         ),
         reading.attempt(
             "principal",
-            "Credentials beside it",
+            "Other credentials",
             credentials.of_service_principal(principal.id),
             step=StepId.APPLICATION,
         ),

@@ -23,9 +23,9 @@ class JournalUnwritable(OnboardError):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
-            f"The journal {path} cannot be written ({error.strerror}), and what it does not know of is not created.",
-            remedy="Make room there, or name another folder with TOTAL_ONBOARD_STATE_DIR if nothing was set up yet; "
-            "then run the same command again: it goes on.",
+            f"The journal {path} can't be written ({error.strerror}), and total-onboard creates nothing without it.",
+            remedy="Free up space, or set TOTAL_ONBOARD_STATE_DIR to another folder if nothing was set up yet; "
+            "then run the same command again: it resumes.",
         )
 
 

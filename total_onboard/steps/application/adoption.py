@@ -116,8 +116,8 @@ def notes_on_others(state: RunState) -> list[PlanWarning]:
         f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles
     ]
     sentences += [
-        f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
-        "is left as it is."
+        f"{one.display_name} (object id {one.id}) has the name that an interrupted run used. It may be unmanaged, so "
+        "it is left as it is."
         for one in state.observed.doubtful
     ]
     return [PlanWarning(step=STEP, sentence=sentence) for sentence in sentences]

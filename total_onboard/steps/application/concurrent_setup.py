@@ -32,8 +32,8 @@ class LostToAnother(OnboardError):
         super().__init__(
             f"Another application got the unique name {mark} first: object id {winner.id}, client id {winner.app_id}"
             f"{removed}.",
-            remedy="Ask the other administrator for the ids that setup printed there, and compare. If they are the "
-            "same, run the same command again with --app-id and --group-id; if nobody else sets TOTAL up, somebody "
+            remedy="Ask the other administrator for the IDs that setup printed there, and compare. If they are the "
+            "same, run the same command again with --app-id and --group-id. If nobody else sets up TOTAL, someone "
             "prepared that application: delete it.",
         )
 

@@ -24,7 +24,7 @@ from total_onboard.entra.resources.applications import NewPassword, PasswordCred
 
 STEP: Final = StepId.CLIENT_SECRET
 FORBIDDEN: Final = "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one."
-EXEMPT: Final = "Ask whoever keeps the policy for an exemption for this application, then run the same command again."
+EXEMPT: Final = "Ask the owner of the policy to exempt this application, then run the same command again."
 _SHORTER: Final = tuple(timedelta(days=days) for days in (365, 180, 90, 60, 30))
 
 

@@ -53,7 +53,8 @@ class RemoveOldSecrets(Step):
             step=self.id,
             resource=f"client secret {old.key_id}",
             action=Action.DELETE,
-            summary=f"Remove the old client secret (key id {old.key_id}); whoever still uses it is locked out at once",
+            summary=f"Remove the old client secret (key id {old.key_id}); anything that still uses it stops working "
+            "immediately",
             before=old.key_id,
         )
 

@@ -55,8 +55,8 @@ class DeleteGroups(Step):
         """Block a renamed group, which may belong to a product whose name begins with the name of this one."""
         return BlockedItem(
             step=self.id,
-            sentence=f"{group.display_name} was made by set-up under another name, and nobody can see from here which.",
-            remedy="If it belongs to this application, say the first name with --group NAME=ROLE",
+            sentence=f"{group.display_name} was created by setup under another name, which is unknown here.",
+            remedy="If it belongs to this application, name it as it was then with --group NAME=ROLE",
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002

@@ -28,8 +28,8 @@ class StillStored(OnboardError):
         super().__init__(
             "Microsoft accepted that the SCIM address and token be overwritten, and still shows them. "
             "Provisioning is stopped, and nothing was deleted.",
-            remedy="Run the same command again in a few minutes; it goes on. If it ends like this once more, ask TOTAL "
-            "to revoke the SCIM token, and take the rest away in the Entra portal.",
+            remedy="Run the same command again in a few minutes: it resumes. If it fails again, ask TOTAL "
+            "to revoke the SCIM token, and delete the rest in the Entra portal.",
         )
 
 

@@ -140,8 +140,8 @@ def _waiting(step: str, state: RunState) -> BlockedItem:
 
 def _incomplete(step: str, state: RunState) -> BlockedItem:
     lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - state.observed.secret_keys))
-    sentence = f"{lacking} should be stored with the SCIM address and token: without it nobody can say who is in scope."
-    remedy = "Run the same command again with --scim-url and --scim-token-file: all of it can only be stored at once"
+    sentence = f"{lacking} should be stored with the SCIM endpoint and token; without it the scope is unknown."
+    remedy = "Run the same command again with --scim-url and --scim-token-file: they can only be stored together"
     return BlockedItem(step=step, sentence=sentence, remedy=remedy)
 
 

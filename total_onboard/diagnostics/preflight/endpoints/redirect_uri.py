@@ -17,8 +17,8 @@ _MESSAGES: Final = {
     TlsProblem.NO_ANSWER: "{host} does not answer from here ({why})",
 }
 _REMEDY: Final = (
-    "Compare the redirect URI with what your TOTAL representative sent, letter by letter. If it is right, open it in a "
-    "browser of somebody who shall use TOTAL: only that counts, not this machine's network."
+    "Compare the redirect URI with what your TOTAL representative sent, letter by letter. If it is right, open it "
+    "in the browser of a future user: their network counts, not this machine's."
 )
 
 

@@ -19,7 +19,7 @@ async def look(context: CheckContext) -> CheckOutcome:
     """Compare the clock with the Date header of answers received anyway; the fastest answer is the most accurate."""
     differences = [call.at - call.server_time for call in context.calls if call.server_time]
     if not differences:
-        return skipped("No answer said what time it is there")
+        return skipped("No response named Microsoft's time")
     ahead = min(differences, key=abs)
     sentence = f"This machine's clock is {_spoken(ahead)} Microsoft's"
     if abs(ahead) > _TOO_MUCH:

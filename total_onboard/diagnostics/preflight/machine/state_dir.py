@@ -26,13 +26,13 @@ async def look(context: CheckContext) -> CheckOutcome:
         return warned(f"{folder} is open to {others}", f"Close it: chmod 700 '{folder}'")
     if share := shared_with(folder):
         return warned(
-            f"{folder} lies on {share}, where two machines may write at once and a backup keeps what is deleted",
+            f"{folder} is on {share}, where two machines can write concurrently and backups keep deleted files",
             "Choose a folder on this machine with TOTAL_ONBOARD_STATE_DIR.",
         )
     if torn := _torn_journals(folder, context.facts.organization.id):
         return warned(
-            f"Lines of {torn} cannot be read, so set-up may ask about objects that it made itself",
-            "Keep the file as it is, and look at what total-onboard setup --dry-run proposes before you run setup.",
+            f"Some lines of {torn} can't be read, so setup may ask about objects that it created",
+            "Keep the file, and check the plan of total-onboard setup --dry-run before you run setup.",
         )
     return passed(str(folder))
 

@@ -13,8 +13,8 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls, proxy_of, public_authorities
 
 _REMEDY: Final = (
-    "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "
-    "fail at this certificate, give them the same authority."
+    "If your company inspects TLS, this is expected. If not, stop: someone is intercepting it. If other tools "
+    "refuse this certificate, have them trust the same authority."
 )
 
 

@@ -56,7 +56,7 @@ class RoleRequirement:
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
             in_order = [step.id for step in SETUP_STEPS if step.id in self.steps]
             missing = ", ".join(missing_steps(context.facts.rights, in_order))
-            return f"{found}, which does not allow these steps of set-up: {missing}"
+            return f"{found}, which doesn't allow these steps of setup: {missing}"
         return found
 
     def _is_helped_by(self, role: RoleAssignment) -> bool:

@@ -21,14 +21,14 @@ async def look(context: CheckContext) -> CheckOutcome:
     if rule.forbidden:
         return failed(
             "The app management policy forbids client secrets",
-            "TOTAL proves with a client secret, a kind of password, that it is TOTAL. Ask whoever keeps the policy for "
-            "an exception for the application TOTAL, then run this again.",
+            "TOTAL signs in with a client secret, a kind of password. Ask the owner of the policy for "
+            "an exemption for the application TOTAL, then run this again.",
         )
     if rule.longest and rule.longest.days < 365:
         return warned(
-            f"Client secrets live at most {rule.longest.days} days here",
-            "Nothing now: set-up makes one for that long. Note in your calendar to run total-onboard rotate-secret "
-            "before it ends; otherwise nobody can sign in to TOTAL.",
+            f"Client secrets are limited to {rule.longest.days} days here",
+            "Nothing now: setup creates one for that long. Add a reminder to run total-onboard rotate-secret "
+            "before it expires; otherwise nobody can sign in to TOTAL.",
         )
     return passed("Client secrets are allowed")
 

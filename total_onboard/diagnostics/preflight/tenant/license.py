@@ -46,7 +46,7 @@ async def look(context: CheckContext) -> CheckOutcome:
     """Count enabled products; those in their grace period count with a warning; suspended ones do not."""
     skus = context.facts.skus
     if isinstance(skus, Unavailable):
-        return unknown(skus, "Ask somebody who may see the tenant's licences.")
+        return unknown(skus, "Ask someone who can see the tenant's licenses.")
     if tier := best_tier(skus, "Enabled"):
         return _enough_for_all(context, skus) or passed(f"Microsoft Entra ID {tier}")
     if tier := best_tier(skus, "Warning"):

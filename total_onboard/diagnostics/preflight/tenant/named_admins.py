@@ -40,7 +40,7 @@ def _without_names(context: CheckContext) -> CheckOutcome:
         return skipped(f"Nobody was named; {name} has {pluralize(len(people), 'person', 'people')} already")
     return warned(
         f"Nobody was named, and nobody is in {name} yet: nobody could sign in to TOTAL",
-        "Name those who shall administer TOTAL with --admin, yourself among them if you are one.",
+        "Name each administrator of TOTAL with --admin, yourself included if you are one.",
     )
 
 

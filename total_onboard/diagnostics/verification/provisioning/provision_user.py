@@ -39,7 +39,7 @@ class UserProvisioning:
             return inconclusive(f"{who} is not at TOTAL yet: {self._reason.reason}", again)
         except OtherIdentifier as error:
             return failed(
-                f"{who} stands at TOTAL under {error.external_id or 'no identifier'}, and not under the object id "
+                f"{who} is in TOTAL as {error.external_id or 'an account without externalId'}, not as the object ID "
                 f"{self._user_id}. Ask your TOTAL representative to delete that account",
                 again,
             )
@@ -52,11 +52,11 @@ class UserProvisioning:
         context, who = self._context, self._who
         outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():
-            return succeeded(f"{who} stands at TOTAL, where externalId is the object id {self._user_id}")
+            return succeeded(f"{who} is provisioned; externalId equals the object ID ({self._user_id})")
         if outcome.succeeded or not why_not(outcome, self._form).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
-            return succeeded(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
+            return succeeded(f"Microsoft reports {who} as provisioned; TOTAL was not asked from here")
         self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome, self._form)
         if self._reason.later or not (outcome.succeeded or outcome.error_code):
             return None

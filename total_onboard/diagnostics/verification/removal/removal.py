@@ -102,7 +102,7 @@ class _Course:
         if one.interrupted:
             return f"{one.who}, left by an interrupted removal test, is out of {name} and deactivated at TOTAL"
         return (
-            f"{one.who} was added to {name} ({took['added']}), stood at TOTAL ({took['active']}), was taken out "
+            f"{one.who} was added to {name} ({took['added']}), appeared in TOTAL ({took['active']}), was removed "
             f"again ({took['removed']}), and TOTAL deactivated the account ({took['deactivated']})"
         )
 

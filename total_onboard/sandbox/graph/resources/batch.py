@@ -72,7 +72,7 @@ def _check(one: Any, earlier: set[str]) -> None:  # noqa: ANN401
     if not isinstance(one, dict) or set(one) - _KEYS or not {"id", "method", "url"} <= set(one):
         raise _invalid("a request has id, method and url, and may have headers, body and dependsOn")
     if not isinstance(one["id"], str) or one["id"] in earlier:
-        raise _invalid("every request has an id of its own")
+        raise _invalid("every request has its own id")
     if one["method"] not in _METHODS or not isinstance(one["url"], str):
         raise _invalid("method or url is not valid")
     if "body" in one and "content-type" not in {name.lower() for name in one.get("headers", {})}:
