@@ -73,13 +73,14 @@ class Settings(BaseSettings):
     app_id: str | None = Field(None, description="Object ID or client ID of TOTAL's application, or `new`.")
     group_id: Texts = Field((), description="Object IDs of TOTAL's groups, each as NAME=ID, ID or `new`.")
     admin: Texts = Field((), description="Admins: UPN, mail address or object ID of each.")
+    notification_email: Texts = Field((), description="Mail addresses for Microsoft's notifications.")
     proof_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
     replication_seconds: float = Field(
         REPLICATION_SECONDS, ge=0, description="Seconds to look for an object if the response to its creation was lost."
     )
     secret_months: int | None = Field(None, description="Lifetime of the client secret in months.")
 
-    @field_validator("redirect_uri", "group", "group_id", "admin", mode="before")
+    @field_validator("redirect_uri", "group", "group_id", "admin", "notification_email", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
         """From the environment they come as one text, separated by commas."""

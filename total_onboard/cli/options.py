@@ -56,6 +56,12 @@ SecretMonthsOption = Annotated[
     int | None,
     typer.Option(help="Lifetime of the client secret. Default: 24.", metavar="MONTHS", rich_help_panel=VALUES),
 ]
+NotificationEmailOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Mail address for Microsoft's notifications. Repeatable.", metavar="MAIL", rich_help_panel=WHAT_TO_DO
+    ),
+]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show the plan and change nothing.", rich_help_panel=WHAT_TO_DO)
 ]

@@ -17,6 +17,7 @@ from total_onboard.cli.options import (
     ClipboardOption,
     DryRunOption,
     GroupOption,
+    NotificationEmailOption,
     ReceiptOption,
     RedirectUriOption,
     ReportOption,
@@ -44,6 +45,7 @@ def setup(
     scim_token_ends: ScimTokenEndsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
+    notification_email: NotificationEmailOption = None,
     secret_months: SecretMonthsOption = None,
     dry_run: DryRunOption = False,
     handoff: Annotated[
@@ -118,6 +120,7 @@ def setup(
         "secret_months": secret_months,
         "adopt": adopt or None,
         "admin": tuple(admin or ()),
+        "notification_email": tuple(notification_email or ()),
     }
     options = SetupOptions(
         overrides=CliOverrides(given, sheet, scim_token_file, opens_later=True),

@@ -79,6 +79,7 @@ class DesiredState(BaseModel):
     application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
     groups: tuple[DesiredGroup, ...] = (DesiredGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
+    notification_emails: tuple[str, ...] = ()
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     recipient: Recipient | None = None

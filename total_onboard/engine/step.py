@@ -82,6 +82,15 @@ class StepResult:
     summary: str
 
 
+class UnmanagedPart(NamedTuple):
+    """Something that others added; without a ``remedy`` it is to be removed on the portal page of the step."""
+
+    resource: str
+    found: str
+    sentence: str
+    remedy: str = ""
+
+
 class PortalPage(NamedTuple):
     """A page of the Entra admin center: its title for people, and its name in addresses if a link leads to it."""
 
@@ -116,6 +125,14 @@ class Step(ABC):
     @abstractmethod
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Return what differs. Pure: equal states give equal answers."""
+
+    def is_desired(self, desired: DesiredState) -> bool:  # noqa: ARG002
+        """Return whether the desired state asks for it; a step that it doesn't ask for compares nothing. Pure."""
+        return True
+
+    def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:  # noqa: ARG002
+        """Return what others added and a setup leaves as it is. Pure."""
+        return ()
 
     @abstractmethod
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

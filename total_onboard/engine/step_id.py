@@ -12,6 +12,7 @@ class StepId(StrEnum):
     OWNER = "owner"
     REDIRECT_URIS = "redirect-uris"
     PERMISSIONS = "permissions"
+    NOTIFICATION_EMAILS = "notification-emails"
     CONSENT = "consent"
     GROUPS = "groups"
     MEMBERS = "members"

@@ -40,6 +40,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
         "groups": tuple(parse_group(text) for text in settings.group),
         "secret_months": None if months is None else validation.secret_months(months),
         "admins": tuple(validation.person(one) for one in settings.admin),
+        "notification_emails": validation.notification_emails(settings.notification_email),
         "scim": scim_endpoint(settings, sheet),
         "scim_token_ends": settings.scim_token_ends,
         "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
@@ -107,7 +108,9 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    return ScimEndpoint(url=validation.scim_address(url), token=checked_token(token, settings.cloud))
+    return ScimEndpoint(
+        url=validation.scim_address(url), token=checked_token(token, settings.cloud, settings.notification_email)
+    )
 
 
 def require_unexpired_token(settings: Settings) -> None:
@@ -116,9 +119,9 @@ def require_unexpired_token(settings: Settings) -> None:
         validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
 
 
-def checked_token(token: SecretText, in_cloud: str | None = None) -> SecretText:
+def checked_token(token: SecretText, in_cloud: str | None = None, notified: Sequence[str] = ()) -> SecretText:
     """Return the token itself. Raises BadValue if it can be none, or none that this cloud keeps."""
-    validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud)
+    validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud, notified)
     return token
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -16,6 +17,10 @@ from total_onboard.entra.object_ids import is_id
 ASK_REP: Final = "Copy it again from the message of your TOTAL representative, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
 LONGEST_SECRET_MONTHS: Final = 24
+LONGEST_MAIL_ADDRESS: Final = 254
+MOST_NOTIFICATION_EMAILS: Final = 5
+"""The most that the certificate page of the Entra portal takes
+(https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on)."""
 LONGEST_PERSON: Final = 320
 """Characters of a mail address (RFC 3696, errata 1690); a user principal name is shorter."""
 _NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
@@ -57,8 +62,11 @@ def scim_address(text: str) -> str:
     return text
 
 
-def scim_token(text: str, in_cloud: str | None = None) -> str:
-    """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it."""
+def scim_token(text: str, in_cloud: str | None = None, notified: Sequence[str] = ()) -> str:
+    """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it.
+
+    Azure Government keeps it together with the addresses that are ``notified``, the first of them twice.
+    """
     if text.lower().startswith("bearer"):
         raise BadValue("The SCIM token begins with “Bearer”.", remedy="Remove that prefix and the space after it.")
     if "\n" in text or "\r" in text:
@@ -71,6 +79,13 @@ def scim_token(text: str, in_cloud: str | None = None) -> str:
         raise BadValue(
             f"The SCIM token is longer than {LONGEST_GOVERNMENT_TOKEN} characters, the limit of Azure Government.",
             remedy="Create a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
+        )
+    mails = sum(map(len, (*notified, *notified[:1])))
+    if in_cloud in US_GOVERNMENT and mails and len(text) + mails > LONGEST_GOVERNMENT_TOKEN:
+        raise BadValue(
+            f"The SCIM token and the notification emails have more than the {LONGEST_GOVERNMENT_TOKEN} characters that "
+            "Azure Government keeps of them together.",
+            remedy="Name fewer or shorter addresses with --notification-email, or make a shorter token.",
         )
     return text
 
@@ -163,6 +178,27 @@ def person(text: str) -> str:
             f"{text!r} can't be the name of a person.",
             remedy="Give a user principal name, a mail address or an object ID, for example ada@contoso.com.",
         )
+    return text
+
+
+def notification_emails(texts: Sequence[str]) -> tuple[str, ...]:
+    """Check the mail addresses for Microsoft's notifications, of which an application has a few. Raise BadValue."""
+    addresses = tuple({text.casefold(): mail_address(text) for text in texts}.values())
+    if len(addresses) > MOST_NOTIFICATION_EMAILS:
+        raise BadValue(
+            f"{len(addresses)} notification emails are more than the {MOST_NOTIFICATION_EMAILS} that Microsoft takes.",
+            remedy="Name the address of a distribution list with --notification-email instead.",
+        )
+    return addresses
+
+
+def mail_address(text: str) -> str:
+    """Check a mail address. Raise BadValue."""
+    local, _, domain = text.rpartition("@")
+    if not local or "@" in local or set(local) & _NOT_IN_PERSON or len(person(text)) > LONGEST_MAIL_ADDRESS:
+        raise BadValue(f"{text!r} is not a mail address.", remedy="Correct it; it looks like entra@contoso.com.")
+    if not _DOMAIN.fullmatch(domain):
+        raise BadValue(f"The domain of {text!r} is not valid.", remedy="Correct it; it looks like entra@contoso.com.")
     return text
 
 

@@ -131,7 +131,7 @@ def _verdict_of_status(report: StatusReport) -> ReportLine:
 
 def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Section("Comparison with the desired state", sections.looked_at(report))
+        yield Section("Comparison with the desired state", sections.looked_at(report, known.desired))
         yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)

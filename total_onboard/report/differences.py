@@ -11,6 +11,7 @@ _MISSING: Final = "missing"
 _LISTED: Final = frozenset(
     {
         StepId.REDIRECT_URIS,
+        StepId.NOTIFICATION_EMAILS,
         StepId.CONSENT,
         StepId.PERMISSIONS,
         StepId.MEMBERS,

@@ -27,11 +27,18 @@ _HEADINGS: Final[Mapping[str, str]] = {
 }
 _ORDER: Final = (_APPLICATION, _GROUPS, _PROVISIONING)
 _PARTS: Final[Mapping[str, frozenset[StepId]]] = {
-    StepId.APPLICATION: frozenset({StepId.OWNER, StepId.REDIRECT_URIS, StepId.PERMISSIONS}),
+    StepId.APPLICATION: frozenset({StepId.OWNER, StepId.REDIRECT_URIS, StepId.NOTIFICATION_EMAILS, StepId.PERMISSIONS}),
     StepId.PROVISIONING_JOB: frozenset({StepId.SCIM_CREDENTIALS, StepId.ATTRIBUTE_MAPPING, StepId.START}),
 }
 _LISTED: Final = frozenset(
-    {StepId.REDIRECT_URIS, StepId.CONSENT, StepId.MEMBERS, StepId.ASSIGNMENT, StepId.ATTRIBUTE_MAPPING}
+    {
+        StepId.REDIRECT_URIS,
+        StepId.NOTIFICATION_EMAILS,
+        StepId.CONSENT,
+        StepId.MEMBERS,
+        StepId.ASSIGNMENT,
+        StepId.ATTRIBUTE_MAPPING,
+    }
 )
 """Steps whose items share a line."""
 

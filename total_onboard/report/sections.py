@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_time
 from total_onboard.diagnostics.drift.model import (
     Expiry,
@@ -75,8 +76,9 @@ def proven(proofs: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
 
 
 def done(results: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
-    """Return the outcome of each step."""
-    return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in results.items())
+    """Return the outcome of each step that has one."""
+    summarized = [(step, one) for step, one in results.items() if one.summary]
+    return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in summarized)
 
 
 def planned(changes: Iterable[Change]) -> tuple[ReportLine, ...]:
@@ -94,12 +96,13 @@ def expiring(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
     return tuple(ReportLine(*_EXPIRES[one.level], one.title, _sentence(one.sentence), one.remedy) for one in expiries)
 
 
-def looked_at(report: StatusReport) -> tuple[ReportLine, ...]:
+def looked_at(report: StatusReport, desired: DesiredState) -> tuple[ReportLine, ...]:
     """Return whether each resource matches the desired state; an unavailable one never counts as a match."""
     unread = {one.step: one for one in reversed(report.unavailable) if one.step}
     differing_steps = {one.step for one in report.drift}
     waiting = {one.step for one in report.blocked}
-    return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in REPAIR_STEPS)
+    steps = [step for step in REPAIR_STEPS if step.is_desired(desired)]
+    return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in steps)
 
 
 def _looked(

@@ -13,6 +13,7 @@ from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.members import Members
+from total_onboard.steps.notification_emails.notification_emails import NotificationEmails
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.job import ProvisioningJob
@@ -24,6 +25,7 @@ SETUP_STEPS: Final[tuple[Step, ...]] = (
     EnterpriseApplication(),
     Owner(),
     RedirectUris(),
+    NotificationEmails(),
     Permissions(),
     Consent(),
     Groups(),

@@ -29,7 +29,7 @@ def describe_role(role: AppRole | InspectedRole) -> str:
 def accepted_of_application(desired: DesiredState, state: RunState, one: Inspection) -> list[Acceptance]:
     """Return everybody and everything that gets into TOTAL, or changes the application, without this tool."""
     access = _access(desired, state)
-    sentences = (*_owners(state, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
+    sentences = (*_owners(state, one), *access, *_uris(desired, one), *_keys(one), *_roles(one), *_other(one))
     return [_accepting(StepId.APPLICATION, one, sentence) for sentence in sentences]
 
 
@@ -108,6 +108,12 @@ def _roles(one: Inspection) -> Iterator[str]:
     if unmanaged:
         listed = "; ".join(describe_role(role) for role in unmanaged)
         yield f"{_these(unmanaged, 'app role')} {_stay(unmanaged)}: {listed}"
+
+
+def _other(one: Inspection) -> Iterator[str]:
+    for called in dict.fromkeys(entry.called for entry in one.other):
+        found = [entry.value for entry in one.other if entry.called == called]
+        yield f"{_these(found, called.lower())} {_stay(found)}: {'; '.join(found)}"
 
 
 def _these(those: Sequence[object], noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
@@ -9,7 +10,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -52,6 +53,16 @@ class RedirectUris(Step):
     def _unmanaged(self, uri: str) -> Change:
         kept = self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
         return kept.model_copy(update={"is_remark": True})
+
+    def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
+        """Return the addresses that others added, if the desired ones are known."""
+        app = state.observed.application
+        if app is None or not desired.redirect_uris:
+            return ()
+        expected = state.history.expected_in(app.id)
+        others = [uri for uri in app.redirect_uris if uri not in desired.redirect_uris and f"web {uri}" not in expected]
+        sentence = "Sign-in may also return to {uri}, which is none of TOTAL's addresses."
+        return [UnmanagedPart("web.redirectUris", uri, sentence.format(uri=uri)) for uri in others]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including the existing addresses."""

@@ -12,6 +12,7 @@ from total_onboard.steps.assignment.remove import RemoveAssignment
 from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.purge import PurgeGroups
+from total_onboard.steps.notification_emails.remove import RemoveNotificationEmails
 from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.stop_job import StopProvisioning
 
@@ -21,6 +22,7 @@ TEARDOWN_STEPS: Final[tuple[Step, ...]] = (
     RemoveAssignment(),
     RevokeConsent(),
     RemoveAdditions(),
+    RemoveNotificationEmails(),
     DeleteApplication(),
     DeleteGroups(),
     PurgeApplication(),

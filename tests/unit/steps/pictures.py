@@ -20,6 +20,7 @@ from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization_models import NotificationSettings
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 
@@ -63,7 +64,7 @@ def picture_from(case: dict[str, Any], choices: dict[str, Any] | None = None) ->
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
     """
     gone, left = case.get("principal"), case.get("leftovers", [])
-    switches = ("appRoleAssignmentRequired", "accountEnabled", "appRoles")
+    switches = ("appRoleAssignmentRequired", "accountEnabled", "appRoles", "notificationEmailAddresses")
     return RunState(
         identity=RunIdentity(
             now=NOW,
@@ -77,6 +78,7 @@ def picture_from(case: dict[str, Any], choices: dict[str, Any] | None = None) ->
         choices=_choices(choices or {}, case.get("deletable", [])),
         history=JournalHistory(
             stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
+            failure_mails_to=case.get("failure_mails_to", ""),
             delivered_key_ids=tuple(case.get("handed_off", [])),
             secret_marks=frozenset(case.get("secret_marks", [])),
             receipts=_receipts(case),
@@ -103,6 +105,7 @@ def picture_from(case: dict[str, Any], choices: dict[str, Any] | None = None) ->
             assignments=_many(AppRoleAssignment, case.get("assignments", [])),
             job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
             secret_keys=frozenset(case.get("stored", [])),
+            notification_settings=NotificationSettings.read(case.get("notification_settings", "*")),
             schema=case.get("schema"),
             doubtful=_many(Application, case.get("doubtful", [])),
             inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},

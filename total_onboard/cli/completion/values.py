@@ -27,6 +27,7 @@ STEPS: Final = (
     "application",
     "owner",
     "redirect-uris",
+    "notification-emails",
     "permissions",
     "consent",
     "groups",

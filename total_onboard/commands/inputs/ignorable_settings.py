@@ -11,7 +11,7 @@ from total_onboard.exchange.desired_state import parse_groups
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
 
-_LOOKS: Final = frozenset({"secret_months", "scim_token_ends", "redirect_uri", "admin", "group"})
+_LOOKS: Final = frozenset({"secret_months", "scim_token_ends", "redirect_uri", "admin", "group", "notification_email"})
 _IN_THE_GROUP: Final = _LOOKS - {"group"}
 
 UNNEEDED: Final[Mapping[str, frozenset[str]]] = {
@@ -22,7 +22,7 @@ UNNEEDED: Final[Mapping[str, frozenset[str]]] = {
     "sync": _IN_THE_GROUP,
     "teardown": _LOOKS,
     "teardown --groups": _IN_THE_GROUP,
-    "rotate-secret": frozenset({"scim_token_ends", "redirect_uri", "admin"}),
+    "rotate-secret": frozenset({"scim_token_ends", "redirect_uri", "admin", "notification_email"}),
     "rotate-secret --finish": _LOOKS,
     "rotate-secret --scim-token": frozenset({"secret_months", "redirect_uri", "admin"}),
 }
@@ -58,6 +58,10 @@ def _months(settings: Settings) -> None:
         validation.secret_months(settings.secret_months)
 
 
+def _notification_emails(settings: Settings) -> None:
+    validation.notification_emails(settings.notification_email)
+
+
 def _groups(settings: Settings) -> None:
     if settings.group:
         parse_groups(settings.group)
@@ -68,4 +72,5 @@ _RULES: Final[Mapping[str, Callable[[Settings], None]]] = {
     "admin": _people,
     "secret_months": _months,
     "group": _groups,
+    "notification_email": _notification_emails,
 }

@@ -42,6 +42,8 @@ from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.handoff import how_to_send
 
+_REMEMBERED: Final = ("recipient", "notification_emails")
+"""Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
 _NEW_GROUP: Final = "TOTAL has to be told of a group"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
 
@@ -135,7 +137,7 @@ class SetupRun:
     async def _begun(self, run: TenantRun) -> SetupInspection:
         context, _, session, journal, _, choices = self.inputs
         remembered = last_desired_state(journal.entries())
-        self.desired = _answering_the_same(self.desired, remembered)
+        self.desired = _with_remembered(self.desired, remembered)
         tenant = run.connection.tenant
         me = run.connection.me or await tenant.users.me()
         return SetupInspection(
@@ -236,8 +238,10 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
         delivery.context.screen.say(f"The client secret is made; its hand-off for TOTAL is in {delivery.location}.")
 
 
-def _answering_the_same(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:
-    """Reuse the last sheet's recipient if there is no new sheet, so that the hand-off is never suddenly unsealed."""
-    if desired.recipient or remembered is None:
+def _with_remembered(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:
+    """Reuse what the last setup was given and this one was not."""
+    if remembered is None:
         return desired
-    return desired.model_copy(update={"recipient": remembered.recipient})
+    return desired.model_copy(
+        update={name: getattr(desired, name) or getattr(remembered, name) for name in _REMEMBERED}
+    )

@@ -17,13 +17,6 @@ _ACCEPT_OR_REMOVE: Final = (
 _MOST: Final = 10
 
 
-def expected_in(state: RunState, object_id: str) -> frozenset[str]:
-    """Return the ids, and the redirect URIs as ``platform uri``, that are no drift. Pure."""
-    baseline = state.history.baselines.get(object_id)
-    since = {one.what for one in (*state.history.added, *state.history.accepted) if one.object_id == object_id}
-    return (baseline.everything if baseline else frozenset()) | since
-
-
 def is_of_this_machine(state: RunState, person: Member) -> bool:
     """Return whether the person ran this tool here, so that Graph made them an owner of what they created. Pure."""
     return person.id == state.identity.me.id or (person.user_principal_name or "").casefold() in state.history.accounts
@@ -36,7 +29,7 @@ def later_members(desired: DesiredState, state: RunState, members: Mapping[str, 
     if group is None or group.id not in state.history.baselines:
         return
     expected = {
-        *expected_in(state, group.id),
+        *state.history.expected_in(group.id),
         *(user.id for user in state.observed.admins),
         state.history.in_removal_test,
     }

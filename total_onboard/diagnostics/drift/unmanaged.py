@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.baseline import expected_in
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.step import Step, UnmanagedPart
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
+from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret, all_unexpired, undelivered_secrets
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
-from total_onboard.steps.redirect_uris import RedirectUris
 
 _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 
 
 def unmanaged_by(desired: DesiredState, state: RunState, read: frozenset[str]) -> Iterator[Drift]:
     """Return everything unmanaged on the application, of the steps that were read. Pure."""
+    for step in REPAIR_STEPS:
+        if step.id in read:
+            yield from (_declared(step, part) for part in step.unmanaged(desired, state))
     if state.observed.application:
-        yield from _redirect_uris(desired, state)
         yield from _secrets(desired, state)
     if StepId.PERMISSIONS in read:
         yield from _asked_for(desired, state)
@@ -51,20 +53,10 @@ def unmanaged_group_parts(
         yield _empty(admins)
 
 
-def _redirect_uris(desired: DesiredState, state: RunState) -> Iterator[Drift]:
-    app = state.observed.the_application
-    expected = expected_in(state, app.id)
-    for uri in app.redirect_uris:
-        if desired.redirect_uris and uri not in desired.redirect_uris and f"web {uri}" not in expected:
-            sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
-            yield unmanaged_parts(
-                StepId.REDIRECT_URIS,
-                "Redirect addresses",
-                "web.redirectUris",
-                uri,
-                sentence,
-                RedirectUris.portal_page.title,
-            )
+def _declared(step: Step, part: UnmanagedPart) -> Drift:
+    place = step.portal_page.title if step.portal_page else step.title
+    drift = unmanaged_parts(step.id, step.title, part.resource, part.found, part.sentence, place)
+    return drift.model_copy(update={"remedy": part.remedy}) if part.remedy else drift
 
 
 def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
@@ -73,7 +65,7 @@ def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     owned = {*state.history.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, state))}
     for secret in all_unexpired(state):
         of_our_name = secret.display_name == desired.secret_name
-        if secret.key_id in owned | expected_in(state, app.id) or (
+        if secret.key_id in owned | state.history.expected_in(app.id) or (
             of_our_name and app.id not in state.history.baselines
         ):
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.baseline import expected_in, is_of_this_machine
+from total_onboard.diagnostics.drift.baseline import is_of_this_machine
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
@@ -100,7 +100,9 @@ def owners_of(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -
 
 def other_access_paths(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> Iterator[Drift]:
     """Return each access path that others opened. Pure."""
-    expected = expected_in(state, state.observed.application.id) if state.observed.application else frozenset[str]()
+    expected = (
+        state.history.expected_in(state.observed.application.id) if state.observed.application else frozenset[str]()
+    )
     yield from _credentials(state, doors, expected)
     for platform, uris in (
         ("spa", doors.application.spa_addresses),
@@ -177,7 +179,10 @@ def _owned(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> I
 def _later(state: RunState, owned: Application | Group | None, owners: Sequence[Member]) -> Iterator[str]:
     if owned is None or owned.id not in state.history.baselines:
         return
-    expected = {*expected_in(state, owned.id), *(one.what for one in state.history.added if one.step == Owner.id)}
+    expected = {
+        *state.history.expected_in(owned.id),
+        *(one.what for one in state.history.added if one.step == Owner.id),
+    }
     for owner in owners:
         if owner.id not in expected and not is_of_this_machine(state, owner):
             yield owner.user_principal_name or owner.display_name or owner.id

@@ -48,6 +48,23 @@ class InspectedUri(_Shown):
         return f"{self.platform} {self.uri}"
 
 
+class InspectedEntry(_Shown):
+    """An entry of a list that others can add to, such as a notification address."""
+
+    called: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """How a baseline names it."""
+        return entry_key(self.called, self.value)
+
+
+def entry_key(called: str, value: str) -> str:
+    """Return the name of an entry in a baseline; the case of letters doesn't matter."""
+    return f"{called} {value}".casefold()
+
+
 class InspectedCredential(_Shown):
     """A secret or a certificate; ``hint`` is the first three characters of a secret."""
 
@@ -103,6 +120,7 @@ class Baseline(_Shown):
     app_roles: tuple[str, ...] = ()
     principal_owners: tuple[str, ...] = ()
     principal_credentials: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
     @property
     def everything(self) -> frozenset[str]:
@@ -133,6 +151,7 @@ class Inspection(_Shown):
     app_roles: tuple[InspectedRole, ...] = ()
     principal_owners: tuple[InspectedPerson, ...] = ()
     principal_credentials: tuple[InspectedCredential, ...] = ()
+    other: tuple[InspectedEntry, ...] = ()
     unavailable: dict[str, str] = {}
 
     @property
@@ -148,6 +167,7 @@ class Inspection(_Shown):
             app_roles=tuple(one.id for one in self.app_roles),
             principal_owners=tuple(one.id for one in self.principal_owners),
             principal_credentials=tuple(one.key_id for one in self.principal_credentials),
+            other=tuple(one.key for one in self.other),
         )
 
 

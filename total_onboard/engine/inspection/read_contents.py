@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from total_onboard.engine.inspection.contents import (
     InspectedCredential,
+    InspectedEntry,
     InspectedPerson,
     InspectedRole,
     InspectedTrust,
@@ -42,7 +43,8 @@ class _Reading:
 async def inspect_application(tenant: TenantClient, app: Application) -> Inspection:
     """Return an application and its service principal; of a deleted one only what is shown in the recycle bin."""
     reading = _Reading()
-    principal = await reading.attempt("servicePrincipal", _principal_id(tenant, app), "")
+    found = await reading.attempt("servicePrincipal", tenant.service_principals.find_by_app_id(app.app_id), None)
+    principal = found.id if found else ""
     other, nobody = tenant.other_credentials, list["Member"]()
     owners, credentials, federated, their_owners, principal_credentials = await asyncio.gather(
         reading.attempt("owners", tenant.applications.owners(app.id), nobody),
@@ -74,6 +76,7 @@ async def inspect_application(tenant: TenantClient, app: Application) -> Inspect
         app_roles=_roles(credentials.app_roles),
         principal_owners=_people(their_owners),
         principal_credentials=_credentials((*principal_credentials.passwords, *principal_credentials.certificates)),
+        other=tuple(InspectedEntry(called=called, value=entry) for called, entry in found.addable) if found else (),
         unavailable=reading.unavailable,
     )
 
@@ -96,11 +99,6 @@ async def inspect_group(tenant: TenantClient, group: Group) -> Inspection:
         members=_people(members),
         unavailable=reading.unavailable,
     )
-
-
-async def _principal_id(tenant: TenantClient, app: Application) -> str:
-    found = await tenant.service_principals.find_by_app_id(app.app_id)
-    return found.id if found else ""
 
 
 async def _owners_of(tenant: TenantClient, principal_id: str) -> list[Member]:

@@ -220,6 +220,7 @@ class ScimStored(Entry):
     kind: Literal["scim-stored"] = "scim-stored"
     fingerprint: str
     address: str = ""
+    failure_mails_to: str = ""
 
 
 class DesiredStateChanged(Entry):

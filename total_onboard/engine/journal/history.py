@@ -141,6 +141,11 @@ def stored_scim(entries: Sequence[JournalEntry]) -> str:
     return next((e.fingerprint for e in reversed(entries) if isinstance(e, ScimStored)), "")
 
 
+def failure_mails_to(entries: Sequence[JournalEntry]) -> str:
+    """Return who gets failure mails of provisioning since the SCIM token was stored last; empty for nobody."""
+    return next((e.failure_mails_to for e in reversed(entries) if isinstance(e, ScimStored)), "")
+
+
 class StoredAddress(NamedTuple):
     """The SCIM address that a setup from here stored, the fingerprint of it and its token, and when."""
 

@@ -44,6 +44,7 @@ def state_from_journal(
             forgotten_keys=before_teardown(entries),
             secret_marks=history.secret_markers(entries),
             stored_scim=history.stored_scim(entries),
+            failure_mails_to=history.failure_mails_to(entries),
             receipts=history.receipts(entries),
             adopted=history.adopted(entries),
             added=history.added(entries),

@@ -23,6 +23,7 @@ class JournalHistory:
     first_asked: dict[tuple[str, str], datetime] = field(default_factory=dict)
     accounts: frozenset[str] = frozenset()
     stored_scim: str = ""
+    failure_mails_to: str = ""
     delivered_key_ids: tuple[str, ...] = ()
     forgotten_keys: frozenset[str] = frozenset()
     """The ``delivered_key_ids`` that TOTAL was asked to forget after a teardown."""
@@ -42,6 +43,12 @@ class JournalHistory:
         """Note that this run adopted an object with what it contained."""
         self.adopted |= {object_id}
         self.baselines = {**self.baselines, object_id: baseline}
+
+    def expected_in(self, object_id: str) -> frozenset[str]:
+        """Return the content that is no drift: found at adoption, or added or accepted from this machine."""
+        baseline = self.baselines.get(object_id)
+        since = {one.what for one in (*self.added, *self.accepted) if one.object_id == object_id}
+        return (baseline.everything if baseline else frozenset()) | since
 
     def remembered(self, step: str) -> tuple[str, ...]:
         """Return the ids of objects that the journal says an earlier run of this step made."""

@@ -12,6 +12,7 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization_models import NotificationSettings
 from total_onboard.entra.resources.users import User
 
 _YOUNG: Final = timedelta(minutes=15)
@@ -46,7 +47,8 @@ class ObservedState:
 
     ``groups_beyond`` are groups that setup created and that aren't desired any more; ``same_named`` are other service
     principals of the same name; ``inspections`` are by object ID, of objects that the journal doesn't know;
-    ``doubtful`` have the name of an interrupted run and may be unmanaged.
+    ``doubtful`` have the name of an interrupted run and may be unmanaged; ``notification_settings`` are None if
+    Microsoft hides them, as it hides the values of secrets.
     """
 
     template_id: str = ""
@@ -69,6 +71,7 @@ class ObservedState:
     job: SynchronizationJob | None = None
     other_jobs: tuple[SynchronizationJob, ...] = ()
     secret_keys: frozenset[str] = frozenset()
+    notification_settings: NotificationSettings | None = None
     schema: dict[str, Any] | None = None
     inspections: dict[str, Inspection] = field(default_factory=dict)
 

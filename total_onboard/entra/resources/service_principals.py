@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import OWNER_FIELDS, GraphModel, Member
@@ -15,8 +16,10 @@ MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
 FIELDS: Final = (
     "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes appRoleAssignmentRequired "
-    "accountEnabled"
+    "accountEnabled notificationEmailAddresses"
 )
+ADDABLE: Final = {"notification_email_addresses": "Notification email"}
+"""Lists that others can add to, and what one entry is called; an inspection shows them, a baseline contains them."""
 
 
 class AppRole(GraphModel):
@@ -59,6 +62,12 @@ class ServicePrincipal(GraphModel):
     oauth2_permission_scopes: tuple[PermissionScope, ...] = ()
     app_role_assignment_required: bool = False
     account_enabled: bool = True
+    notification_email_addresses: tuple[str, ...] = ()
+
+    @property
+    def addable(self) -> tuple[tuple[str, str], ...]:
+        """The entries of :data:`ADDABLE`, each with what it is called."""
+        return tuple((called, entry) for name, called in ADDABLE.items() for entry in getattr(self, name))
 
 
 class ServicePrincipals:
@@ -91,6 +100,13 @@ class ServicePrincipals:
         from msgraph.generated.models.service_principal import ServicePrincipal as Body
 
         body = Body(app_role_assignment_required=True)
+        await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
+
+    async def set_notification_emails(self, object_id: str, addresses: Iterable[str]) -> None:
+        """Replace the addresses to which Microsoft sends mails about the certificate as a whole."""
+        from msgraph.generated.models.service_principal import ServicePrincipal as Body
+
+        body = Body(notification_email_addresses=list(addresses))
         await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
 
     async def assignments_to(self, object_id: str) -> list[AppRoleAssignment]:

@@ -24,6 +24,15 @@ class NotificationSettings(GraphModel):
     recipients: str | None = None
     delete_threshold: int = 500
 
+    @classmethod
+    def read(cls, value: str | None) -> NotificationSettings | None:
+        """Return what a stored value says; None if Graph hides it, or it is not to be understood."""
+        settings = _document(value)
+        if not settings:
+            return None
+        recipients = settings.get("Recipients") if settings.get("Enabled") else None
+        return cls(recipients=recipients if isinstance(recipients, str) else None)
+
     def as_json(self) -> str:
         """Return the value of ``SyncNotificationSettings``: JSON inside a string."""
         settings = _NO_MAILS | {"DeleteThresholdValue": self.delete_threshold}

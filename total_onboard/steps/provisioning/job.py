@@ -19,6 +19,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization_models import NotificationSettings
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
@@ -46,9 +47,12 @@ class ProvisioningJob(Step):
         """Read the job, with the names of its stored credentials and its attribute mapping."""
         if not (principal := state.observed.service_principal):
             return
-        jobs, state.observed.secret_keys = await asyncio.gather(
-            tenant.synchronization.jobs(principal.id), tenant.synchronization.secret_keys(principal.id)
+        jobs, stored = await asyncio.gather(
+            tenant.synchronization.jobs(principal.id), tenant.synchronization.stored_secrets(principal.id)
         )
+        values = {one.key: one.value for one in stored}
+        state.observed.secret_keys = frozenset(values)
+        state.observed.notification_settings = NotificationSettings.read(values.get("SyncNotificationSettings"))
         state.observed.job = owned_job(jobs)
         state.observed.other_jobs = tuple(job for job in jobs if job is not state.observed.job)
 

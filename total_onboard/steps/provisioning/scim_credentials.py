@@ -18,9 +18,16 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
+from total_onboard.entra.resources.synchronization_models import NotificationSettings
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.additions import recorded_addition
+from total_onboard.steps.notification_emails.failure_mails import (
+    has_another_recipient,
+    known_recipient,
+    recipient_is_unknown,
+    recipient_to_store,
+)
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
@@ -33,6 +40,9 @@ SECRETS: Final = "secrets"
 ONCE_TOTAL_HAS_ANSWERED: Final = (
     "Send the hand-off to TOTAL; when it has answered, run the same command again with --scim-url and --scim-token-file"
 )
+
+
+_TOGETHER: Final = "Run the same command again with --scim-url and --scim-token-file: they can only be stored together"
 
 
 class StoreScimCredentials(Step):
@@ -57,13 +67,18 @@ class StoreScimCredentials(Step):
         """Store them, keep them, or say that TOTAL has still to give them."""
         why = _why_to_store(desired, state)
         if why is None:
-            kept, unknown = _kept(desired, state), _is_unknown(desired, state)
+            kept, unknown = _kept(desired, state), _is_unknown(desired, state) or _hides_recipient(desired, state)
             return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=kept, is_remark=unknown)]
         if desired.scim is None:
-            return [_waiting(self.id, state)]
+            return [_waiting(self.id, desired, state)]
+        to = recipient_to_store(desired, state)
+        why += f"; failure mails of provisioning go to {to}" if to else ""
         summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
         item = f"{desired.scim.url}, tested by Microsoft before it is stored{why}"
-        return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)]
+        change = Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)
+        if not has_another_recipient(desired, state):
+            return [change]
+        return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.
@@ -72,7 +87,12 @@ class StoreScimCredentials(Step):
         """
         principal, service = state.observed.the_principal.id, run.tenant.synchronization
         assert desired.scim is not None
-        credentials = ScimCredentials(base_address=desired.scim.url, secret_token=desired.scim.token)
+        recipient = recipient_to_store(desired, state)
+        credentials = ScimCredentials(
+            base_address=desired.scim.url,
+            secret_token=desired.scim.token,
+            notification_settings=NotificationSettings(recipients=recipient or None),
+        )
         try:
             await retry_until_ready(
                 run,
@@ -89,7 +109,9 @@ class StoreScimCredentials(Step):
             )
         # Deliberately slow to compute: in a thread, while other steps use the loop.
         scim_fingerprint = await in_background(partial(fingerprint, desired.scim))
-        run.journal.write(ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url))
+        run.journal.write(
+            ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url, failure_mails_to=recipient)
+        )
         state.observed.secret_keys, state.effects.credentials_are_new = (
             state.observed.secret_keys | STORED | SETTINGS_WITH_TOKEN,
             True,
@@ -112,6 +134,8 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
         return ", because provisioning is in quarantine"
     if others_are_given(desired, state):
         return " in the place of others"
+    if has_another_recipient(desired, state):
+        return " again"
     if lacking := SETTINGS_WITH_TOKEN - state.observed.secret_keys:
         return (
             f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
@@ -129,20 +153,36 @@ def _kept(desired: DesiredState, state: RunState) -> str:
             "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
             "the ones given now (--only scim-credentials stores these)"
         )
+    if _hides_recipient(desired, state):
+        return (
+            "A SCIM address and token are stored; they were not stored from here, and Microsoft doesn't show who gets "
+            "failure mails of provisioning (--only scim-credentials with the token stores that, too)"
+        )
     return "The SCIM address and token are stored"
 
 
-def _waiting(step: str, state: RunState) -> BlockedItem:
+def _hides_recipient(desired: DesiredState, state: RunState) -> bool:
+    return recipient_is_unknown(desired, state) and not state.effects.credentials_are_new
+
+
+def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
     if needs_credentials(state) and are_stored(state):
         return _quarantined(step, state)
-    return _incomplete(step, state) if are_stored(state) else _waiting_for_total(step)
+    if not are_stored(state):
+        return _waiting_for_total(step)
+    return _mails(step, desired, state) if has_another_recipient(desired, state) else _incomplete(step, state)
+
+
+def _mails(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
+    known = known_recipient(state) or "nobody"
+    sentence = f"Failure mails of provisioning go to {known}, and not to {recipient_to_store(desired, state)}."
+    return BlockedItem(step=step, sentence=sentence, remedy=_TOGETHER)
 
 
 def _incomplete(step: str, state: RunState) -> BlockedItem:
     lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - state.observed.secret_keys))
     sentence = f"{lacking} should be stored with the SCIM endpoint and token; without it the scope is unknown."
-    remedy = "Run the same command again with --scim-url and --scim-token-file: they can only be stored together"
-    return BlockedItem(step=step, sentence=sentence, remedy=remedy)
+    return BlockedItem(step=step, sentence=sentence, remedy=_TOGETHER)
 
 
 def _quarantined(step: str, state: RunState) -> BlockedItem:

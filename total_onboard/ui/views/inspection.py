@@ -35,6 +35,7 @@ def lines_of(one: Inspection) -> Iterator[str]:
     yield from (f"App role: {role.display_name or role.value or role.id}" for role in one.app_roles)
     yield from (f"Owner of the service principal: {person.description}" for person in one.principal_owners)
     yield from (f"Credential of the service principal: {key.description}" for key in one.principal_credentials)
+    yield from (f"{entry.called}: {entry.value}" for entry in one.other)
 
 
 def _identity(one: Inspection) -> Iterator[str]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
-from total_onboard.sandbox.graph.objects.application_rules import check_lengths
+from total_onboard.sandbox.graph.objects.application_rules import check_lengths, check_notification_emails
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
 from total_onboard.sandbox.graph.objects.deletion import delete_service_principal
 from total_onboard.sandbox.graph.objects.expansion import relation
@@ -78,6 +78,7 @@ def _update(body: Body, changes: Body) -> Response:
 
 def _check(changes: Body) -> None:
     check_lengths(changes)
+    check_notification_emails(changes.get("notificationEmailAddresses", []))
     if changes.get("preferredSingleSignOnMode") not in _SIGN_ON_MODES:
         raise bad_request("Invalid value specified for property 'preferredSingleSignOnMode'.")
 

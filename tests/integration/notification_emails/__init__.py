@@ -1,0 +1,1 @@
+"""Notification emails of the application and of its provisioning job."""

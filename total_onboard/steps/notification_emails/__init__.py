@@ -1,0 +1,1 @@
+"""The mail addresses to which Microsoft sends notifications, and their removal."""

@@ -1,0 +1,130 @@
+"""Mail addresses that Microsoft notifies before the certificate of the enterprise application expires.
+
+Source: https://learn.microsoft.com/graph/api/resources/serviceprincipal (``notificationEmailAddresses``)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
+from total_onboard.engine.inspection.contents import entry_key
+from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
+from total_onboard.engine.step_id import StepId
+from total_onboard.entra.graph.errors import is_not_replicated_yet
+from total_onboard.entra.resources.service_principals import ADDABLE
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
+from total_onboard.exchange.validation import MOST_NOTIFICATION_EMAILS
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.additions import recorded_addition
+
+_RESOURCE: Final = "notificationEmailAddresses"
+
+
+class NotificationEmails(Step):
+    """Addresses that were requested, in addition to those that others added."""
+
+    id: ClassVar[StepId] = StepId.NOTIFICATION_EMAILS
+    title: ClassVar[str] = "Notification emails"
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/basic/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"^update service principal$", by_nothing, of="the properties of the enterprise application"
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Single sign-on, SAML certificates")
+    removed_by: ClassVar[StepId] = StepId.NOTIFICATION_EMAILS
+
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
+        """Add what is missing, if the application has room for it. The application step has read them."""
+        there, requested = _there(state), desired.notification_emails
+        missing = without(requested, there)
+        others = [self._of_others(each) for each in without(there, requested)]
+        if missing and len(there) + len(missing) > MOST_NOTIFICATION_EMAILS:
+            return [self._no_room(there, missing), *others]
+        if requested and not missing:
+            return [self._kept(requested), *others]
+        return [*map(self._added, missing), *others]
+
+    def _added(self, address: str) -> Change:
+        change = self._change(Action.UPDATE, f"Send Microsoft's certificate notifications to {address}")
+        return change.model_copy(update={"after": address, "item": address})
+
+    def _kept(self, addresses: Sequence[str]) -> Change:
+        return self._change(Action.NONE, f"Certificate notifications go to {', '.join(addresses)}")
+
+    def _of_others(self, address: str) -> Change:
+        kept = self._change(
+            Action.NONE, f"Certificate notifications also go to {address}, which was not requested; it stays"
+        )
+        return kept.model_copy(update={"is_remark": True})
+
+    def _change(self, action: Action, summary: str) -> Change:
+        return Change(step=self.id, resource=_RESOURCE, action=action, summary=summary)
+
+    def _no_room(self, there: Sequence[str], missing: Sequence[str]) -> BlockedItem:
+        return BlockedItem(
+            step=self.id,
+            sentence=f"Certificate notifications can't go to {', '.join(missing)}: an application has at most "
+            f"{MOST_NOTIFICATION_EMAILS} notification emails, and this one has {len(there)}: {', '.join(there)}.",
+            remedy=f"Remove one in the Entra portal under {self.portal_page.title}, then run the same command again",
+        )
+
+    def is_desired(self, desired: DesiredState) -> bool:
+        """Return whether any address was requested."""
+        return bool(desired.notification_emails)
+
+    def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
+        """Return the addresses that others added since, if any were requested here."""
+        app, principal = state.observed.application, state.observed.service_principal
+        if app is None or principal is None or not desired.notification_emails:
+            return ()
+        expected = state.history.expected_in(app.id) | state.history.expected_in(principal.id)
+        added = without(without(_there(state), desired.notification_emails), expected)
+        return [_unmanaged(each) for each in added if _key(each) not in expected]
+
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
+        """Replace the list as a whole, including the existing addresses."""
+        principal = state.observed.the_principal
+        missing = without(desired.notification_emails, principal.notification_email_addresses)
+        addresses = (*principal.notification_email_addresses, *missing)
+        with recorded_addition(run, self.id, principal.id, *missing):
+            await run.poller.retry_while(
+                "the new enterprise application takes its notification emails",
+                lambda: run.tenant.service_principals.set_notification_emails(principal.id, addresses),
+                is_not_replicated_yet,
+            )
+        written = {"notification_email_addresses": addresses}
+        state.observed.service_principal = state.observed.the_principal.model_copy(update=written)
+        return StepResult(StepOutcome.CHANGED, ", ".join(missing))
+
+
+def without(addresses: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses that aren't among the others; the case of letters doesn't matter."""
+    left_out = {each.casefold() for each in others}
+    return tuple(each for each in addresses if each.casefold() not in left_out)
+
+
+def _there(state: RunState) -> tuple[str, ...]:
+    principal = state.observed.service_principal
+    return principal.notification_email_addresses if principal else ()
+
+
+def _key(address: str) -> str:
+    return entry_key(ADDABLE["notification_email_addresses"], address)
+
+
+def _unmanaged(address: str) -> UnmanagedPart:
+    return UnmanagedPart(
+        _RESOURCE,
+        address,
+        f"Certificate notifications also go to {address}, which was not requested.",
+        f"If that is intended, run: total-onboard setup --notification-email {address}, with the other addresses. If "
+        f"not, remove it in the Entra portal under {NotificationEmails.portal_page.title}.",
+    )
