@@ -14,6 +14,10 @@ from typing import Final
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 
+_READ_EXPORTS: Final = (
+    r"Get-Content \1 | ForEach-Object { if ($_ -match '^export (\\w+)=(.*)') "
+    r"""{ Set-Item "Env:$($Matches[1])" $Matches[2].Trim("'") } }"""
+)
 _RULES: Final = (
     (re.compile(r"^export (\w+)=(\"[^\"]*\"|'[^']*'|\S+)", re.MULTILINE), r"$env:\1 = \2"),
     (re.compile(r"^unset (\w+)", re.MULTILINE), r"Remove-Item Env:\1"),
@@ -25,7 +29,7 @@ _RULES: Final = (
     (re.compile(r"^cp ", re.MULTILINE), "Copy-Item "),
     (re.compile(r"^rm ", re.MULTILINE), "Remove-Item "),
     (re.compile(r"^curl ", re.MULTILINE), "curl.exe "),
-    (re.compile(r"^\. (\S+)\.env", re.MULTILINE), r". .\\\1.ps1"),
+    (re.compile(r"^\. \./(\S+\.env)", re.MULTILINE), _READ_EXPORTS),
 )
 _BLOCK: Final = re.compile(
     r"(?P<posix>^(?P<indent> *)```sh\n(?P<commands>.*?)^(?P=indent)```\n)"

@@ -21,6 +21,11 @@ from tools.powershell import main, powershell, with_powershell
         (".venv/bin/total-onboard status", ".venv\\Scripts\\total-onboard status"),
         ("python3 -m venv .venv", "py -m venv .venv"),
         ("total-onboard status", "total-onboard status"),
+        (
+            ". ./sandbox.env",
+            "Get-Content sandbox.env | ForEach-Object { if ($_ -match '^export (\\w+)=(.*)') "
+            """{ Set-Item "Env:$($Matches[1])" $Matches[2].Trim("'") } }""",
+        ),
     ],
 )
 def test_powershell_of_a_command_is_what_that_shell_takes(posix: str, translated: str) -> None:
