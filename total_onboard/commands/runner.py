@@ -42,7 +42,7 @@ def run_command(
         check_outputs(common.outputs, common.inputs)
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
         _name_ignored_file(screen, common)
-        if common.sandbox:
+        if common.sandbox and screen.is_live:
             screen.say("Opening the sandbox tenant …", style="quiet")
         with stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
             result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged))

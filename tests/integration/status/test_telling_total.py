@@ -47,7 +47,7 @@ def test_a_client_secret_that_is_made_anew_goes_with_the_groups(admin_session: A
     assert mended.status == 0, mended.err
     assert told(file)["client_secret"]
     assert [group["id"] for group in told(file)["groups"]] == groups_there(admin_session)
-    assert "then delete it: it holds the client secret" in " ".join(mended.err.split())
+    assert "then delete it. It contains the client secret" in " ".join(mended.out.split())
 
 
 def test_scripts_are_told_where_the_hand_off_of_a_new_secret_is(admin_session: AdminSession, file: Path) -> None:
@@ -71,7 +71,7 @@ def test_of_a_group_that_is_taken_over_in_place_of_ours(admin_session: AdminSess
     assert mended.status == 0, mended.err
     assert [group["id"] for group in told(file)["groups"]] == [made["id"]]
     assert told(file)["client_secret"] is None
-    assert "The client secret stays as it is" in " ".join(mended.err.split())
+    assert "The client secret stays as it is" in " ".join(mended.out.split())
 
 
 def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(admin_session: AdminSession, file: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(admin_ses
     journal.remember(baseline)
     assert mended.status == 0, mended.err
     assert "client_secret" not in file.read_text(encoding="utf-8")
-    assert "it is sealed" in mended.err
-    assert "delete it" not in mended.err
+    assert "it is sealed" in mended.out
+    assert "delete it" not in mended.out
 
 
 def test_no_hand_off_is_written_over_another_where_only_an_earlier_run_failed_to_tell_of_a_group(

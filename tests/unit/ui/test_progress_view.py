@@ -16,7 +16,10 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
 )
+from total_onboard.engine.plan import Action, Change, Plan
+from total_onboard.report.plan_lines import plan_lines
 from total_onboard.ui.console import Screen
+from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.progress import ProgressView
 
 TITLES = {"application": "Enterprise application", "groups": "Groups"}
@@ -69,7 +72,7 @@ def test_what_the_plan_has_told_is_not_told_again(outcome: StepOutcome, screen_o
 def test_a_failure_is_told_at_once(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     watched.view.on(StepFailed("groups", "Microsoft refused it."))
-    assert said(watched.screen) == "  ✗ Groups (failed)\n"
+    assert said(watched.screen) == "  ✗ Groups: failed\n"
 
 
 def test_wait_in_pipe_is_shown_every_fifteen_seconds(screen_of: MakeScreen) -> None:
@@ -133,6 +136,67 @@ def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
     assert watched.drawing.strip() == "Microsoft asks to go slower: continuing in 30 s"
     watched.clock.time += 31
     assert watched.drawing.strip() == ""
+
+
+def planned(watched: Watched) -> None:
+    """Show a plan, and expect its lines."""
+    changes = [
+        Change(step="application", resource="a", action=Action.CREATE, summary="Create TOTAL", item="TOTAL"),
+        Change(step="groups", resource="g", action=Action.CREATE, summary="Create TOTAL-Admin", item="TOTAL-Admin"),
+    ]
+    watched.view.expect(plan_lines(changes, TITLES))
+    watched.view.drawn_plan = show_plan(watched.screen, Plan(changes=tuple(changes)), TITLES)
+
+
+def after_the_plan(watched: Watched) -> str:
+    """What replaced the plan on the terminal; empty if it stays."""
+    return said(watched.screen).partition("\x1b[J")[2]
+
+
+def test_plan_lines_are_ticked_in_place(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    with watched.view as view:
+        for step in TITLES:
+            view.on(StepStarted(step, step))
+            view.on(StepFinished(step, StepOutcome.CREATED, "Created"))
+    assert said(watched.screen).count("\x1b[5A\x1b[J") == 1
+    end = after_the_plan(watched)
+    assert "Applied 2 of 2 steps in 0 s" in end
+    assert "✓ Enterprise application: TOTAL" in end
+    assert "✓ Groups: TOTAL-Admin" in end
+
+
+def test_plan_lines_stay_if_something_else_was_printed(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    watched.screen.say("Something else")
+    with watched.view as view:
+        view.on(StepStarted("groups", "Groups"))
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created"))
+    assert "\x1b[J" not in said(watched.screen)
+    assert "✓ Groups (1 of 2)" in said(watched.screen)
+
+
+def test_plan_lines_stay_if_the_terminal_is_too_low(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    watched.screen.stderr.height = 5
+    with watched.view:
+        pass
+    assert "\x1b[J" not in said(watched.screen)
+
+
+def test_interrupted_plan_shows_what_was_done_and_what_was_not(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    with pytest.raises(KeyboardInterrupt), watched.view as view:
+        view.on(StepStarted("application", "Enterprise application"))
+        raise KeyboardInterrupt
+    end = after_the_plan(watched)
+    assert "Applied 0 of 2 steps in 0 s" in end
+    assert "! Enterprise application: TOTAL (interrupted)" in end
+    assert "– Groups: TOTAL-Admin (not done)" in end
 
 
 def test_step_that_takes_long_shows_elapsed_time(screen_of: MakeScreen) -> None:

@@ -56,7 +56,7 @@ IN_ONE_PIECE: Final = (
 )
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_reads_like_this(name: str, width: int, screen_of: MakeScreen, snapshot: SnapshotAssertion) -> None:
     screen = screen_of(width)
@@ -99,9 +99,10 @@ def test_markup_in_a_name_is_shown_and_not_interpreted(screen_of: MakeScreen) ->
 
 
 def test_a_plan_is_talk_unless_it_was_all_that_was_asked_for(screen_of: MakeScreen) -> None:
-    on_the_way, asked_for = screen_of(80), screen_of(80)
-    _plan(on_the_way, examples.PLAN)
-    show_plan(asked_for, examples.PLAN, examples.TITLES, as_result=True)
+    on_the_way, asked_for = screen_of(80, terminal=True), screen_of(80, terminal=True)
+    plan = examples.PLAN.model_copy(update={"blocked": ()})
+    _plan(on_the_way, plan)
+    show_plan(asked_for, plan, examples.TITLES, as_result=True)
     assert (shown(on_the_way), said(asked_for)) == ("", "")
     assert said(on_the_way) == shown(asked_for)
 

@@ -16,7 +16,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS
+from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements
 
 
@@ -55,7 +55,7 @@ class AttributeMapping(Step):
                 summary=demand.sentence,
                 before=demand.found(state.observed.schema) if state.observed.schema else None,
                 after=demand.desired,
-                item="" if state.observed.schema else demand.outcome,
+                item=_item(demand) if isinstance(demand, Row) and state.observed.schema is None else "",
             )
             for demand in demands
         ]
@@ -94,3 +94,8 @@ async def _schema_of_the_job(run: ExecutionContext, state: RunState) -> dict[str
 async def _right_schema(run: ExecutionContext, principal: str, job: str) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
     return None if unmet_requirements(schema) else schema
+
+
+def _item(row: Row) -> str:
+    """Return a row of a new mapping, briefly."""
+    return row.short_target if row.short_target == row.source else f"{row.short_target} = {row.source}"

@@ -74,11 +74,11 @@ class StoreScimCredentials(Step):
         to = recipient_to_store(desired, state)
         why += f"; failure mails of provisioning go to {to}" if to else ""
         summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
-        item = f"{desired.scim.url}, tested by Microsoft before it is stored{why}"
+        item = f"{desired.scim.url}{why}"
         change = Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)
         if not has_another_recipient(desired, state):
             return [change]
-        return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
+        return [change.model_copy(update={"before": known_recipient(state) or None, "after": to, "item": ""})]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.

@@ -19,6 +19,14 @@ def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
     list_blocked(console, waiting)
 
 
+def mention_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
+    """Show what is blocked before a question; the summary says what another person does about it."""
+    if waiting:
+        console.print()
+    for item in waiting:
+        print_line(console, symbol_line(console, symbols.WAITING, item.sentence, title="Blocked"))
+
+
 def list_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
     """Show the same without a heading."""
     for remedy in dict.fromkeys(item.remedy for item in waiting):

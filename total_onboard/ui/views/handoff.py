@@ -48,8 +48,8 @@ def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
     if not secret:
         return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
     return (
-        "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret, and is "
-        "not sealed, because no signed value sheet said to whom."
+        "Give this file to TOTAL by the agreed channel, then delete it. It contains the client secret unencrypted, "
+        "because no signed value sheet was used."
     )
 
 

@@ -14,7 +14,7 @@ from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_
 from total_onboard.ui.redraw import DrawnBlock
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
-from total_onboard.ui.views.blocked import show_blocked, show_warnings
+from total_onboard.ui.views.blocked import mention_blocked, show_blocked, show_warnings
 
 NOTHING: Final = "No changes: everything that can be done is done."
 _MARKS: Final = {
@@ -38,12 +38,17 @@ def show_plan(
     on = replace(screen, stderr=screen.result) if as_result else screen
     show_warnings(on.stderr, plan.warnings)
     _show_remarks(on.stderr, plan.changes)
-    show_blocked(on.stderr, plan.blocked)
+    ends_here = as_result or not plan.writes
+    (show_blocked if ends_here else mention_blocked)(on.stderr, plan.blocked)
     on.stderr.print()
     if not plan.writes:
         return DrawnBlock.draw(on, (heading(nothing),))
     lines = plan_lines(plan.changes, titles)
-    return DrawnBlock.draw(on, block(on.stderr, heading(f"Plan: {count_of(lines)}{_kept(plan)}"), lines, as_planned))
+    title, show = (
+        heading(f"Plan: {count_of(lines)}{_kept(plan)}"),
+        block if as_result or on.is_live else without_headings,
+    )
+    return DrawnBlock.draw(on, show(on.stderr, title, lines, as_planned))
 
 
 def block(console: Console, title: Text, lines: Sequence[PlanLine], line_of: LineOf) -> Iterable[Text]:
@@ -54,6 +59,14 @@ def block(console: Console, title: Text, lines: Sequence[PlanLine], line_of: Lin
         for line in below:
             mark, more = line_of(line)
             yield symbol_line(console, mark, line.text + more, title=line.title, indent=4)
+
+
+def without_headings(console: Console, title: Text, lines: Sequence[PlanLine], line_of: LineOf) -> Iterable[Text]:
+    """Yield a title and every line, for logs."""
+    yield hanging_indent(console, Text(), title)
+    for line in lines:
+        mark, more = line_of(line)
+        yield symbol_line(console, mark, line.text + more, title=line.title)
 
 
 def as_planned(line: PlanLine) -> tuple[Symbol, str]:

@@ -121,7 +121,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case StepFinished(step, outcome, summary):
                 self._finish(step, outcome, summary)
             case StepFailed(step, _):
-                self._end(step, _Ended(symbols.BAD, " (failed)"))
+                self._end(step, _Ended(symbols.BAD, "failed"))
             case PollProgress(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit, since=SECONDS_BETWEEN_PLAIN_LINES)
             case NoResponse(request, elapsed, limit):
@@ -164,7 +164,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     def _state_of(self, line: PlanLine, now: float) -> tuple[Symbol, str]:
         """Return the mark of a line, and what it says in addition."""
         if ended := self._ended.get(line.step):
-            return ended
+            return ended.mark, f" ({ended.more})" if ended.more else ""
         if line.step not in self._running:
             return as_planned(line) if self._live else (symbols.SKIPPED, " (not done)")
         frame, since = _frame(self.screen, now), self._running[line.step][1]
@@ -190,7 +190,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             self._running = {name: one for name, one in self._running.items() if name != step}
             return
         mark = symbols.WAITING if outcome is StepOutcome.BLOCKED else symbols.KEPT if unplanned else symbols.GOOD
-        self._end(step, _Ended(mark, f" ({summary})" if unplanned or self.details else ""))
+        self._end(step, _Ended(mark, summary if unplanned or self.details else ""))
 
     def _end(self, step: str, ended: _Ended) -> None:
         self._running = {name: one for name, one in self._running.items() if name != step}
@@ -198,8 +198,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         if self._in_place and self._live:
             return
         counted = f" ({len(self._ended)} of {len(self._steps)})" if step in self._steps else ""
-        title = f"{self.titles.get(step, step)}{counted}{ended.more}"
-        print_line(self.screen.stderr, symbol_line(self.screen.stderr, ended.mark, title))
+        text = f"{self.titles.get(step, step)}{counted}{f': {ended.more}' if ended.more else ''}"
+        print_line(self.screen.stderr, symbol_line(self.screen.stderr, ended.mark, text))
 
     def _wait(self, sentence: str, elapsed: float, limit: float, since: float = 0.0) -> None:
         """Note a wait; without redrawing it is printed once it lasts for ``since`` seconds, and then now and then."""

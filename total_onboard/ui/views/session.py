@@ -29,7 +29,8 @@ class Who:
 
 def show_who(screen: Screen, who: Who, *, explain: bool = False) -> None:
     """Show the tenant and the account, then how many permissions were requested, or with ``explain`` all of them."""
-    screen.stderr.print()
+    if screen.is_live:
+        screen.stderr.print()
     print_facts(screen.stderr, _facts(who))
     if explain:
         show_permissions(screen, who.scopes)
@@ -55,5 +56,4 @@ def _facts(who: Who) -> Iterator[tuple[str, str]]:
     sandbox = " (a sandbox tenant)" if who.sandbox else ""
     cloud = "" if who.cloud == _USUAL_CLOUD or who.sandbox else f"{who.cloud} cloud"
     yield "Tenant", ", ".join(part for part in (f"{who.tenant_name}{sandbox}", who.tenant_id, cloud) if part)
-    yield "Account", who.account
-    yield "Roles", ", ".join(who.roles) or "none"
+    yield "Account", f"{who.account} ({', '.join(who.roles) or 'no roles'})"

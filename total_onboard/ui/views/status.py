@@ -58,6 +58,8 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
     console = screen.stderr if repairing else screen.result
     if repairing:
         _show_drift(console, report, repairing=True)
+        if not screen.is_live:
+            console.print()
         return
     facts = [("Tenant", report.tenant), ("Application", report.application), ("Compared with", report.compared_with)]
     print_facts(console, facts)

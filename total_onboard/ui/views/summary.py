@@ -127,12 +127,20 @@ def _show_verifications(console: Console, summary: Summary) -> None:
     if not (proofs := summary.proofs):
         return
     open_ones = [proof for proof in proofs if proof.outcome is not VerificationStatus.VERIFIED]
-    listed = [proof for proof in open_ones if not (summary.about_removal and proof.id == SCIM_REMOVAL.id)]
+    listed = [proof for proof in open_ones if not _is_said_elsewhere(proof, summary)]
+    pending = f", {len(open_ones)} pending" if open_ones and summary.waiting and not listed else ""
     outcomes = {proof.outcome for proof in proofs}
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     count = f"{len(proofs) - len(open_ones)} of {pluralize(len(proofs), 'verification')} passed"
-    print_line(console, symbol_line(console, _PROOFS[worst], count))
+    print_line(console, symbol_line(console, _PROOFS[worst], count + pending))
     _list_proofs(console, proofs if summary.details else listed, details=True)
+
+
+def _is_said_elsewhere(proof: VerificationResult, summary: Summary) -> bool:
+    """Return whether another line says why it did not pass: what is blocked, or that removals are not verified."""
+    if proof.outcome is VerificationStatus.FAILED:
+        return False
+    return bool(summary.waiting) or bool(summary.about_removal and proof.id == SCIM_REMOVAL.id)
 
 
 def show_proofs(screen: Screen, proofs: Sequence[VerificationResult], *, details: bool = False) -> None:
@@ -206,7 +214,7 @@ def _next(summary: Summary) -> str:
     if summary.next:
         return summary.next
     if summary.sandbox:
-        return "This was a sandbox run. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
+        return "This was a sandbox run. For a real tenant: total-onboard setup --sheet FILE"
     if summary.handoff or summary.clipboard:
         return how_to_send(in_a_file=summary.handoff is not None, sealed=summary.sealed, secret=summary.secret)
     return ""

@@ -1,0 +1,1 @@
+"""Standard screens, from real runs in a sandbox tenant."""
