@@ -78,7 +78,7 @@ class StoreScimCredentials(Step):
         change = Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)
         if not has_another_recipient(desired, state):
             return [change]
-        return [change.model_copy(update={"before": known_recipient(state) or None, "after": to, "item": ""})]
+        return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.
