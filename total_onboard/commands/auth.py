@@ -11,7 +11,7 @@ from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.sign_in import begin_session
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.cache.token_cache import TokenCache
-from total_onboard.steps.access.auth_login_scopes import COMMANDS, scopes_for_commands
+from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.auth import show_sign_in
 

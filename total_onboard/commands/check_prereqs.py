@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
@@ -21,9 +20,9 @@ from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
-from total_onboard.diagnostics.preflight import obstacles, run_checks
+from total_onboard.diagnostics.preflight import check_accepted_ids, obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import take_snapshot
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal

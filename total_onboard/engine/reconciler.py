@@ -18,6 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepOutput, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
+from total_onboard.entra.tenant import TenantClient
 
 READ_BACK = PollPolicy()
 
@@ -176,3 +177,16 @@ def _raise_first(failures: Sequence[StepFailure]) -> None:
     for failure in failures:
         if failure.error:
             raise failure.error
+
+
+async def observe_all(
+    tenant: TenantClient, desired: DesiredState, state: RunState, steps: Sequence[Step]
+) -> dict[str, OnboardError]:
+    """Observe all steps; return the unavailable ones with the reason, which also applies to their dependants."""
+
+    async def observe(step: Step) -> None:
+        await step.observe(tenant, desired, state)
+
+    failures = await run_in_dependency_order(steps, observe, observed_before)
+    errors = [failure.error for failure in failures if failure.error]
+    return {failure.step.id: failure.error or errors[0] for failure in failures}

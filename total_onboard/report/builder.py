@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from typing import Any, Final
 
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.drift.model import StatusReport
-from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
+from total_onboard.diagnostics.drift.model import StatusReport, StatusVerdict, verdict_of
 from total_onboard.diagnostics.verification.proof import VerificationStatus
+from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import sections
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
-from total_onboard.report.model import Report, ReportLine, Section, Severity
-from total_onboard.report.next_steps import instructions_of
+from total_onboard.report.model import Instruction, Report, ReportLine, Section, Severity
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
 from total_onboard.report.tasks import differences_of, tasks_of
@@ -155,3 +156,26 @@ def _was_read(known: ReportInput) -> bool:
     """Return whether the consent could be read."""
     unread = {one.step for one in known.status.unavailable} if known.status else set()
     return not unread & {Consent.id, Permissions.id}
+
+
+def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
+    """Return the tasks; their commands name tenant, application and groups, so that they work from any machine."""
+    desired = known.desired
+    which = targeting_options(desired, known.state, known.cloud.name)
+    names = {
+        "application": desired.application_name,
+        "group": desired.admin_group.name,
+        "groups": ", ".join(group.name for group in desired.groups),
+    }
+    return tuple(_instruction(words, which, names) for words in _sentences())
+
+
+def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, str]) -> Instruction:
+    portal_steps = tuple(one.format_map(names) for one in words.get("portal_steps", ()))
+    command, finish = (command_line(words[one], *which) if one in words else "" for one in ("command", "finish"))
+    return Instruction(words["title"], words["text"], command, portal_steps, words.get("when", ""), finish)
+
+
+def _sentences() -> list[dict[str, Any]]:
+    document = tomllib.loads((files(__package__) / "afterwards.toml").read_text("utf-8"))
+    return list(document["instruction"])

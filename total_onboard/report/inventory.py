@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.clouds import Cloud, CloudName
 from total_onboard.report.model import ResourceLink
-from total_onboard.report.portal_links import Portal
 from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.consent import Consent, grant_of
@@ -77,3 +77,30 @@ def _assignment(portal: Portal, state: RunState, group_id: str, name: str) -> It
         if assignment.principal_id == group_id and (principal := state.observed.service_principal):
             page = portal.enterprise_application(principal.id, principal.app_id, Assignment.portal_page.address)
             yield ResourceLink("Assignment to the application", name, assignment.id, page)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Links into one cloud's portal; every link is empty if that is not known."""
+
+    address: str
+
+    @classmethod
+    def of(cls, cloud: Cloud) -> Portal:
+        """Return the cloud's portal; none is known for a custom cloud."""
+        return cls("" if cloud.name is CloudName.CUSTOM else cloud.portal_url)
+
+    def registration(self, client_id: str, page: str = "Overview") -> str:
+        """Return the app registration."""
+        return self._view(f"Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/{page}/appId/{client_id}")
+
+    def enterprise_application(self, principal_id: str, client_id: str, page: str = "Overview") -> str:
+        """Return the enterprise application, or a page of it such as Provisioning."""
+        return self._view(f"Microsoft_AAD_IAM/ManagedAppMenuBlade/~/{page}/objectId/{principal_id}/appId/{client_id}")
+
+    def group(self, group_id: str) -> str:
+        """Return a group."""
+        return self._view(f"Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Overview/groupId/{group_id}")
+
+    def _view(self, blade: str) -> str:
+        return f"{self.address}/#view/{blade}" if self.address else ""

@@ -12,7 +12,7 @@ import pytest
 from tests.support.cli_runner import CliResult, typed
 from tests.unit.entra.sign_in.conftest import MemoryKeyring
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-from total_onboard.steps.access.auth_login_scopes import COMMANDS, scopes_for_commands
+from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 
 SIGNING_IN = [
     "check-prereqs",

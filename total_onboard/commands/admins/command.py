@@ -31,8 +31,7 @@ from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.exchange import validation
 from total_onboard.exchange.people_file import read_people
 from total_onboard.steps.access.command_scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
-from total_onboard.steps.groups.members import Members
-from total_onboard.steps.groups.restricted_group import GroupRestricted
+from total_onboard.steps.groups.members import GroupRestricted, Members
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.views.admins import show_members, show_outcomes, show_people

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 
-from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, key_id, require_group_names
 from total_onboard.commands.inputs.load_inputs import load_inputs
@@ -16,6 +15,7 @@ from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing import MissingValues, missing_values
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
+from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step_id import StepId

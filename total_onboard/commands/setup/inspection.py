@@ -23,7 +23,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.access.role_actions import missing_steps
-from total_onboard.steps.groups.restricted_group import GroupRestricted
+from total_onboard.steps.groups.members import GroupRestricted
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.ui.views.progress import ProgressView
 

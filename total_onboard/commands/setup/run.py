@@ -24,7 +24,7 @@ from total_onboard.commands.verify.proof_inputs import setup_proof_context
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.diagnostics.verification import prove_all

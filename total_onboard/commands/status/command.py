@@ -20,13 +20,11 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.torn_down import refuse_torn_down
 from total_onboard.commands.session.unmanaged import refuse_unknown
-from total_onboard.commands.status.repair import RepairRun
-from total_onboard.commands.status.repair_result import repair_members, restarts_provisioning, show_repair
+from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
-from total_onboard.diagnostics.drift.model import StatusReport
-from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
+from total_onboard.diagnostics.drift.model import StatusReport, StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
@@ -20,10 +21,13 @@ from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.settings import Settings
 from total_onboard.steps import REPAIR_STEPS
+from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
+from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
+from total_onboard.ui.views.summary import show_summary
 
 
 @dataclass
@@ -88,3 +92,27 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
     """Report a hand-off after an interruption, which has no summary."""
     if interrupted:
         delivery.context.screen.say(f"The hand-off for TOTAL is in {delivery.location}.")
+
+
+_NEW_START: Final = frozenset({StoreScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
+
+
+def show_repair(result: RunResult) -> None:
+    """Show it as setup does; what is blocked or open is part of the status that follows."""
+    if result.plan.writes or result.problems or result.delivery:
+        summary = replace(
+            result.summary(), headline="Done: repaired.", waiting=(), warnings=(), first="", about_removal=""
+        )
+        show_summary(result.context.screen, summary)
+        if not result.context.screen.json:
+            result.context.screen.result.print()
+
+
+def restarts_provisioning(result: RunResult) -> bool:
+    """Return whether provisioning begins anew, so that the failures of its last cycle say nothing any more."""
+    return bool(_NEW_START & result.done.keys())
+
+
+def repair_members(result: RunResult) -> dict[str, object]:
+    """Return the members of the document."""
+    return result.changes_and_problems() | result.handoff_member()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
@@ -14,6 +14,7 @@ from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
+from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS, Settings
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.application.purge import PurgeApplication
 from total_onboard.steps.deletable import additions, is_alive, is_owned, ownership_unknown, owns_application
@@ -124,4 +125,22 @@ def _at_total(state: RunState) -> Iterator[PlanWarning]:
         step=StepId.STOP_PROVISIONING,
         sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
         "but who is signed in there may stay so until TOTAL deactivates the account.",
+    )
+
+
+class RemainingConsent(NamedTuple):
+    """Consent that a command leaves in the tenant, and how to remove it."""
+
+    sentence: str
+    remedy: str
+
+
+def remaining_consent(settings: Settings) -> RemainingConsent:
+    """Describe the consent that outlives the run, the teardown and ``auth logout``."""
+    is_default = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
+    client = "Microsoft Graph Command Line Tools" if is_default else f"the client {settings.client_id}"
+    return RemainingConsent(
+        f"The consent that was given to {client} at the sign-in stays: whichever program signs the same account in "
+        "with it gets these permissions without asking.",
+        f"If nothing else needs it, take it back in the Entra portal: Enterprise applications, {client}, Permissions.",
     )

@@ -37,7 +37,7 @@ from total_onboard.diagnostics.verification.proof import VerificationResult, Ver
 from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
-from total_onboard.engine.observe import observe_all
+from total_onboard.engine.reconciler import observe_all
 from total_onboard.engine.state.initial_state import build_initial_state, resolve_existing_admins
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext

@@ -6,9 +6,8 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
-from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.context import MemberRemovalTest, VerificationContext
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle
-from total_onboard.diagnostics.verification.removal.removal_subject import MemberRemovalTest
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import OpenRemovalTest, note_removal_test, open_removal_test

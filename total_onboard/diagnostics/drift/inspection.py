@@ -22,7 +22,7 @@ from total_onboard.diagnostics.drift.renamed import renamed
 from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_in_blockers
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_group_parts
 from total_onboard.diagnostics.drift.unmanaged_access import other_access_paths, owners_of, read_access_paths
-from total_onboard.engine.observe import observe_all
+from total_onboard.engine.reconciler import observe_all
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -190,3 +190,24 @@ class StatusReport(BaseModel):
         """Whether something ends so soon, or fares so ill, that it counts as a difference."""
         ending = any(one.level in (Level.CRITICAL, Level.EXPIRED) for one in self.expiries)
         return ending or bool(self.provisioning and self.provisioning.fails)
+
+
+class StatusVerdict(Enum):
+    """Verdict of ``status``."""
+
+    DIFFERS = auto()
+    IN_DANGER = auto()
+    UNAVAILABLE = auto()
+    BLOCKED = auto()
+    WELL = auto()
+
+
+def verdict_of(report: StatusReport) -> StatusVerdict:
+    """Return the gravest verdict that applies; what could not be read never counts as good."""
+    if report.drift:
+        return StatusVerdict.DIFFERS
+    if report.is_in_danger:
+        return StatusVerdict.IN_DANGER
+    if report.unavailable:
+        return StatusVerdict.UNAVAILABLE
+    return StatusVerdict.BLOCKED if report.blocked else StatusVerdict.WELL

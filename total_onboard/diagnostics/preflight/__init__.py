@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
+from total_onboard.core.errors import BadValue
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.context import CheckContext
@@ -77,3 +78,10 @@ def obstacles(findings: tuple[CheckResult, ...], steps: frozenset[str] | None = 
     """Return the failures that block a whole setup or these steps."""
     of_these = {check.id for check in CHECKS if steps is None or check.steps & steps}
     return tuple(found for found in findings if found.outcome is CheckStatus.FAIL and found.id in of_these)
+
+
+def check_accepted_ids(ids: Collection[str]) -> None:
+    """Raise BadValue for an id that no check has."""
+    known = [check.id for check in CHECKS]
+    if unknown := sorted(set(ids) - set(known)):
+        raise BadValue(f"There is no check {unknown[0]!r}.", remedy=f"Choose among: {', '.join(known)}.")

@@ -13,11 +13,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.check_result import CheckStatus
-from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.diagnostics.preflight.current_members import CurrentMembers, ForecastMember
+from total_onboard.diagnostics.preflight.context import CheckContext, CheckEnvironment
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
+from total_onboard.diagnostics.preflight.tenant_snapshot import CurrentMembers, ForecastMember
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal

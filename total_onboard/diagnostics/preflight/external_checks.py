@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.endpoints import redirect_uri, scim_endpoint, scim_removal
 from total_onboard.diagnostics.preflight.machine import tls_inspection
 

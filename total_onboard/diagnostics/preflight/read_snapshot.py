@@ -10,7 +10,7 @@ from typing import Any
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.external_checks import run_external_checks
 from total_onboard.diagnostics.preflight.tenant.objects_from_options import named_objects

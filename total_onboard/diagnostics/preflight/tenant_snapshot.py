@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pydantic import BaseModel, ConfigDict
+
 from total_onboard.diagnostics.preflight.check_result import CheckResult
-from total_onboard.diagnostics.preflight.current_members import CurrentMembers
 from total_onboard.diagnostics.preflight.tenant.objects_from_options import NamedObjects
 from total_onboard.engine.access.optional_read import NOT_QUERIED, Unavailable
 from total_onboard.entra.resources.applications import Application
@@ -15,6 +16,26 @@ from total_onboard.entra.resources.organization import DirectorySize
 from total_onboard.entra.resources.policies import AuthorizationPolicy
 from total_onboard.entra.resources.role_management import RoleAssignment
 from total_onboard.entra.resources.users import User
+
+
+class ForecastMember(BaseModel):
+    """Person or other member of the group. ``why`` says why not, or what is unusual about an administrator."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    user_principal_name: str
+    will_be_admin: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CurrentMembers:
+    """Current members of the admin group, and why it cannot be used, if it cannot."""
+
+    obstacle: str
+    people: tuple[ForecastMember, ...]
 
 
 @dataclass(frozen=True)

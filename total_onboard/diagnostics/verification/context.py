@@ -12,14 +12,27 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.diagnostics.verification.removal.removal_subject import MemberRemovalTest
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.sign_in.browser.automated_browser import AutomatedBrowser
 from total_onboard.scim.removal_test import RemovalTester
+
+
+@dataclass
+class MemberRemovalTest:
+    """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
+    group of ours, as far as is known."""
+
+    group: Group
+    user_id: str
+    who: str
+    name: str = ""
+    interrupted: bool = False
+    out: bool = True
 
 
 @dataclass(frozen=True)

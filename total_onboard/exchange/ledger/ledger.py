@@ -18,9 +18,8 @@ from total_onboard.exchange.ledger.database_url import SETTING, engine_of, name_
 from total_onboard.exchange.ledger.earlier_handoffs import newer_handoff, same_handoff
 from total_onboard.exchange.ledger.expected_tenant import accept_tenant
 from total_onboard.exchange.ledger.handoff_files import keep_file, newest_file
-from total_onboard.exchange.ledger.import_entries import Import
+from total_onboard.exchange.ledger.import_entries import Import, copied_ledger
 from total_onboard.exchange.ledger.import_report import ImportReport
-from total_onboard.exchange.ledger.import_source import copied_ledger
 from total_onboard.exchange.ledger.issue_sheets import Issuing, lock_issuing
 from total_onboard.exchange.ledger.models import HandoffEntry, LedgerFilter, LedgerLine, Marks, NewerHandoff, SheetEntry
 from total_onboard.exchange.ledger.pending import conditions, current_secret_id, newest_sheet_id, pending_sheets

@@ -160,3 +160,22 @@ SCIM_TOKEN_SCOPES: Final = _because(
     },
 )
 """What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as proof."""
+
+
+COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
+    "check-prereqs": PREFLIGHT_SCOPES,
+    "setup": ANY_SETUP_SCOPES,
+    "status": WHO_SCOPES,
+    "verify": REMOVAL_TEST_SCOPES,
+    "admins": CHANGE_ADMINS_SCOPES,
+    "sync": SYNC_SCOPES,
+    "rotate-secret": (*ROTATE_SCOPES, *FINISH_SCOPES, *SCIM_TOKEN_SCOPES),
+    "teardown": TEARDOWN_SCOPES,
+}
+"""Scopes by command, for any of its options."""
+
+
+def scopes_for_commands(names: Collection[str]) -> tuple[ScopeReason, ...]:
+    """Return what these commands ask for, each permission once; of all commands if none is named. Raises KeyError."""
+    chosen = [each for name in names or COMMANDS for each in COMMANDS[name]]
+    return tuple({each.scope: each for each in reversed(chosen)}.values())[::-1]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery, by_value
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
@@ -18,6 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
@@ -30,7 +31,6 @@ from total_onboard.steps.application.adoption import (
     notes_on_sign_in,
     unclear,
 )
-from total_onboard.steps.application.audit import DELETED_OR_DISABLED
 from total_onboard.steps.application.candidates import candidates, chosen, inspect_the_unknown
 from total_onboard.steps.application.concurrent_setup import (
     begun_here,
@@ -40,6 +40,17 @@ from total_onboard.steps.application.concurrent_setup import (
     remove_untouched,
 )
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
+
+_SWITCH: Final = by_value("AccountEnabled", value="true")
+
+
+def _by_deletion_or_switch(entry: DirectoryAudit, query: ChangeQuery) -> bool:
+    return entry.activity.casefold().startswith("delete") or (query.is_blocked and _SWITCH(entry, query))
+
+
+DELETED_OR_DISABLED: Final = AuditSignature(
+    r"^(delete application|update service principal)$", _by_deletion_or_switch, AuditedObject.APPLICATION
+)
 
 
 class EnterpriseApplication(Step):

@@ -10,12 +10,13 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature
+from total_onboard.engine.inspection.audit_signature import AuditSignature, ChangeQuery, by_value, is_same_direction
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
@@ -27,9 +28,21 @@ from total_onboard.steps.access.scope_reasons import (
     WRITE_DELEGATED_GRANTS,
 )
 from total_onboard.steps.additions import recorded_addition
-from total_onboard.steps.consent.audit import CONSENTED
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent
+
+_GRANTED: Final = by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")
+
+
+def _by_grant(entry: DirectoryAudit, query: ChangeQuery) -> bool:
+    """Recognize the fitting one of two entries: a changed grant is logged as added and as removed, with both lists."""
+    return is_same_direction(entry, query) and _GRANTED(entry, query)
+
+
+CONSENTED: Final = AuditSignature(
+    r"delegated permission grant|app role assignment (to|from) service principal", _by_grant
+)
+
 
 _AFTER_CREATION: Final = (
     "That person needs the ID of the application, which doesn't exist yet: setup shows the command for them as soon "

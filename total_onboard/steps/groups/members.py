@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, PlanWarning
@@ -20,7 +21,24 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
 from total_onboard.steps.additions import recorded_addition
-from total_onboard.steps.groups.restricted_group import RESTRICTED
+
+RESTRICTED: Final = (
+    "{group} belongs to a restricted management administrative unit: only an administrator whose role is scoped to "
+    "that unit can change its members."
+)
+WHO_CAN: Final = (
+    "Ask an administrator whose role is scoped to that unit to run the same command, or to remove the group from the "
+    "unit (Entra admin center, Admin units)."
+)
+
+
+class GroupRestricted(PrerequisiteMissing):
+    """The group is in such a unit, and the account has no role there."""
+
+    code = "graph-restricted"
+
+    def __init__(self, group: str) -> None:
+        super().__init__(f"{RESTRICTED.format(group=group)} Nothing was changed.", remedy=WHO_CAN)
 
 
 class Members(Step):

@@ -10,7 +10,7 @@ from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.admin_forecast import Forecast
-    from total_onboard.diagnostics.preflight.current_members import ForecastMember
+    from total_onboard.diagnostics.preflight.tenant_snapshot import ForecastMember
 
 
 def show_forecast(screen: Screen, forecast: Forecast) -> None:

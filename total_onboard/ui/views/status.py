@@ -16,8 +16,9 @@ from total_onboard.diagnostics.drift.model import (
     Level,
     Provisioning,
     StatusReport,
+    StatusVerdict,
+    verdict_of,
 )
-from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.report.differences import difference_of, difference_title
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

@@ -8,8 +8,16 @@ from typing import Any, Final
 
 import pytest
 
-from total_onboard.diagnostics.drift.model import Drift, DriftKind, Expiry, Level, StatusReport, UnavailablePart
-from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
+from total_onboard.diagnostics.drift.model import (
+    Drift,
+    DriftKind,
+    Expiry,
+    Level,
+    StatusReport,
+    StatusVerdict,
+    UnavailablePart,
+    verdict_of,
+)
 from total_onboard.engine.plan import BlockedItem
 
 _DRIFT: Final = Drift(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES
 from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery
 from total_onboard.engine.state.run_state import RunState
@@ -18,6 +18,12 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps import REPAIR_STEPS
+
+AUDIT_SIGNATURES: Final[Mapping[str, AuditSignature]] = {
+    step.id: step.audit_signature for step in REPAIR_STEPS if step.audit_signature
+}
+
 
 Members = Mapping[str, Sequence["Member"]]
 """Members of each group by its name."""

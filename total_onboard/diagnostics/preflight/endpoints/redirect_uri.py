@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.diagnostics.preflight.check import Check
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, warned
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
 
 _MESSAGES: Final = {

@@ -6,8 +6,8 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.preflight.check import Check
-from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 

@@ -29,7 +29,7 @@ from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.removal.removal_subject import MemberRemovalTest
+    from total_onboard.diagnostics.verification.context import MemberRemovalTest
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
