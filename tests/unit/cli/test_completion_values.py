@@ -22,7 +22,7 @@ from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.sandbox import finding_names, persona_names
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.access.auth_login_scopes import COMMANDS
+from total_onboard.steps.access.command_scopes import COMMANDS
 
 NEVER: Final = {*HEAVY, "sqlalchemy", "total_onboard.sandbox", "total_onboard.steps", "total_onboard.commands.runner"}
 
