@@ -30,12 +30,12 @@ from total_onboard.commands.global_options import GlobalOptions
 def check_prereqs(
     common: GlobalOptions,
     sheet: SheetOption = None,
+    admin: AdminOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
-    admin: AdminOption = None,
     forecast: Annotated[
         bool,
         typer.Option(

@@ -39,13 +39,13 @@ OutputOption = Annotated[
 def status(
     common: GlobalOptions,
     sheet: SheetOption = None,
+    admin: AdminOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
-    admin: AdminOption = None,
     who: Annotated[
         bool,
         typer.Option(

@@ -143,7 +143,7 @@ def test_a_row_whose_page_cannot_be_printed_fails_and_leaves_nothing(representat
         (("--from", "customers.csv", "--out-dir", "customers.csv/x", "--passphrase-file", "p"), "be written"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "customers.csv"), "the same file"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "other.txt"), "a table of"),
-        (("--from", "customers.csv", "--out-dir", "sheets", "--redirect-uri", "http://x"), "not an https"),
+        (("--from", "customers.csv", "--out-dir", "sheets", "--redirect-uri", "http://x"), "an https"),
         (("--from", "nowhere.csv", "--out-dir", "sheets"), "cannot be read"),
         (("--customer", "X", "--redirect-uri", "https://a.example/cb", "--pages", "pdf"), "--pages belongs to --from"),
     ],
