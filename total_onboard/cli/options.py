@@ -59,7 +59,7 @@ SecretMonthsOption = Annotated[
 NotificationEmailOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="Mail address for Microsoft's notifications. Repeatable.", metavar="MAIL", rich_help_panel=WHAT_TO_DO
+        help="Email address for Microsoft's notifications. Repeatable.", metavar="MAIL", rich_help_panel=VALUES
     ),
 ]
 DryRunOption = Annotated[

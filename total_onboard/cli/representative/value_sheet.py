@@ -105,7 +105,7 @@ def create(
     encoding: Annotated[
         str | None,
         typer.Option(
-            help="With --from: the file's encoding, such as cp1252. Default: utf-8.",
+            help="With --from: the file's encoding, such as cp1252. Default: detected.",
             metavar="NAME",
             rich_help_panel=WHAT_TO_DO,
         ),
