@@ -75,14 +75,15 @@ def test_a_failure_is_told_at_once(screen_of: MakeScreen) -> None:
     assert said(watched.screen) == "  ✗ Groups: failed\n"
 
 
-def test_wait_in_pipe_is_shown_every_fifteen_seconds(screen_of: MakeScreen) -> None:
+def test_wait_in_pipe_is_shown_after_five_seconds_and_then_every_fifteen(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     for second in range(40):
         watched.clock.time = 1000.0 + second
         watched.view.on(PollProgress("the group is found", second, 300))
     assert said(watched.screen).splitlines() == [
-        "    Waiting until the group is found… 15 s (limit 5 min)",
-        "    Waiting until the group is found… 30 s (limit 5 min)",
+        "    Waiting until the group is found… 5 s (limit 5 min)",
+        "    Waiting until the group is found… 20 s (limit 5 min)",
+        "    Waiting until the group is found… 35 s (limit 5 min)",
     ]
 
 

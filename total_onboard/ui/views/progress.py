@@ -36,6 +36,8 @@ from total_onboard.ui.views.plan import as_planned, block
 
 _SECONDS_UNTIL_COUNTED: Final = 10.0
 """A step that takes no longer is shown without its time."""
+_SECONDS_UNTIL_PRINTED: Final = 5.0
+"""A wait that takes no longer is not printed if the output can't be redrawn."""
 _MOST_WAITS: Final = 3
 """More waits than that are counted."""
 _THROTTLED: Final = "Microsoft asks to go slower"
@@ -123,7 +125,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case StepFailed(step, _):
                 self._end(step, _Ended(symbols.BAD, "failed"))
             case PollProgress(sentence, elapsed, limit):
-                self._wait(f"Waiting until {sentence}", elapsed, limit, since=SECONDS_BETWEEN_PLAIN_LINES)
+                self._wait(f"Waiting until {sentence}", elapsed, limit, since=_SECONDS_UNTIL_PRINTED)
             case NoResponse(request, elapsed, limit):
                 self._wait(_no_response(request), elapsed, limit)
             case PollEnded(sentence):
