@@ -110,7 +110,7 @@ def _verification(name: str) -> Iterator[Explanation]:
         from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 
         title = next(one.title for one in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP) if one.id == name)
-        yield _explanation(CodeKind.VERIFICATION, name, entry, f"{title}.", f"{_REFERENCE}proofs")
+        yield _explanation(CodeKind.VERIFICATION, name, entry, f"{title}.", f"{_REFERENCE}verifications")
 
 
 def _step(name: str) -> Iterator[Explanation]:
