@@ -57,7 +57,6 @@ class Rules:
     reject: list[tuple[re.Pattern[str], str]]
     beginnings: re.Pattern[str]
     allow: set[tuple[str, str]]
-    pending: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Rules:
@@ -66,12 +65,7 @@ class Rules:
         reject = [(compiled(rule["pattern"]), rule["use"]) for rule in content["reject"]]
         beginnings = re.compile(rf"({'|'.join(content['docstring_beginnings'])})\b")
         allow = {(a["file"], a["word"]) for a in content["allow"] if a["reason"]}
-        return cls(reject, beginnings, allow, tuple(content["pending"]))
-
-    def checks_messages(self, path: Path) -> bool:
-        """Return whether the messages of a file are checked, too."""
-        parts = path.resolve().relative_to(ROOT).as_posix() if path.resolve().is_relative_to(ROOT) else ""
-        return not parts.startswith(self.pending)
+        return cls(reject, beginnings, allow)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -121,10 +115,10 @@ def comments(path: Path) -> Iterator[Text]:
                 yield Text(token.start[0], token.string)
 
 
-def texts(path: Path, *, with_messages: bool = True) -> Iterator[Text]:
+def texts(path: Path) -> Iterator[Text]:
     """Yield everything in a file that the word list concerns, its name first."""
     if path.suffix == ".toml":
-        yield from [Text(1, TABLE_NAMES.sub("", path.read_text(encoding="utf-8")))] if with_messages else []
+        yield Text(1, TABLE_NAMES.sub("", path.read_text(encoding="utf-8")))
         return
     if path.suffix == ".md":
         yield Text(1, IN_FENCES.sub(lambda block: "\n" * block.group().count("\n"), path.read_text(encoding="utf-8")))
@@ -134,13 +128,13 @@ def texts(path: Path, *, with_messages: bool = True) -> Iterator[Text]:
     yield from identifiers(tree)
     yield from docstrings(tree)
     yield from comments(path)
-    if with_messages and PACKAGE in path.parts:
+    if PACKAGE in path.parts:
         yield from messages(tree)
 
 
 def findings(path: Path, rules: Rules) -> Iterator[Finding]:
     """Yield the rejected words of a file."""
-    for text in texts(path, with_messages=rules.checks_messages(path)):
+    for text in texts(path):
         if text.is_docstring and (beginning := rules.beginnings.match(text.words)):
             yield Finding(path, text.line, beginning.group(), "a verb or a noun at the beginning of a docstring")
         prose = IN_BACKTICKS.sub(lambda quote: re.sub(r"\S", "`", quote.group()), text.words)

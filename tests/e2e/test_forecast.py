@@ -128,7 +128,7 @@ def test_a_group_that_gets_its_members_by_a_rule_makes_nobody_an_administrator(a
 
 def test_people_read_who_will_and_who_will_not(at: OpenTenant) -> None:
     ended = at("mixed-members").runs("check-prereqs", "--forecast")
-    assert "Who will administer TOTAL after set-up, through TOTAL-Admin" in ended.out
+    assert "Who will administer TOTAL after setup, through TOTAL-Admin" in ended.out
     assert "Bo Andersson (bo@contoso.com): The account is disabled" in ended.out
 
 

@@ -145,7 +145,7 @@ def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant,
         timeout=90,
         encoding="utf-8",
     )
-    child.expect("b goes on in a browser here")
+    child.expect("b continues in a browser here")
     child.send("b")
     child.expect("Test how TOTAL takes removals")
     child.sendline("n")

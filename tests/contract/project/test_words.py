@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -79,13 +78,6 @@ def test_findings_in_a_declaration_report_its_line(tmp_path: Path) -> None:
 def test_files_of_the_package_include_help_texts_and_declarations() -> None:
     files = {file.relative_to(words.ROOT).as_posix() for file in words.modules([words.ROOT / words.PACKAGE])}
     assert {"total_onboard/cli/setup.py", "total_onboard/core/problem_codes.toml"} <= files
-
-
-@pytest.mark.parametrize("path", RULES.pending)
-def test_pending_path_has_messages_with_rejected_words(path: str) -> None:
-    everything = dataclasses.replace(RULES, pending=())
-    files = list(words.modules([words.ROOT / path]))
-    assert [one for file in files for one in words.findings(file, everything)], f"{path} is done: remove it"
 
 
 def test_main_at_a_rejected_word_returns_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_who_is_unusual_is_shown_before_however_many_there_are(tmp_path: Path) -
         ended = admins(admin_session, "add", "--from", "people.txt")
         for remark in ("(guest)", "(account disabled)", "(no mail address)"):
             assert remark in ended.err
-        assert "and 13 more, about whom there is nothing unusual" in ended.err
+        assert "and 13 more, all without remarks" in ended.err
     finally:
         admin_session.tenant.stop()
 

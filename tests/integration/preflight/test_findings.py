@@ -91,7 +91,7 @@ def test_a_forecast_that_nobody_can_make_hides_no_finding(preflight: Preflight) 
     assert document["forecast"]["people"] == []
     assert "Microsoft does not show this to your account" in document["forecast"]["unknown_because"]
     assert "Unknown: Microsoft does not show this" in " ".join(shown.partition("Who will administer")[2].split())
-    assert "Set-up can succeed" not in shown
+    assert "Setup can succeed" not in shown
 
 
 def test_names_that_are_typed_are_those_that_are_looked_at(preflight: Preflight) -> None:

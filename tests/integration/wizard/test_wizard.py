@@ -272,7 +272,7 @@ def test_wizard_in_a_terminal_hides_the_token_and_fits_80_columns(admin_session:
         ("Redirect URI: $", uri),
         (r"you\]: $", "bo"),
         (r"for none of them\): $", "1"),
-        (r"Enter for no more\): $", ""),
+        (r"Enter to finish\): $", ""),
         (r"later\]: $", values.scim_url),
         (r"not shown\):", values.scim_token),
     ):

@@ -80,7 +80,7 @@ def test_where_nobody_can_press_a_key_no_key_is_offered(screen_of: MakeScreen) -
 
 def test_where_a_key_can_be_pressed_the_browser_is_one_key_away(screen_of: MakeScreen) -> None:
     words = " ".join(panel(screen_of, 80))
-    assert "b goes on in a browser here" in words
+    assert "b continues in a browser here" in words
     assert "--sign-in" not in words
 
 

@@ -219,7 +219,7 @@ def test_a_view_reads_like_this(name: str, width: int, screen_of: MakeScreen, sn
 def test_more_people_than_a_screen_holds_are_counted(screen_of: MakeScreen) -> None:
     screen = screen_of(120)
     show_people(screen, "Will get every right in TOTAL", [person for person in PEOPLE if not person.remarks] * 500)
-    assert "… and 480 more, about whom there is nothing unusual" in said(screen)
+    assert "… and 480 more, all without remarks" in said(screen)
     assert len(said(screen).splitlines()) < 30
 
 

@@ -44,7 +44,7 @@ from total_onboard.ui.views.handoff import how_to_send
 
 _REMEMBERED: Final = ("recipient", "notification_emails")
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
-_NEW_GROUP: Final = "TOTAL has to be told of a group"
+_NEW_GROUP: Final = "TOTAL doesn't know a new group yet"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
 
 

@@ -52,7 +52,7 @@ def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
 def _unusual_among(people: Sequence[Person]) -> str:
     remarks = Counter(remark for person in people for remark in person.remarks)
     if not remarks:
-        return "about whom there is nothing unusual"
+        return "all without remarks"
     counts = ", ".join(f"{remark} ({count})" for remark, count in remarks.items())
     return f"among them: {counts}; total-onboard admins list names each member"
 

@@ -39,7 +39,7 @@ def verdict(findings: Sequence[CheckResult]) -> Text:
     if unseen:
         checks = "one check was" if unseen == 1 else f"{unseen} checks were"
         return Text(f"Nothing stands in the way as far as was seen; {checks} not made. Nothing was changed.")
-    return Text("Set-up can succeed here; nothing was changed.", style="good")
+    return Text("Setup can succeed here. Nothing was changed.", style="good")
 
 
 def _show_table(console: Console, findings: Sequence[CheckResult]) -> None:

@@ -17,7 +17,7 @@ def show_forecast(screen: Screen, forecast: Forecast) -> None:
     """Show administrators first, then everybody else with the reason, then what holds for all."""
     console = screen.result
     console.print()
-    console.print(heading(f"Who will administer TOTAL after set-up, through {forecast.group}"))
+    console.print(heading(f"Who will administer TOTAL after setup, through {forecast.group}"))
     for person in sorted(forecast.people, key=lambda one: not one.will_be_admin):
         mark = (symbols.CAUTION if person.why else symbols.GOOD) if person.will_be_admin else symbols.BAD
         why = "" if person.why == forecast.nobody_because else person.why

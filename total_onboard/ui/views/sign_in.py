@@ -60,7 +60,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         self._times += 1
         if self._times > 1:
             self._screen.say()
-            self._screen.say("Microsoft wants you to sign in once more; then this run goes on.")
+            self._screen.say("Microsoft requires another sign-in. Then this run continues.")
         return self
 
     def __exit__(
@@ -128,7 +128,7 @@ class SignInView(AbstractContextManager["SignInView"]):
     def _words(self, code: Code) -> Text:
         opens = "o opens the page, " if code.is_microsofts else ""
         keys = (f"{opens}c copies the code", "Ctrl-C stops")[not self._screen.interactive :]
-        blocked = "b goes on in a browser here" if self._screen.interactive else "Use --sign-in browser"
+        blocked = "b continues in a browser here" if self._screen.interactive else "Use --sign-in browser"
         lines = (
             Text("To sign in, open on any device"),
             Text(code.verification_uri, "name"),

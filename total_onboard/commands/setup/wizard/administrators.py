@@ -46,7 +46,7 @@ class AdministratorQuestion:
         explain(self.screen, _EXPLANATION.format(group=self.group))
         if not await self._first_answered():
             return ()
-        while text := self._typed("Another administrator (Enter for no more)"):
+        while text := self._typed("Another administrator (Enter to finish)"):
             await self._add(text)
         return tuple(map(_reference, self._chosen.values()))
 
