@@ -51,7 +51,7 @@ def test_people_are_named_by_upn_mail_or_object_id_in_whichever_case(admin_sessi
 
 
 def test_who_is_unusual_is_shown_before_and_in_the_list(admin_session: AdminSession) -> None:
-    ended = admins(admin_session, "add", "gus@partner.com", "dora@contoso.com", "nils@contoso.com")
+    ended = admin_session.runs("admins", "add", "gus@partner.com", "dora@contoso.com", "nils@contoso.com")
     assert "(guest)" in ended.err and "(account disabled)" in ended.err and "(no mail address)" in ended.err
     writes = len(admin_session.writes)
     listed = {one["name"]: one["remarks"] for one in admins(admin_session, "list").document["admins"]}
@@ -71,7 +71,7 @@ def test_who_is_unusual_is_shown_before_however_many_there_are(tmp_path: Path) -
         admin_session.sets_up()
         names = [*(f"person{number:06}@contoso.com" for number in range(30)), *(one.upn for one in UNUSUAL)]
         (tmp_path / "people.txt").write_text("\n".join(names), encoding="utf-8")
-        ended = admins(admin_session, "add", "--from", "people.txt")
+        ended = admin_session.runs("admins", "add", "--from", "people.txt")
         for remark in ("(guest)", "(account disabled)", "(no mail address)"):
             assert remark in ended.err
         assert "and 13 more, all without remarks" in ended.err
@@ -127,7 +127,7 @@ def test_the_last_admin_needs_an_option_of_its_own_beside_yes(admin_session: Adm
     unconfirmed = admin_session.types("admins", "remove", "ada@contoso.com", "--allow-last-admin", "--output", "json")
     assert (unconfirmed.status, unconfirmed.document["problems"][0]["code"]) == (2, "confirmation-needed")
     assert len(admin_session.writes) == writes
-    removed = admins(admin_session, "remove", "ada@contoso.com", "--allow-last-admin")
+    removed = admin_session.runs("admins", "remove", "ada@contoso.com", "--allow-last-admin")
     assert removed.status == 0 and "your own access" in removed.err
     assert members(admin_session) == []
 
