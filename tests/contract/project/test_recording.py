@@ -39,9 +39,10 @@ def test_svg_of_a_screen_loads_nothing() -> None:
 
 @pytest.mark.sweep
 def test_recording_of_a_setup_is_that_of_the_program() -> None:
+    """A line or two may differ on a slow machine, where a wait takes minutes."""
     if not shutil.which("tmux"):
         pytest.skip("tmux is not installed")
     now = shown(recording.svg(recording.unchanging(recording.recorded())))
     kept = shown(recording.FILE.read_text(encoding="utf-8"))
     alike = difflib.SequenceMatcher(a=sorted(kept), b=sorted(now)).ratio()
-    assert alike > 0.95, "The screens of setup changed. Run python -m docs.recording."
+    assert alike > 0.9, "The screens of setup changed. Run python -m docs.recording."
