@@ -147,13 +147,16 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
     except (OSError, NotText) as error:
-        raise BadValue(f"The settings file {path} cannot be read: {_why(error)}.", remedy="Check its name.") from None
+        raise BadValue(
+            f"The settings file {path} can't be read: {_why(error)}.",
+            remedy="Check its name, or run 'total-onboard config path'.",
+        ) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadValue(f"{path} is not TOML: {error}.", remedy="Correct that line of the file.") from None
+        raise BadValue(f"{path} isn't TOML: {error}.", remedy="Correct that line of the file.") from None
 
 
 def _why(error: OSError | NotText) -> str:
-    return (error.strerror or "unknown reason") if isinstance(error, OSError) else "it is not a text file"
+    return (error.strerror or "unknown reason") if isinstance(error, OSError) else "it isn't a text file"
 
 
 def _refuse_what_is_not_its_own(found: Mapping[str, Any], config: Path) -> None:
@@ -161,6 +164,6 @@ def _refuse_what_is_not_its_own(found: Mapping[str, Any], config: Path) -> None:
         return
     name = refused[0]
     raise BadValue(
-        f"{config} sets {name}, which is not taken from a file that --config names.",
+        f"{config} sets {name}, which a file that --config names can't set.",
         remedy=f"Set {PREFIX}{name.upper()} or {name} in {user_settings_file()}.",
     )

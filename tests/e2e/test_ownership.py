@@ -65,7 +65,7 @@ def test_a_plain_registration_is_not_adopted_by_its_id_and_nobody_is_asked_to_co
     (app,) = Portal(admin.tenant).called("applications", "TOTAL")
     for words in (("--app-id", app["id"]), ("--only", "consent", "--app-id", app["appId"])):
         end = is_refused_without_a_write(admin, *words)
-        assert "is no instance of the non-gallery template" in end.document["problems"][0]["message"]
+        assert "isn't an instance of the non-gallery template" in end.document["problems"][0]["message"]
         assert "adminconsent" not in end.err
 
 

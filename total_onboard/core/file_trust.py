@@ -19,7 +19,7 @@ NOFOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 def check_private(path: Path, what: str, remedy: str) -> None:
     """Raise BadValue if another user may write a file or folder, or a folder above it."""
     if problem := why_not_private(path):
-        raise BadValue(f"The {what} {path} is not used: {problem}.", remedy=remedy)
+        raise BadValue(f"The {what} {path} isn't used: {problem}.", remedy=remedy)
 
 
 def why_not_private(path: Path) -> str:
@@ -33,7 +33,7 @@ def why_not_private(path: Path) -> str:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            return f"{one} cannot be examined ({error.strerror})"
+            return f"{one} can't be examined ({error.strerror})"
         if problem := _problem(found, is_above=one != place):
             return f"{one} {problem}"
     return ""
@@ -45,8 +45,8 @@ def read_own(path: Path, what: str) -> bytes:
         found = os.fstat(file.fileno())
         if problem := _problem(found, is_above=False) or ("" if stat.S_ISREG(found.st_mode) else "is not a file"):
             raise BadValue(
-                f"The {what} {path} is not used: it {problem}.",
-                remedy="Find out who wrote it. If it is yours, make it writable for you alone (chmod 600).",
+                f"The {what} {path} isn't used: it {problem}.",
+                remedy="Check who wrote it. If it is yours, make it writable for you alone (chmod 600).",
             )
         return file.read()
 

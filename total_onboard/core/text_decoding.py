@@ -99,7 +99,7 @@ def _text(content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         if encoding == "utf-8":
             raise
-        raise NotText(f"it is not text in {encoding}") from error
+        raise NotText(f"it isn't text in {encoding}") from error
     if _BINARY.search(text):
-        raise NotText("it holds characters that no text has")
+        raise NotText("it contains characters that no text has")
     return text

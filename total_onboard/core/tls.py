@@ -34,6 +34,6 @@ def _trusting(ca_bundle: Path) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(ca_bundle))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise BadValue(
-            f"The setting ca_bundle cannot be used: {ca_bundle} is not a readable PEM file of certificates.",
+            f"The setting ca_bundle can't be used: {ca_bundle} isn't a readable PEM file of certificates.",
             remedy="Correct TOTAL_ONBOARD_CA_BUNDLE, or ca_bundle in your settings file.",
         ) from error

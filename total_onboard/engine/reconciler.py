@@ -51,7 +51,7 @@ class Reconciler:
         """Observe; if an interrupted run may have created the application a minute ago, wait for its provisioning."""
         look = partial(step.observe, self.run.tenant, self.desired, state)
         if state.application_is_young:
-            await retry_until_ready(self.run, "the provisioning service knows the application", look)
+            await retry_until_ready(self.run, "the provisioning service finds the application", look)
         else:
             await look()
 
@@ -135,7 +135,7 @@ class Reconciler:
             only = " ".join(f"--only {step.id}" for step in needed)
             raise PrerequisiteMissing(
                 f"{', '.join(sorted(self.chosen))} requires what does not exist yet: {titles}. Nothing was changed.",
-                remedy=f"Run first, or have your colleague run: total-onboard setup {only}",
+                remedy=f"Run this first, or ask your colleague to run it: total-onboard setup {only}",
             )
         return tuple(
             item.summary for item in every if isinstance(item, Acceptance) and not isinstance(item, AdoptedObject)

@@ -65,8 +65,8 @@ class Adoption(Generic[Thing]):
         if self.requested == NEW:
             return None
         if self.requested:
-            sentence = f"There is no {self.noun} with the id {self.requested}."
-            return Blocker(self.step, sentence, f"Correct {self.option}, or leave it out.")
+            sentence = f"There is no {self.noun} with the ID {self.requested}."
+            return Blocker(self.step, sentence, f"Correct {self.option}, or omit it.")
         return self._undecided(others) if others else None
 
     def _undecided(self, others: Sequence[Thing]) -> Blocker:
@@ -90,28 +90,28 @@ class Adoption(Generic[Thing]):
 
     def _id_with_reason(self, one: Thing) -> str:
         reason = self.reason(one)
-        return f"object id {one.id}, which cannot be adopted, because it {reason}" if reason else f"object id {one.id}"
+        return f"object id {one.id}, which can't be adopted, because it {reason}" if reason else f"object id {one.id}"
 
     def _another(self, found: Thing) -> Blocker:
         if self.known.knows_by_journal(found):
             sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
-            return Blocker(self.step, f"{sentence}not {self.requested}.", f"Leave {self.option.rstrip('= ')} out.")
+            return Blocker(self.step, f"{sentence}not {self.requested}.", f"Omit {self.option.rstrip('= ')}.")
         sentence = (
-            f"The {self.noun} {found.display_name} (object id {found.id}) has the unique name {self.mark}, and it is "
-            f"not {self.requested}."
+            f"The {self.noun} {found.display_name} (object id {found.id}) has the unique name {self.mark}, and "
+            f"isn't {self.requested}."
         )
         return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
 
     def _unknown(self, found: Thing, *, deleted: bool) -> Blocker:
         reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
         sentence = (
-            f"The {self.noun} {found.display_name} (object id {found.id}){stuck} was not set up from this machine; its "
-            f"unique name {self.mark} proves nothing."
+            f"The {self.noun} {found.display_name} (object id {found.id}){stuck} wasn't set up from this "
+            f"machine. Its unique name {self.mark} proves nothing."
         )
         if deleted:
             return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
         if reason:
-            sentence += f" It cannot be adopted, because it {reason}."
+            sentence += f" It can't be adopted, because it {reason}."
         if reason or self.requested == NEW:
             return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
         option = f"{self.option}{self._placeholder()}"
@@ -137,8 +137,8 @@ class Adoption(Generic[Thing]):
         if origin is Origin.NAMED:
             return Blocker(
                 self.step,
-                f"The {self.noun} {found.display_name} (object id {found.id}) is in the recycle bin, where nobody sees "
-                "what it contains, and it was not set up from this machine.",
+                f"The {self.noun} {found.display_name} (object id {found.id}) is in the recycle bin, where its "
+                "content can't be read, and it wasn't set up from this machine.",
                 "Restore it in the Entra admin center, then run the same command again: it lists what it contains.",
             )
         restores = self.requested in ids_of(found) or (self.adopt and not self.requested)
@@ -149,24 +149,24 @@ class Adoption(Generic[Thing]):
         purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
         return Blocker(
             self.step,
-            f"The {self.noun} {found.display_name} of this tool is in the recycle bin (object id {found.id}), "
-            f"where it keeps its unique name for thirty days{no_other}.",
+            f"The {self.noun} {found.display_name} that total-onboard created is in the recycle bin (object id "
+            f"{found.id}), where it keeps its unique name for thirty days{no_other}.",
             f"Restore it with --adopt or {self.option}{found.id}; or delete it permanently, with total-onboard {purge} "
             "or in the Entra portal, then run this again.",
             AdoptionChoice(self.group, {"restore": found.id}),
         )
 
     def _unfit(self, found: Thing) -> Blocker | None:
-        sentence = f"The {self.noun} {found.display_name} (object id {found.id}) cannot be adopted, because"
+        sentence = f"The {self.noun} {found.display_name} (object id {found.id}) can't be adopted, because"
         if reason := self.reason(found):
-            instead = f"Name another one, or leave it and have another created with {self.option}{NEW}."
+            instead = f"Name another one, or create a new one with {self.option}{NEW}."
             remedy = self._out_of_the_way() if found.unique_name == self.mark else instead
             return Blocker(self.step, f"{sentence} it {reason}.", remedy, inspections=self._inspected(found))
         inspection = self.inspections.get(found.id)
         if inspection and inspection.unavailable:
             parts = "; ".join(f"{part}: {why}" for part, why in inspection.unavailable.items())
             remedy = "Run the same command as an account that can read all of it, such as a Global Administrator."
-            return Blocker(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
+            return Blocker(self.step, f"{sentence} parts of it can't be read ({parts}).", remedy)
         return None
 
     def _inspected(self, *those: Thing) -> tuple[Inspection, ...]:

@@ -68,13 +68,13 @@ def _access(desired: DesiredState, state: RunState) -> Iterator[str]:
     """Describe the access, as far as it was read: a run of some steps does not read all of it."""
     if assigned := assigned_beyond(desired, state):
         listed = "; ".join(_assigned(one) for one in assigned)
-        yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {listed}"
+        yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these can sign in to TOTAL too: {listed}"
     if state.observed.microsoft_graph is None:
         return
     if asked := [name for _, name in asked_beyond(desired, state)]:
-        yield f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL does not need: {'; '.join(asked)}"
+        yield (f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL doesn't need: {'; '.join(asked)}")
     if granted := granted_beyond(desired, state):
-        yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL does not need: {'; '.join(granted)}"
+        yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL doesn't need: {'; '.join(granted)}"
 
 
 def _assigned(one: AppRoleAssignment) -> str:

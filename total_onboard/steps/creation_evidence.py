@@ -26,9 +26,9 @@ class CannotTell(OnboardError):
 
     def __init__(self, kind: str, name: str, found: Inspection, doubt: str) -> None:
         super().__init__(
-            f"The {kind} {name} (object id {found.object_id}) may not be the one that this run asked for: {doubt}. "
-            "Nothing more is written to it.",
-            remedy="See in the Entra admin center who created it. Delete it if it is not yours, then run the same "
+            f"The {kind} {name} (object id {found.object_id}) may not be the one that this run created: "
+            f"{doubt}. Nothing more is written to it.",
+            remedy="Check in the Entra admin center who created it. Delete it if it isn't yours, then run the same "
             "command again.",
         )
 
@@ -37,8 +37,8 @@ def doubt_about(found: Inspection, asked: datetime, state: RunState) -> str:
     """Return why it may belong to others, or an empty text."""
     strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, state)]
     doubts = {
-        f"{', '.join(found.unavailable)} could not be read": found.unavailable,
-        "it was created before it was asked for": found.created is None or found.created < asked - _CLOCKS_DIFFER,
+        f"{', '.join(found.unavailable)} can't be read": found.unavailable,
+        "it was created before this run requested it": found.created is None or found.created < asked - _CLOCKS_DIFFER,
         f"it is owned by {_names(strangers)}": strangers,
         f"it has the member {_names(found.members)}": found.members,
         "it has redirect URIs": found.redirect_uris,

@@ -29,7 +29,7 @@ def _object_id(change: Change) -> str:
 def purge_change(step: str, noun: str, one: Application | Group) -> Change:
     """Return the plan item of one purge."""
     name = one.display_name
-    summary = f"Delete the {noun} {name} permanently; nobody can restore it then"
+    summary = f"Delete the {noun} {name} permanently; it can't be restored"
     return Change(step=step, resource=name, action=Action.DELETE, summary=summary, before={"object_id": one.id})
 
 
@@ -40,5 +40,5 @@ async def purge_from_recycle_bin(run: ExecutionContext, object_id: str, name: st
         return await run.tenant.deleted_items.holds(object_id) or None
 
     with suppress(PollTimeout):  # purged already, or found when everything is read back
-        await run.poller.until(f"{name} shows up in the recycle bin", is_there, run.lost_response_policy)
+        await run.poller.until(f"{name} appears in the recycle bin", is_there, run.lost_response_policy)
     await run.tenant.deleted_items.purge(object_id)

@@ -41,7 +41,7 @@ class RedirectUris(Step):
         missing = tuple(uri for uri in desired.redirect_uris if uri not in there)
         strangers = tuple(uri for uri in there if uri not in desired.redirect_uris)
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
-        kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
+        kept = [self._change(Action.NONE, "The redirect URIs are set", None)] if not missing else []
         unmanaged = [self._unmanaged(uri) for uri in strangers]
         return [*changes, *kept, *unmanaged]
 
@@ -51,7 +51,7 @@ class RedirectUris(Step):
         )
 
     def _unmanaged(self, uri: str) -> Change:
-        kept = self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
+        kept = self._change(Action.NONE, f"{uri} isn't in the value sheet; it is kept", None)
         return kept.model_copy(update={"is_remark": True})
 
     def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
@@ -71,7 +71,7 @@ class RedirectUris(Step):
         uris = (*app.redirect_uris, *missing)
         with recorded_addition(run, self.id, app.id, *missing):
             await run.poller.retry_while(
-                "the new application takes its redirect addresses",
+                "the redirect URIs of the new application can be set",
                 lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
                 is_not_replicated_yet,
             )

@@ -67,10 +67,10 @@ def prepare_role(admin_session: AdminSession, app: dict[str, Any]) -> None:
 
 
 PREPARED = {
-    "user": (prepare_user, "so these get into TOTAL too: Mallory Finch (object id "),
+    "user": (prepare_user, "so these can sign in to TOTAL too: Mallory Finch (object id "),
     "group": (prepare_group, "; Friends of Mallory (group, object id 5b1d)"),
-    "permission asked for": (prepare_request, "requested permission stays, which TOTAL does not need: User.Read.All"),
-    "application permission": (prepare_role_grant, "existing consents stay, which TOTAL does not need: User.Read.All"),
+    "permission asked for": (prepare_request, "requested permission stays, which TOTAL doesn't need: User.Read.All"),
+    "application permission": (prepare_role_grant, "existing consents stay, which TOTAL doesn't need: User.Read.All"),
     "delegated permission": (prepare_scope_grant, "; Directory.ReadWrite.All"),
     "app role of the template's name": (prepare_role, "existing app role stays: User (value TOTAL.Administrator)"),
 }

@@ -89,8 +89,8 @@ def test_a_forecast_that_nobody_can_make_hides_no_finding(preflight: Preflight) 
         shown = preflight(tenant, "--forecast").out
     assert [finding["id"] for finding in document["checks"]] == [check.id for check in CHECKS]
     assert document["forecast"]["people"] == []
-    assert "Microsoft does not show this to your account" in document["forecast"]["unknown_because"]
-    assert "Unknown: Microsoft does not show this" in " ".join(shown.partition("Who will administer")[2].split())
+    assert "Your account can't read this" in document["forecast"]["unknown_because"]
+    assert "Unknown: Your account can't read this" in " ".join(shown.partition("Who will administer")[2].split())
     assert "Setup can succeed" not in shown
 
 

@@ -129,7 +129,7 @@ def test_path_shows_used_and_ignored_files(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "mode", "why"),
     [
-        ("cloud = \n", 0o600, "is not TOML"),
+        ("cloud = \n", 0o600, "isn't TOML"),
         ('coffee = "black"\n', 0o600, "There is no setting coffee"),
         ('cloud = "global"\n', 0o666, "can be written by every user"),
     ],

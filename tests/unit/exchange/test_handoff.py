@@ -45,7 +45,7 @@ def test_shown_in_any_way_the_hand_off_hides_its_secret() -> None:
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "contoso.totalhandoff"
     file.write_text("the only copy", encoding="utf-8")
-    with pytest.raises(BadValue, match="already there"):
+    with pytest.raises(BadValue, match="already exists"):
         check_writable(file)
     assert file.read_text(encoding="utf-8") == "the only copy"
 

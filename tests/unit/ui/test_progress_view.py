@@ -54,7 +54,7 @@ def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> Non
         view.on(StepStarted("application", "Enterprise application"))
         view.on(StepStarted("groups", "Groups"))
         view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
-        view.on(StepFinished("application", StepOutcome.CHANGED, "Let only assigned people use TOTAL"))
+        view.on(StepFinished("application", StepOutcome.CHANGED, "Allow only assigned people to use TOTAL"))
     assert said(watched.screen).splitlines() == [
         "  ✓ Groups",
         "  ✓ Enterprise application",

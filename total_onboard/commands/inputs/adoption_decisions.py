@@ -25,7 +25,8 @@ def require_group_names(decisions: AdoptionDecisions, desired: DesiredState) -> 
     unknown = sorted(set(decisions.groups) - {"", *names})
     if unknown:
         raise BadValue(
-            f"--group-id names a group {unknown[0]!r} that is not wanted.", remedy=f"Name one of: {', '.join(names)}."
+            f"--group-id names the group {unknown[0]!r}, which isn't one of TOTAL's groups.",
+            remedy=f"Name one of: {', '.join(names)}.",
         )
 
 
@@ -41,8 +42,8 @@ def key_id(given_id: str) -> str:
         return str(UUID(given_id.strip())) if given_id else ""
     except ValueError:
         raise BadValue(
-            f"{given_id!r} is no key id.",
-            remedy="Give the key id of a client secret as the Entra admin center shows it with --keep-secret.",
+            f"{given_id!r} isn't a key ID.",
+            remedy="Give --keep-secret the key ID of a client secret, as the Entra admin center shows it.",
         ) from None
 
 

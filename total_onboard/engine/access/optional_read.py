@@ -28,12 +28,12 @@ async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bo
     Raises SignInFailed: a step-up that any request meets ends the command.
     """
     if not asked_for:
-        return Unavailable("This run does not ask for the permission to see it.")
+        return Unavailable("This run doesn't request the permission to read it.")
     try:
         return await call()
     except SignInFailed:
         raise
     except Forbidden:
-        return Unavailable("Microsoft does not show this to your account; it does to a Global Reader.")
+        return Unavailable("Your account can't read this. A Global Reader can.")
     except OnboardError as error:
         return Unavailable(error.message)

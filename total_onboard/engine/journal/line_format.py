@@ -92,8 +92,8 @@ def _newer(path: Path, number: int) -> JournalUnreadable:
 
 def _damaged(path: Path, number: int) -> JournalUnreadable:
     return JournalUnreadable(
-        f"Line {number} of the journal {path} can't be read, and without it nobody knows what was created from here.",
-        remedy="Restore the file from a backup. If there is none, move it away, get the ids of the application and the "
+        f"Line {number} of the journal {path} can't be read, and only the journal says what this machine created.",
+        remedy="Restore the file from a backup. If there is none, move it, get the IDs of the application and the "
         "groups from the hand-off's receipt or from the person who ran setup, and name them with --app-id and "
         "--group-id.",
     )

@@ -35,7 +35,7 @@ def _held(journal: Journal) -> AbstractContextManager[object]:
     except Timeout:
         raise AnotherRun(
             "Another total-onboard on this machine is setting up the same tenant.",
-            remedy="Let it finish, then run the same command again.",
+            remedy="Wait until it has finished, then run the same command again.",
         ) from None
     except OSError as error:
         raise JournalUnwritable(journal.path, error) from error

@@ -109,7 +109,7 @@ async def _find(tenant: TenantClient, reference: str) -> User:
     if user is None:
         raise BadValue(
             f"{reference} is {NOBODY}.",
-            remedy="Give the person's user principal name or object id with --admin.",
+            remedy="Give --admin the person's user principal name or object ID.",
         )
     check_can_administer(user, reference)
     return user
@@ -120,11 +120,11 @@ def check_can_administer(user: User, reference: str) -> None:
     why_not = ineligibility_of(user)
     if why_not is Ineligibility.NO_USER_NAME:
         raise BadValue(
-            f"The account of {reference} has no user name, so that person could not sign in to TOTAL.",
-            remedy="Give the account a user name in Entra, or leave this --admin out.",
+            f"The account of {reference} has no user name, so this person can't sign in to TOTAL.",
+            remedy="Give the account a user name in Entra, or omit this --admin.",
         )
     if why_not:
         raise BadValue(
-            f"The account of {user.user_principal_name} is disabled, so that person could not sign in to TOTAL.",
-            remedy="Enable the account in Entra, or leave this --admin out.",
+            f"The account of {user.user_principal_name} is disabled, so this person can't sign in to TOTAL.",
+            remedy="Enable the account in Entra, or omit this --admin.",
         )

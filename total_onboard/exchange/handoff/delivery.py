@@ -65,14 +65,14 @@ def check_writable(path: Path) -> None:
     """
     if os.path.lexists(path):
         raise BadValue(
-            f"{path} is already there, and may hold a secret that is nowhere else.",
-            remedy="Move it away, or give another name with --handoff.",
+            f"{path} already exists, and may contain the only copy of a secret.",
+            remedy="Move it, or give another name with --handoff.",
         )
     try:
         try_to_write(private_folder(path.parent) / path.name)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
-        raise BadValue(message, remedy="Choose another place with --handoff.") from error
+        raise BadValue(message, remedy="Choose another file with --handoff.") from error
 
 
 def write_handoff(handoff: Handoff, path: Path) -> None:

@@ -128,7 +128,7 @@ ROTATE_SCOPES: Final = _because(
     {
         "Application.Read.All": _FINDS_IT,
         "Application.ReadWrite.All": "Create a second client secret. The old one is removed only if you confirm.",
-        "GroupMember.Read.All": "Find the groups, whose ids stand in the hand-off.",
+        "GroupMember.Read.All": "Find the groups, whose IDs are in the hand-off.",
     },
 )
 """What ``rotate-secret`` asks for; the hand-off names the groups."""
@@ -154,7 +154,7 @@ SCIM_TOKEN_SCOPES: Final = _because(
     SYNC_SCOPES,
     {
         "Application.Read.All": _FINDS_IT,
-        "GroupMember.Read.All": "Find the group and a member, who comes to TOTAL with the new token as proof.",
+        "GroupMember.Read.All": "Find the group and a member, to verify provisioning with the new token.",
         "User.Read.All": "See who that member is.",
         "Synchronization.ReadWrite.All": "Have Microsoft test the new token, store it, and provision that member.",
     },

@@ -52,7 +52,7 @@ WRITE_PROVISIONING: Final = ScopeReason(
 )
 WRITE_MEMBERS: Final = ScopeReason("GroupMember.ReadWrite.All", "Add people to the admin group, and remove them.")
 READ_DIRECTORY: Final = ScopeReason(
-    "Directory.Read.All", "See the application, its groups and its consent; nothing less shows all."
+    "Directory.Read.All", "See the application, its groups and its consent. No smaller permission shows all of it."
 )
 READ_AUDIT_LOG: Final = ScopeReason("AuditLog.Read.All", "See who changed what, and when.")
 
@@ -73,8 +73,8 @@ REMOVE_DELEGATED_GRANTS: Final = ScopeReason(
 STOP_PROVISIONING: Final = ScopeReason(
     "Synchronization.ReadWrite.All", "Stop provisioning, and overwrite TOTAL's address and token."
 )
-DELETE_GROUPS: Final = ScopeReason("Group.ReadWrite.All", "Delete the groups that were made for TOTAL.")
-FIND_GROUPS: Final = ScopeReason("Group.Read.All", "See the groups that were made for TOTAL, and their members.")
+DELETE_GROUPS: Final = ScopeReason("Group.ReadWrite.All", "Delete the groups that were created for TOTAL.")
+FIND_GROUPS: Final = ScopeReason("Group.Read.All", "See the groups that were created for TOTAL, and their members.")
 
 _ORDER: Final = (
     SIGNED_IN_USER,

@@ -20,7 +20,7 @@ from total_onboard.steps.adoption import Adoption
 
 STEP: Final = StepId.APPLICATION
 SWITCH_IT_ON: Final = (
-    "If that is not meant to be, switch it on in the Entra portal: Enterprise applications, Properties, Enabled for "
+    "If this isn't intended, enable it in the Entra portal: Enterprise applications, Properties, Enabled for "
     "users to sign-in."
 )
 
@@ -28,9 +28,9 @@ SWITCH_IT_ON: Final = (
 def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     """Return why this application could not carry sign-in and provisioning safely, or an empty text."""
     if app.application_template_id not in templates:
-        return "is no instance of the non-gallery template, so it has no provisioning"
+        return "isn't an instance of the non-gallery template, so it has no provisioning"
     if app.lets_others_in:
-        return "lets in people of other organizations"
+        return "allows sign-in from other organizations"
     return ""
 
 
@@ -85,8 +85,8 @@ def unclear(state: RunState) -> Blocker | None:
     sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in state.observed.doubtful)
     return Blocker(
         STEP,
-        f"An interrupted run may have created {sentences}, but another person may have, too.",
-        "See in the Entra admin center who created it. Delete it, then run the same command again.",
+        f"An interrupted run or another person may have created {sentences}.",
+        "Check in the Entra admin center who created it. Delete it, then run the same command again.",
         inspections=tuple(
             state.observed.inspections[app.id]
             for app in state.observed.doubtful
@@ -102,8 +102,8 @@ def beyond_repair(state: RunState) -> Blocker | None:
         return None
     return Blocker(
         STEP,
-        f"The application {app.display_name} is in the recycle bin, and its service principal is permanently deleted, "
-        "so restoring it would bring no provisioning back.",
+        f"The application {app.display_name} is in the recycle bin, and its service principal is permanently "
+        "deleted, so restoring it wouldn't restore provisioning.",
         "Delete it permanently in Entra (App registrations, Deleted applications), then run the same command again.",
     )
 
@@ -113,7 +113,7 @@ def notes_on_others(state: RunState) -> list[PlanWarning]:
     template = state.observed.service_principal and state.observed.service_principal.application_template_id
     doubles = [one for one in state.observed.same_named if template and one.application_template_id == template]
     sentences = [
-        f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles
+        f"Another application {one.display_name} (client ID {one.app_id}) is kept as it is." for one in doubles
     ]
     sentences += [
         f"{one.display_name} (object id {one.id}) has the name that an interrupted run used. It may be unmanaged, so "
@@ -134,4 +134,4 @@ def switched_off(state: RunState) -> str:
     principal = state.observed.service_principal
     if principal is None or principal.account_enabled:
         return ""
-    return f"Sign-in to {principal.display_name} is switched off, so nobody gets in."
+    return f"Sign-in to {principal.display_name} is disabled, so nobody can sign in."

@@ -103,7 +103,7 @@ class EnterpriseApplication(Step):
         """Return the change, and what is accepted with an application that an option names."""
         if app is None or known_objects(state).origin(app) is not Origin.NAMED:
             return [change]
-        summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"
+        summary = f"Adopt {app.display_name} (object id {app.id}), which wasn't set up from this machine"
         named = AdoptedObject(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
         first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
         return [*first, *accepted_of_application(desired, state, state.observed.inspections[app.id])]
@@ -126,7 +126,7 @@ class EnterpriseApplication(Step):
         elif app.unique_name != desired.unique_name and begun:
             action, summary = Action.ADOPT, f"Finish {desired.application_name}, which an earlier run began"
         elif app.unique_name != desired.unique_name:
-            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is removed"
+            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing is removed from it"
         elif state.observed.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
         elif not state.observed.service_principal.app_role_assignment_required:
@@ -136,9 +136,9 @@ class EnterpriseApplication(Step):
     def _closing(self, name: str) -> Change:
         return Change(
             step=self.id,
-            resource="who may sign in",
+            resource="who can sign in",
             action=Action.UPDATE,
-            summary=f"Let only assigned people use {name}",
+            summary=f"Allow only assigned people to use {name}",
             before="everybody",
             after="assigned people",
         )
@@ -146,7 +146,7 @@ class EnterpriseApplication(Step):
     def _narrowing(self, app: Application | None) -> list[Change]:
         if app is None or not app.lets_others_in:
             return []
-        summary = f"Let only people of your own organization sign in to {app.display_name}"
+        summary = f"Allow only people of your organization to sign in to {app.display_name}"
         return [
             Change(
                 step=self.id,
@@ -162,10 +162,10 @@ class EnterpriseApplication(Step):
         return [self._leftover(one.application, one.untouched) for one in state.observed.leftovers]
 
     def _leftover(self, app: Application, untouched: bool) -> Change | PlanWarning:
-        description = f"{app.display_name} (object id {app.id}), which lost to another admin's that was marked sooner"
+        description = f"{app.display_name} (object id {app.id}), which another administrator's application preceded"
         if not untouched:
             return PlanWarning(
-                step=self.id, sentence=f"This tool made {description}; it is in use by now and is left as it is."
+                step=self.id, sentence=f"total-onboard created {description}. It is in use, so it is kept as it is."
             )
         summary = f"Remove the unused {description}"
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)

@@ -59,7 +59,7 @@ async def begun_here(tenant: TenantClient, state: RunState, owned: Application |
 async def doubt(tenant: TenantClient, app: Application, name: str, state: RunState) -> str:
     """Return why an application of a temporary name may belong to others, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
-        return "it is no instance of the non-gallery template"
+        return "it isn't an instance of the non-gallery template"
     asked = state.history.first_asked.get((STEP, name), state.identity.now)
     return doubt_about(await inspect_application(tenant, app), asked, state)
 
@@ -87,7 +87,7 @@ async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state:
     name, notes = (desired.application_name, OWNERSHIP_NOTE) if app.id in state.effects.begun else (None, None)
     try:
         await run.poller.retry_while(
-            "the new application is known everywhere",
+            "the new application is replicated",
             lambda: run.tenant.applications.set_unique_name(app.id, desired.unique_name, name, notes),
             is_not_replicated_yet,
         )
@@ -102,7 +102,7 @@ async def _faster(run: ExecutionContext, desired: DesiredState, state: RunState)
     """Use the other run's application; remove what this run created, unless it is in use."""
     owned, state.observed.service_principal, state.effects.is_new = state.observed.the_application, None, False
     winner = await run.poller.until(
-        "the application shows up that another admin's run made at the same time",
+        "the application of another administrator's run appears",
         lambda: run.tenant.applications.find_by_unique_name(desired.unique_name),
     )
     state.observed.leftovers = await orphaned_applications(run.tenant, [owned], state.identity.me.id)
@@ -134,6 +134,6 @@ async def remove_untouched(run: ExecutionContext, state: RunState) -> str:
     removed = [one.application.id for one in state.observed.leftovers if one.untouched]
     kept = [one.application.id for one in state.observed.leftovers if not one.untouched]
     state.observed.leftovers = ()
-    parts = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
-    parts += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
+    parts = [f"; removed {', '.join(removed)}, because another administrator's run was faster" if removed else ""]
+    parts += [f"; {', '.join(kept)} is in use, so it was kept" if kept else ""]
     return "".join(parts)

@@ -46,8 +46,8 @@ class DeleteApplication(Step):
         """Block on another machine than the one that set it up."""
         return BlockedItem(
             step=self.id,
-            sentence=f"{app.display_name} was not created from this machine, so it stays; what setup added to it is in "
-            "the journal of the machine where setup ran.",
+            sentence=f"{app.display_name} wasn't created from this machine, so it is kept. The journal of the machine "
+            "where setup ran lists what setup added to it.",
             remedy="Run total-onboard teardown there, or add --delete-adopted to delete what the IDs name",
         )
 
@@ -55,7 +55,7 @@ class DeleteApplication(Step):
         return [
             self._deletion(one.application, f"Delete the unused {one.application.display_name}, left by another run")
             if one.untouched
-            else PlanWarning(step=self.id, sentence=f"{one.application.display_name} is in use by now, and stays.")
+            else PlanWarning(step=self.id, sentence=f"{one.application.display_name} is in use, so it is kept.")
             for one in state.observed.leftovers
         ]
 

@@ -42,8 +42,8 @@ class RemoveAdditions(Step):
         keys, uris, asked = _keys(state), _uris(state), _permissions(desired, state)
         return [
             *(self._change("client secret", f"Remove our client secret {key}", key) for key in keys),
-            *(self._change("web.redirectUris", f"Let sign-in no longer return to {uri}", uri) for uri in uris),
-            *(self._change("requiredResourceAccess", f"Let {name} no longer ask for {one}", one) for one in asked),
+            *(self._change("web.redirectUris", f"Remove the redirect URI {uri}", uri) for uri in uris),
+            *(self._change("requiredResourceAccess", f"Remove the permission {one} from {name}", one) for one in asked),
         ]
 
     def _change(self, resource: str, summary: str, before: str) -> Change:

@@ -42,7 +42,7 @@ async def restored_application(run: ExecutionContext, app: Application) -> Appli
         return found if found and not found.deleted_date_time else None
 
     await run.tenant.deleted_items.restore(app.id)
-    return await run.poller.until(f"the restored application {app.display_name} shows up", alive)
+    return await run.poller.until(f"the restored application {app.display_name} appears", alive)
 
 
 async def principal_of(run: ExecutionContext, state: RunState, app: Application) -> ServicePrincipal:

@@ -64,7 +64,7 @@ class Assignment(Step):
         if missing:
             summary = f"Assign the group {name} to {app}"
         elif otherwise:
-            summary = f"Assign the group {name} to {app} with the role {USER}; it has another one alone"
+            summary = f"Assign the group {name} to {app} with the role {USER}; it has only another one"
         action = Action.CREATE if missing or otherwise else Action.NONE
         item = name if missing else ""
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned", item=item)

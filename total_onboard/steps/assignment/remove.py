@@ -43,7 +43,7 @@ class RemoveAssignment(Step):
 
     def _change(self, desired: DesiredState, one: AppRoleAssignment) -> Change:
         name = one.principal_display_name or one.principal_id
-        summary = f"Take the assignment of {name} to {desired.application_name} back"
+        summary = f"Remove the assignment of {name} to {desired.application_name}"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before="assigned", item=name)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002

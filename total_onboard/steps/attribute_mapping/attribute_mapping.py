@@ -59,7 +59,7 @@ class AttributeMapping(Step):
             )
             for demand in demands
         ]
-        kept = "The attribute mapping is right"
+        kept = "The attribute mapping is correct"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
@@ -68,7 +68,7 @@ class AttributeMapping(Step):
         before = await _schema_of_the_job(run, state)
         demands = unmet_requirements(before)
         if not demands:
-            return StepResult(StepOutcome.KEPT, "it is right by now")
+            return StepResult(StepOutcome.KEPT, "it is already correct")
         run.journal.backup_once(f"schema-before-{job}.json", before)
         await retry_until_ready(
             run,
@@ -76,7 +76,7 @@ class AttributeMapping(Step):
             lambda: service.replace_schema(principal, job, with_requirements(before, demands)),
         )
         state.observed.schema = await run.poller.until(
-            "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
+            "the attribute mapping shows the change", lambda: _right_schema(run, principal, job)
         )
         return StepResult(StepOutcome.CHANGED, ", ".join(demand.outcome for demand in demands))
 

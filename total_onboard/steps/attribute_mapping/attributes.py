@@ -88,12 +88,12 @@ class Row:
 
 
 WANTED_ROWS: Final = (
-    Row("externalId", "objectId", " (with any other source nobody can sign in)"),
+    Row("externalId", "objectId", " (with another source, nobody can sign in)"),
     Row("title", "jobTitle"),
     Row(f"{ENTERPRISE_USER}:department", "department"),
 )
 ACTIVE: Final = Row(
-    "active", "IsSoftDeleted", " (without it those who leave keep access)", ("False", "True", "True", "False")
+    "active", "IsSoftDeleted", " (without it, people who leave keep access)", ("False", "True", "True", "False")
 )
 """Every application has it by default (Entra page “Develop and plan provisioning for a SCIM endpoint”)."""
 

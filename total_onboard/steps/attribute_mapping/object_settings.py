@@ -29,7 +29,9 @@ class Enabled:
     @property
     def sentence(self) -> str:
         """What is to be done."""
-        return f"Switch the mapping of {self.people} on (while it is off, no {self.people} come to TOTAL or leave it)"
+        return (
+            f"Enable the mapping of {self.people} (while it is disabled, no {self.people} are provisioned or removed)"
+        )
 
     @property
     def outcome(self) -> str:
@@ -67,7 +69,7 @@ class Flows:
     @property
     def sentence(self) -> str:
         """What is to be done."""
-        return f"Let provisioning add, change and remove {self.people} at TOTAL"
+        return f"Allow provisioning to add, change and remove {self.people} at TOTAL"
 
     @property
     def outcome(self) -> str:

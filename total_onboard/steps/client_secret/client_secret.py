@@ -29,10 +29,10 @@ from total_onboard.steps.client_secret.create_secret import (
     until,
 )
 
-_OTHERS: Final = "; who has {others} is not known here (to keep one instead: --keep-secret KEYID)"
-_GONE: Final = "; those that were handed off from here are gone, and who has {others} is not known here"
+_OTHERS: Final = "; who has {others} is unknown (to keep one instead: --keep-secret KEYID)"
+_GONE: Final = "; those that were handed off from here are deleted, and who has {others} is unknown"
 
-_FORGOTTEN: Final = ", and hand it off: TOTAL was asked to forget the one before at the teardown"
+_FORGOTTEN: Final = ", and hand it off: at the teardown, TOTAL was asked to delete the one before"
 
 _KEYS: Final = by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
@@ -58,7 +58,7 @@ class ClientSecret(Step):
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
         orphans = undelivered_secrets(desired, state)
         if no_such := nothing_to_keep(state):
-            return [Blocker(self.id, no_such, "Correct --keep-secret, or leave it out: then a new secret is made.")]
+            return [Blocker(self.id, no_such, "Correct --keep-secret, or omit it to create a new secret.")]
         if keeping := to_keep(state):
             return [*self._removals(orphans), self._keeping(keeping)]
         enough = self._enough(desired, state)
@@ -82,7 +82,7 @@ class ClientSecret(Step):
                 step=self.id,
                 resource=f"client secret {orphan.key_id}",
                 action=Action.DELETE,
-                summary="Remove the client secret that an interrupted run minted and nobody ever received",
+                summary="Remove the client secret that an interrupted run created and nobody received",
                 before=orphan.key_id,
             )
             for orphan in orphans
@@ -93,7 +93,7 @@ class ClientSecret(Step):
             step=self.id,
             resource=f"client secret {secret.key_id}",
             action=Action.NONE,
-            summary=f"A client secret is there {until(secret)}",
+            summary=f"A client secret exists, {until(secret)}",
         )
 
     def _keeping(self, secret: PasswordCredential) -> Acceptance:
@@ -101,7 +101,7 @@ class ClientSecret(Step):
             step=self.id,
             resource=f"client secret {secret.key_id}",
             action=Action.ADOPT,
-            summary=f"Keep the client secret {secret.key_id} {until(secret)}; TOTAL has it, so no hand-off is made",
+            summary=f"Keep the client secret {secret.key_id} {until(secret)}; TOTAL has it, so no hand-off is written",
         )
 
     def _restored(self, secret: PasswordCredential, state: RunState) -> list[PlanWarning]:
@@ -110,20 +110,20 @@ class ClientSecret(Step):
         if app is None or app.deleted_date_time is None:
             return []
         sentence = (
-            f"The client secret {secret.key_id} is restored with {app.display_name} and is not handed off again. If "
-            "TOTAL was asked to forget it, run total-onboard rotate-secret, which makes another."
+            f"The client secret {secret.key_id} is restored with {app.display_name} and isn't handed off "
+            "again. If TOTAL deleted it, run total-onboard rotate-secret, which creates another."
         )
         return [PlanWarning(step=self.id, sentence=sentence)]
 
     def _creation(self, desired: DesiredState, state: RunState) -> Change:
         end = end_date(desired, state)
-        shortened = " (the tenant's policy allows no longer)" if _is_shortened(desired, state) else ""
+        shortened = " (the tenant's policy doesn't allow more)" if _is_shortened(desired, state) else ""
         others_notice = self._others_notice(desired, state)
         return Change(
             step=self.id,
             resource=desired.secret_name,
             action=Action.CREATE,
-            summary=f"Make a client secret that ends on {format_date(end)}{shortened}{others_notice}",
+            summary=f"Create a client secret that expires on {format_date(end)}{shortened}{others_notice}",
             after=end.date().isoformat(),
             item=f"expires on {format_date(end)}{shortened}{others_notice}",
         )
@@ -170,7 +170,7 @@ def nothing_to_keep(state: RunState) -> str:
     key = state.choices.adoption.keep_secret
     if not key or any(one.key_id == key for one in all_unexpired(state)):
         return ""
-    return f"The application has no client secret with the key id {key} that has not ended."
+    return f"The application has no unexpired client secret with the key ID {key}."
 
 
 def to_keep(state: RunState) -> PasswordCredential | None:

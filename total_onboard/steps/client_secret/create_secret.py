@@ -35,7 +35,7 @@ class SecretsForbidden(PrerequisiteMissing):
     exit_status = ExitStatus.INCOMPLETE
 
     def __init__(self, error: BadRequest) -> None:
-        super().__init__(f"{FORBIDDEN} It said: {error.graph_message}", remedy=EXEMPT)
+        super().__init__(f"{FORBIDDEN} Microsoft said: {error.graph_message}", remedy=EXEMPT)
         self.request_id = error.request_id
 
 

@@ -37,7 +37,7 @@ class RemoveOldSecrets(Step):
         rotation = rotation_of(desired, state)
         if rotation is None:
             elsewhere = started_elsewhere(desired, state, self.id)
-            return [self._kept("No client secret that was handed off from here is left"), *elsewhere]
+            return [self._kept("No old client secret of this machine is left"), *elsewhere]
         removals = [self._removal(old) for old in rotation.old]
         return [
             *(removals or [self._kept(f"In use: {_described(rotation.new)}")]),

@@ -20,8 +20,8 @@ NEWER: Final = "newer "
 
 _DELETE: Final = "delete it in the Entra admin center: App registrations, Certificates & secrets, Secret ID {key_id}."
 _AT_THE_OTHER_MACHINE: Final = (
-    f"Run {FINISH} on the machine that handed off the newest: it deletes the older ones that it handed off. Or, if "
-    f"TOTAL doesn't use this one, {_DELETE}"
+    f"Run {FINISH} on the machine that handed off the newest secret: it deletes its older ones. Or, if TOTAL "
+    f"doesn't use this one, {_DELETE}"
 )
 _UNUSED: Final = f"Once TOTAL doesn't use it, {_DELETE}"
 
@@ -71,14 +71,14 @@ def pending_rotation(desired: DesiredState, state: RunState) -> tuple[BlockedIte
 
 def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     """Yield what --finish removes, and what it leaves because another machine handed it off."""
-    begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
+    begin = f"TOTAL still has to start using the new client secret (key id {rotation.new.key_id}); the"
     once_confirmed = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
         sentence = f"{begin} old one works next to it {until(max(own, key=expires_at))}."
         yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
         sentence = (
-            f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, stays in place "
+            f"{begin} older one (key id {other.key_id}), which wasn't handed off from this machine, is kept "
             f"and works {until(other)}; --finish doesn't delete it."
         )
         yield BlockedItem(
@@ -95,7 +95,7 @@ def started_elsewhere(desired: DesiredState, state: RunState, step: str = STEP) 
 def unmanaged_secret_notice(other: PasswordCredential, step: str, age: str = "") -> BlockedItem:
     """Warn that an unmanaged secret stays until its owner acts; no other machine deletes an older one."""
     sentence = (
-        f"The {age}client secret {other.key_id} was not handed off from this machine, so it stays in place and works "
+        f"The {age}client secret {other.key_id} wasn't handed off from this machine, so it is kept and works "
         f"{until(other)}; neither --finish nor --again deletes it here."
     )
     remedy = _UNUSED if age == OLDER else _AT_THE_OTHER_MACHINE

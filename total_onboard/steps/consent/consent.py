@@ -45,8 +45,8 @@ CONSENTED: Final = AuditSignature(
 
 
 _AFTER_CREATION: Final = (
-    "That person needs the ID of the application, which doesn't exist yet: setup shows the command for them as soon "
-    "as it has created the application."
+    "That person needs the ID of the application, which doesn't exist yet. Setup shows the command as soon as "
+    "it has created the application."
 )
 
 
@@ -162,7 +162,7 @@ async def _grant_scopes(run: ExecutionContext, desired: DesiredState, state: Run
     with recorded_addition(run, Consent.id, principal_id, *missing):
         await send_idempotent(
             run,
-            "the consent for people's sign-in is taken",
+            "the consent for sign-in can be granted",
             lambda: grants.set_scopes(grant.id, scopes) if grant else grants.create(principal_id, graph.id, scopes),
         )
 
@@ -174,4 +174,4 @@ async def _grant_roles(run: ExecutionContext, desired: DesiredState, state: RunS
         principal_id = state.observed.the_principal.id
         grant = partial(run.tenant.service_principals.grant_app_role, principal_id, graph.id, ids[name])
         with recorded_addition(run, Consent.id, principal_id, name):
-            await send_idempotent(run, f"the consent to {name} is taken", grant)
+            await send_idempotent(run, f"the consent to {name} can be granted", grant)

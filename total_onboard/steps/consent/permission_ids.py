@@ -38,6 +38,6 @@ def _pick(names: Iterable[str], known: dict[str, str]) -> dict[str, str]:
         if name not in known:
             raise PrerequisiteMissing(
                 f"Microsoft Graph in this cloud has no permission called {name}.",
-                remedy="Ask your TOTAL representative which permission takes its place in this cloud.",
+                remedy="Ask your TOTAL representative which permission to use in this cloud.",
             )
     return {name: known[name] for name in names}

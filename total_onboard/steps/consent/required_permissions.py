@@ -49,7 +49,7 @@ class Permissions(Step):
         """Name what is missing, with the kind of each, because the two kinds are mixed up easily."""
         asked = _asked(state)
         missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
-        summary = f"Ask for {', '.join(missing)}" if missing else "The application asks for its permissions"
+        summary = f"Request {', '.join(missing)}" if missing else "The application requests its permissions"
         return [
             Change(
                 step=self.id,
@@ -70,7 +70,7 @@ class Permissions(Step):
         access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(owned))))
         with recorded_addition(run, self.id, app.id, *missing):
             await run.poller.retry_while(
-                "the new application takes its permissions",
+                "the permissions of the new application can be set",
                 lambda: run.tenant.applications.set_required_access(app.id, access),
                 is_not_replicated_yet,
             )

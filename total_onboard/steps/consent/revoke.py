@@ -49,15 +49,15 @@ class RevokeConsent(Step):
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
-        summary = f"Take the consent to {name} for the whole organization back"
+        summary = f"Revoke the consent to {name} for the whole organization"
         return Change(step=self.id, resource="consent", action=Action.DELETE, summary=summary, before=name, item=name)
 
     def _leave(self, roles: list[str], state: RunState) -> list[Change | BlockedItem]:
         names = ", ".join(roles)
         if owns_application(state):
-            ends = f"The consent to {names} ends with the application"
+            ends = f"The consent to {names} is removed with the application"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=ends)]
-        sentence = f"A Privileged Role Administrator (or Global Administrator) must take the consent to {names} back."
+        sentence = f"A Privileged Role Administrator (or Global Administrator) must revoke the consent to {names}."
         return [BlockedItem(step=self.id, sentence=sentence, remedy="Ask one to run the same command")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

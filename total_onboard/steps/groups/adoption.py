@@ -56,20 +56,20 @@ def adoption_by(
 def why_unusable(group: Group) -> str:
     """Return why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
     reasons = {
-        "gets its members by a rule, which can hand out admin rights by accident": group.membership_rule,
+        "has dynamic membership, which can grant admin rights by accident": group.membership_rule,
         "is a mail-enabled group": group.mail_enabled,
-        "is not a security group": not group.security_enabled,
-        "can hold directory roles, which needs more rights to manage than this tool asks for": (
+        "isn't a security group": not group.security_enabled,
+        "can hold directory roles, and total-onboard doesn't request the rights to manage such groups": (
             group.is_assignable_to_role
         ),
-        "is synchronised from on-premises, so its members cannot be changed here": group.on_premises_sync_enabled,
+        "is synchronized from on-premises, so its members can't be changed here": group.on_premises_sync_enabled,
     }
     return "; it ".join(reason for reason, holds in reasons.items() if holds)
 
 
 def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Blocker:
     """Return a blocker for an owned group: a person must repair it before anything is written."""
-    sentence = f"There is already a group {adoption.name}, and it {why}."
+    sentence = f"The group {adoption.name} already exists, and it {why}."
     return Blocker(STEP, sentence, without_this_group(adoption, there))
 
 
@@ -77,8 +77,8 @@ def without_this_group(adoption: Adoption[Group], there: Group) -> str:
     """Return the remedy without this group. A unique name can't be changed, so a new display name frees nothing."""
     other_name = f"another name with {adoption.rename}"
     if there.unique_name != adoption.mark:
-        return f"Leave that group and have another created with {adoption.option}{NEW}, or choose {other_name}."
+        return f"Keep that group and create another one with {adoption.option}{NEW}, or choose {other_name}."
     return (
         f"Choose {other_name}, or delete that group permanently in the Entra admin center if nobody needs it. "
-        "Renaming it frees nothing: it keeps its unique name."
+        "Renaming doesn't help: it keeps its unique name."
     )

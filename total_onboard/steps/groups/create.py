@@ -87,7 +87,7 @@ def _doubt(there: Group, state: RunState, asked: datetime) -> str:
 async def shown_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup) -> Group:
     """Return the group with our unique name, once it shows up."""
     return await run.poller.until(
-        f"the group {group.name} shows up",
+        f"the group {group.name} appears",
         lambda: group_of_setup(run.tenant, desired, group),
     )
 

@@ -47,7 +47,7 @@ class DeleteGroups(Step):
         """Block on another machine than the one that set it up."""
         return BlockedItem(
             step=self.id,
-            sentence=f"The group {group.display_name} was not created from this machine, so it stays.",
+            sentence=f"The group {group.display_name} wasn't created from this machine, so it is kept.",
             remedy="Run total-onboard teardown --groups there, or add --delete-adopted to delete what the IDs name",
         )
 

@@ -112,7 +112,7 @@ async def _add(run: ExecutionContext, group_id: str, user_ids: Sequence[str]) ->
             await run.tenant.groups.add_members(group_id, [one for one in user_ids if one not in there])
 
     with recorded_addition(run, StepId.MEMBERS, group_id, *user_ids):
-        await run.poller.retry_while("the new group takes members", add, _passes)
+        await run.poller.retry_while("members can be added to the new group", add, _passes)
 
 
 def _passes(error: Exception) -> bool:
@@ -136,5 +136,5 @@ def _kept(step: str, desired: DesiredState, state: RunState) -> Change | PlanWar
         return PlanWarning(step=step, sentence=no_members(desired))
     summary = f"{name} has its members ({len(found.member_ids)})"
     if restored:
-        summary = f"{name} is restored with the members that it had"
+        summary = f"{name} is restored with its members"
     return Change(step=step, resource=name, action=Action.NONE, summary=summary)

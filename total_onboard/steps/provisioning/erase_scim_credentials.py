@@ -26,7 +26,7 @@ class StillStored(OnboardError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Microsoft accepted that the SCIM address and token be overwritten, and still shows them. "
+            "Microsoft accepted the request to erase the SCIM address and token, but still shows them. "
             "Provisioning is stopped, and nothing was deleted.",
             remedy="Run the same command again in a few minutes: it resumes. If it fails again, ask TOTAL "
             "to revoke the SCIM token, and delete the rest in the Entra portal.",
@@ -61,7 +61,7 @@ class EraseScimCredentials(Step):
 
 async def _forgotten(run: ExecutionContext, principal: str) -> None:
     """Check that the values are gone: values to store were accepted and silently not kept before."""
-    sentence, keys = "Microsoft shows no SCIM address and token any more", run.tenant.synchronization.secret_keys
+    sentence, keys = "Microsoft no longer shows a SCIM address and token", run.tenant.synchronization.secret_keys
 
     async def none_left() -> bool | None:
         return None if STORED & await retry_until_ready(run, sentence, lambda: keys(principal)) else True

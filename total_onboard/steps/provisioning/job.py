@@ -78,7 +78,7 @@ class ProvisioningJob(Step):
 
         state.observed.job = None if state.effects.is_new else await _made_meanwhile(run, state, find_again)
         if state.observed.job:
-            return StepResult(StepOutcome.KEPT, f"job {state.observed.job.id} is there by now")
+            return StepResult(StepOutcome.KEPT, f"job {state.observed.job.id} already exists")
 
         async def create() -> SynchronizationJob:
             return await retry_until_ready(
@@ -112,7 +112,7 @@ async def _made_meanwhile(run: ExecutionContext, state: RunState, find: Find) ->
 async def _job_of_other_run(run: ExecutionContext, find: Find) -> SynchronizationJob | None:
     """Wait for the job of the run that named the application (docs/decisions/0012); it may never come."""
     try:
-        sentence = "the run that made the application has made its provisioning job, too"
+        sentence = "the run that created the application has also created its provisioning job"
         return await run.poller.until(sentence, find, _OTHER_RUN)
     except PollTimeout:
         return None

@@ -64,4 +64,4 @@ def what_happened(state: RunState) -> str:
 def tried_again(job: SynchronizationJob) -> str:
     """Return when, as one more sentence; empty if Microsoft does not say."""
     moment = date_or_none(job.next_attempt)
-    return f" It is tried again on {format_time(moment)}." if moment else ""
+    return f" Microsoft tries again on {format_time(moment)}." if moment else ""

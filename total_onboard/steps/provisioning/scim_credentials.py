@@ -38,7 +38,8 @@ SETTINGS_WITH_TOKEN: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""
 ONCE_TOTAL_HAS_ANSWERED: Final = (
-    "Send the hand-off to TOTAL; when it has answered, run the same command again with --scim-url and --scim-token-file"
+    "Send the hand-off to TOTAL. When TOTAL has answered, run the same command again with --scim-url and "
+    "--scim-token-file"
 )
 
 
@@ -133,7 +134,7 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
     if needs_credentials(state):
         return ", because provisioning is in quarantine"
     if others_are_given(desired, state):
-        return " in the place of others"
+        return " in place of others"
     if has_another_recipient(desired, state):
         return " again"
     if lacking := SETTINGS_WITH_TOKEN - state.observed.secret_keys:
@@ -150,8 +151,8 @@ def _is_unknown(desired: DesiredState, state: RunState) -> bool:
 def _kept(desired: DesiredState, state: RunState) -> str:
     if _is_unknown(desired, state):
         return (
-            "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
-            "the ones given now (--only scim-credentials stores these)"
+            "A SCIM address and token are stored, but not from this machine. Whether they are the given ones "
+            "is unknown (--only scim-credentials stores the given ones)"
         )
     if _hides_recipient(desired, state):
         return (
@@ -193,6 +194,6 @@ def _quarantined(step: str, state: RunState) -> BlockedItem:
 def _waiting_for_total(step: str) -> BlockedItem:
     return BlockedItem(
         step=step,
-        sentence="TOTAL has still to give the SCIM address and token; it does so once it has the group ids.",
+        sentence="The SCIM address and token from TOTAL are missing. TOTAL sends them after it has the group IDs.",
         remedy=ONCE_TOTAL_HAS_ANSWERED,
     )

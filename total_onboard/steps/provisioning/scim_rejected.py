@@ -37,13 +37,13 @@ def _explained(message: str) -> tuple[str, str]:
     found = _STATUS.search(message)
     status = found[1].casefold() if found else ""
     if status in _TOKEN:
-        return "TOTAL does not take the token", _ASK.format(what="SCIM token")
+        return "TOTAL refuses the token", _ASK.format(what="SCIM token")
     if status in _ADDRESS:
         return "there is no SCIM service at this address", _ASK.format(what="SCIM address")
     if status:
         return f"TOTAL answered {found[1] if found else ''}", _ASK.format(what="SCIM address and token")
     return (
-        "it could not be reached, or did not answer as SCIM does",
+        "it can't be reached, or didn't answer as a SCIM service",
         "Tell your TOTAL representative: the address must be open to Microsoft, with a public certificate. "
         "Then run the same command again.",
     )

@@ -82,7 +82,7 @@ class StartProvisioning(Step):
         """Warn that a restart would hide what failed, or delete what the service asks about: look first."""
         if not is_quarantined(state) or needs_credentials(state):
             return []
-        return [PlanWarning(step=self.id, sentence=f"{what_happened(state)} total-onboard status says what to do.")]
+        return [PlanWarning(step=self.id, sentence=f"{what_happened(state)} Run total-onboard status for the remedy.")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Start the job; starting and restarting are repeatable, because a second one changes nothing."""

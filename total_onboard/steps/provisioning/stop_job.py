@@ -39,7 +39,7 @@ class StopProvisioning(Step):
         if job is None or not are_owned(state):
             return []
         if job.schedule_state != "Active":
-            return [Change(step=self.id, resource="job", action=Action.NONE, summary="Provisioning is at rest")]
+            return [Change(step=self.id, resource="job", action=Action.NONE, summary="Provisioning is stopped")]
         summary = "Stop provisioning, so that nothing more is sent to TOTAL"
         return [
             Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary, before="Active", after="Paused")

@@ -52,7 +52,7 @@ class _Refusal:
 def _called(one: Thing, adoption: Adoption[Thing]) -> str:
     called = f"the {adoption.noun} {one.display_name} ({one.id})"
     reason = adoption.reason(one)
-    return f"{called}, which cannot be adopted, because it {reason}" if reason else called
+    return f"{called}, which can't be adopted, because it {reason}" if reason else called
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
     strangers = list(chain.from_iterable(one.strangers for one in refusals))
-    comma = "; " if any("cannot be adopted, because" in one for one in strangers) else ", "
+    comma = "; " if any("can't be adopted, because" in one for one in strangers) else ", "
     sentences = [f"Not set up from this machine: {comma.join(strangers)}"] if strangers else []
     sentences += [one.obstacle.sentence.rstrip(".") for one in refusals if not one.strangers]
     options_help = any(one.obstacle.adopt_option or one.obstacle.question for one in refusals)
