@@ -1,0 +1,30 @@
+"""Rules for the mail addresses that Microsoft notifies."""
+
+from __future__ import annotations
+
+import pytest
+
+from total_onboard.core.errors import BadValue
+from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, CloudName
+from total_onboard.exchange.validation import notification_emails, scim_token
+
+MAIL = "ops@contoso.com"
+"""Azure Government keeps it twice: for the certificate, and for failure mails."""
+
+
+def test_address_twice_in_other_letters_counts_once() -> None:
+    assert notification_emails([MAIL, "Ops@Contoso.com"]) == ("Ops@Contoso.com",)
+
+
+@pytest.mark.parametrize("cloud", [CloudName.US_GOV, CloudName.US_GOV_DOD])
+def test_token_and_addresses_in_azure_government_share_the_limit(cloud: CloudName) -> None:
+    longest = "x" * (LONGEST_GOVERNMENT_TOKEN - 2 * len(MAIL))
+    assert scim_token(longest, cloud, [MAIL]) == longest
+    assert scim_token(f"{longest}x", cloud) == f"{longest}x"
+    with pytest.raises(BadValue, match="together"):
+        scim_token(f"{longest}x", cloud, [MAIL])
+
+
+def test_token_and_addresses_in_the_global_cloud_have_no_common_limit() -> None:
+    token = "x" * LONGEST_GOVERNMENT_TOKEN
+    assert scim_token(token, CloudName.GLOBAL, [MAIL]) == token
