@@ -7,7 +7,7 @@ for any name, message or file content. Markup and emoji codes are never interpre
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from rich.cells import cell_len
 from rich.console import Console as RichConsole
@@ -17,6 +17,9 @@ from rich.style import Style
 from rich.text import Text as RichText
 
 from total_onboard.core.visible_text import shown, shown_lines
+
+_ASCII: Final = str.maketrans("…→–—‘’“”✓✗", ".>--''\"\"+x")
+"""Signs of our own texts for a stream that can't encode them; each keeps its width, so that lines do."""
 
 
 class Text(RichText):
@@ -55,8 +58,10 @@ class Console(RichConsole):
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         """See :meth:`rich.console.Console.render`; a net for what Rich's own parts were given, such as titles."""
+        plain = not self.encoding.lower().startswith("utf")
         for segment in super().render(renderable, options):
-            yield segment if segment.control else segment._replace(text=shown_lines(segment.text))
+            text = segment.text if segment.control else shown_lines(segment.text)
+            yield segment._replace(text=text.translate(_ASCII) if plain else text)
 
 
 def rows_of(text: str, width: int) -> int:

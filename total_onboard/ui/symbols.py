@@ -25,6 +25,8 @@ class Symbol(NamedTuple):
 
 
 GOOD: Final = Symbol("✓", "+", "good")
+TICKED: Final = Symbol("✓", "*", "good")
+"""A finished line of a plan: in ASCII, not the sign of one that will be created."""
 BAD: Final = Symbol("✗", "x", "bad")
 CAUTION: Final = Symbol("!", "!", "caution")
 SKIPPED: Final = Symbol("–", "-", "quiet")

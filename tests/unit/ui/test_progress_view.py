@@ -188,6 +188,18 @@ def test_plan_lines_stay_if_the_terminal_is_too_low(screen_of: MakeScreen) -> No
     assert "\x1b[J" not in said(watched.screen)
 
 
+def test_ticked_line_differs_from_a_planned_one_in_ascii(
+    screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rich.console.Console.encoding", "ascii")
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    with watched.view as view:
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created"))
+    assert "* Groups: TOTAL-Admin" in after_the_plan(watched)
+    assert after_the_plan(watched).isascii()
+
+
 def test_interrupted_plan_shows_what_was_done_and_what_was_not(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
     planned(watched)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -99,7 +99,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             console=self.screen.stderr,
             get_renderable=self.drawn,
             refresh_per_second=8,
-            transient=not self._in_place,
+            transient=True,
             redirect_stdout=False,
             vertical_overflow="crop",
         )
@@ -113,7 +113,14 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         if live:
             live.stop()
             self._terminal.close()
+            self._leave_plan()
         self._lines, self.drawn_plan, self._in_place = (), None, False
+
+    def _leave_plan(self) -> None:
+        """Print the ticked lines anew, so that no long value in them is broken."""
+        if self._in_place:
+            for line in self._plan_block(self.clock()):
+                print_line(self.screen.stderr, line)
 
     def on(self, event: Event) -> None:
         """Take note of one event."""
@@ -137,14 +144,17 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         """Return the lines of the plan or what runs, and what is awaited at this moment."""
         now = self.clock()
         if self._in_place:
-            title = heading(self._headline(now))
-            lines = block(self.screen.stderr, title, self._lines, lambda line: self._state_of(line, now))
+            lines = self._plan_block(now)
         else:
-            lines = (
+            lines = tuple(
                 Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}")
                 for title, since in self._running.values()
             )
         return Group(*lines, *self._awaited(now))
+
+    def _plan_block(self, now: float) -> Iterable[Text]:
+        title = heading(self._headline(now))
+        return block(self.screen.stderr, title, self._lines, lambda line: self._state_of(line, now))
 
     def _headline(self, now: float) -> str:
         done, total = len(self._ended.keys() & self._steps), len(self._steps)
@@ -191,7 +201,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         if unplanned and step not in self._steps:
             self._running = {name: one for name, one in self._running.items() if name != step}
             return
-        mark = symbols.WAITING if outcome is StepOutcome.BLOCKED else symbols.KEPT if unplanned else symbols.GOOD
+        mark = symbols.WAITING if outcome is StepOutcome.BLOCKED else symbols.KEPT if unplanned else symbols.TICKED
         self._end(step, _Ended(mark, summary if unplanned or self.details else ""))
 
     def _end(self, step: str, ended: _Ended) -> None:
