@@ -79,6 +79,7 @@ def test_in_a_terminal_it_waits_for_the_word_and_goes_on(at_a_terminal: Callable
         sits.child.sendline("y")
         sits.child.expect("Remove it in Contoso.*: ")
         assert sits.answers("y") == 0
+        assert "Done: created a new client secret and removed the old one." in (sits.child.before or "")
         assert keys(sits.admin.tenant) == [total.handoff["client_secret_key_id"]]
     assert not total.locked_out
 

@@ -44,6 +44,7 @@ def prepared_line(kind: str, object_id: str, client_id: str) -> str:
 def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
     """Print the environment, ready for a shell, and serve until Ctrl-C; that is how it is meant to end."""
     screen = open_screen()
+    screen.say("Opening the sandbox tenant …")
     try:
         with stop_signals(), opened() as tenant:
             _print_lines(screen, tenant)

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.exchange import desks
 from total_onboard.commands.inputs.contradictions import contradictions, refuse_unattended
 from total_onboard.core.errors import BadValue
+from total_onboard.exchange.value_sheet.value_sheet import plain_sheet
 from total_onboard.settings import Settings, load_settings
 from total_onboard.settings_sources import NEVER_FROM_CONFIG, SourceKind, ignored_file
 
@@ -114,6 +115,16 @@ def test_config_that_is_missing_is_an_error() -> None:
 
 
 SHEET = desks.made().sheet
+PLAIN = f"""\
+format = "total-value-sheet/v1"
+customer = "Contoso"
+cloud = "global"
+application_name = "TOTAL"
+redirect_uris = ["{URI}"]
+scim_url = "https://scim.yourtotal.com/v2"
+scim_token = "the-token-of-the-sheet"
+secret_months = 24
+"""
 OTHER: dict[str, Any] = {
     "cloud": "china",
     "application_name": "TOTAL 2",
@@ -147,3 +158,28 @@ def test_contradiction_by_the_environment_is_refused(monkeypatch: pytest.MonkeyP
     with pytest.raises(BadValue, match="from TOTAL_ONBOARD_REDIRECT_URI") as caught:
         refuse_unattended(contradictions(load_settings({}), SHEET))
     assert "--redirect-uri" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", sorted(OTHER))
+def test_value_against_an_unsigned_sheet_is_named_with_its_source_and_taken(name: str, home: Path) -> None:
+    sheet = plain_sheet(PLAIN, "contoso.toml")
+    value = OTHER[name] if not isinstance(OTHER[name], tuple) else list(OTHER[name])
+    own = own_file(home, f"{name} = {value!r}\n".replace("'", '"'))
+    found = contradictions(load_settings({}), sheet)
+    assert [one.name for one in found] == [name]
+    assert f"{own} overrides the sheet: " in str(found[0])
+    refuse_unattended(found)
+
+
+def test_value_that_an_unsigned_sheet_leaves_out_overrides_nothing(home: Path) -> None:
+    own_file(home, 'application_name = "TOTAL 2"\nsecret_months = 3\n')
+    sheet = plain_sheet(f'format = "total-value-sheet/v1"\ncustomer = "Contoso"\nredirect_uris = ["{URI}"]\n', "a.toml")
+    assert contradictions(load_settings({}), sheet) == ()
+
+
+def test_token_of_the_environment_against_an_unsigned_sheet_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TOTAL_ONBOARD_SCIM_TOKEN", "another-token")
+    (found,) = contradictions(load_settings({}), plain_sheet(PLAIN, "contoso.toml"))
+    assert str(found) == "TOTAL_ONBOARD_SCIM_TOKEN overrides the sheet: the sheet's token → another token"

@@ -43,7 +43,7 @@ def test_the_name_is_typed_also_with_yes(at: OpenTenant, words: tuple[str, ...],
     terminal.expect("Delete the application TOTAL")
     terminal.expect(ASKED)
     terminal.sendline(typed)
-    terminal.expect("Removed" if status == 0 else r"Canceled. No changes made.")
+    terminal.expect("removed what setup created" if status == 0 else r"Canceled. No changes made.")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == status, terminal.before

@@ -11,6 +11,9 @@ import pytest
 from tests.fault_injection.setup.normalised import differences, normalised
 from tests.integration.teardown.teardown_session import tears_down, without_the_bin
 from tests.support.admin_session import AdminSession
+from total_onboard.commands.teardown.run import ASK_TOTAL
+from total_onboard.engine.plan import Plan
+from total_onboard.engine.reconciler import Reconciler
 from total_onboard.sandbox.persona import load_persona
 
 GRAVE = ("--groups", "--purge")
@@ -29,6 +32,20 @@ def test_for_good_and_with_its_groups_the_tenant_is_as_before(admin_session: Adm
     document = tears_down(admin_session, *GRAVE)
     assert (document["exit_code"], document["problems"]) == (0, [])
     assert not differences(normalised(before), normalised(admin_session.tenant.dump()))
+
+
+def test_ctrl_c_after_the_last_deletion_still_says_what_is_left(
+    admin_session: AdminSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pressed(*_: object) -> Plan:
+        raise KeyboardInterrupt
+
+    admin_session.sets_up()
+    monkeypatch.setattr(Reconciler, "read_back", pressed)
+    ended = admin_session.runs("teardown", "--yes")
+    assert ended.status == 130, ended.err
+    assert ASK_TOTAL in " ".join(ended.out.split())
+    assert "Interrupted" in ended.err
 
 
 def test_changes_of_a_whole_teardown_have_the_ids_of_teardown_steps(admin_session: AdminSession) -> None:

@@ -28,6 +28,6 @@ def test_setup_with_typed_values_asks_each_value_once(tmp_path: Path) -> None:
         assert "Administrator (" not in said(second)
         third = typed(admin_session, "")
         assert third.status == 0, third.err
-        assert f"Redirect URI [{values.redirect_uri}]" in said(third) and "SCIM token [" not in said(third)
+        assert f"Redirect URI [{values.redirect_uri}]" in said(third) and "SCIM token (" not in said(third)
     finally:
         admin_session.tenant.stop()

@@ -115,8 +115,9 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
 
 def test_wizard_refuses_a_token_that_can_be_none(admin_session: AdminSession, uri: str) -> None:
     values = admin_session.tenant.sheet_values
-    ended = answered(admin_session, uri, "", "", values.scim_url, f"Bearer {values.scim_token}", "a b", "")
+    ended = answered(admin_session, uri, "", "", values.scim_url, f"Bearer {values.scim_token}", "a b", "", "l")
     assert "begins with “Bearer”" in said(ended) and "contains spaces" in said(ended)
+    assert "Nothing was typed. Type or paste the token, or type l for later." in said(ended)
     assert "The SCIM address and token from TOTAL are missing" in said(ended)
 
 

@@ -212,6 +212,19 @@ def test_interrupted_plan_shows_what_was_done_and_what_was_not(screen_of: MakeSc
     assert "– Groups: TOTAL-Admin (not done)" in end
 
 
+def test_what_runs_before_the_plan_is_applied_leaves_its_lines_as_they_are(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched)
+    with watched.view.aside(), watched.view:
+        pass
+    assert "\x1b[J" not in said(watched.screen)
+    assert "not done" not in said(watched.screen)
+    with watched.view as view:
+        for step in TITLES:
+            view.on(StepFinished(step, StepOutcome.CREATED, "Created"))
+    assert "(1 of 2)" in said(watched.screen) or "Applied 2 of 2" in said(watched.screen)
+
+
 def test_step_that_takes_long_shows_elapsed_time(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
     watched.view.on(StepStarted("groups", "Groups"))

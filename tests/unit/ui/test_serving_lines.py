@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import shlex
+from contextlib import AbstractContextManager
 
 import pytest
 
-from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done
+from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done, serve
 from total_onboard.ui.console import Screen
 from total_onboard.ui.sanitized_rich import Console
+
+
+class _NotYet(Exception):
+    """Ends a sandbox that does not open."""
+
 
 SERVED = Served({}, {}, "https://localhost:46063/tenant/", "https://localhost:46063/settings/handoff", "/tmp/ca-x.pem")
 
@@ -25,3 +31,13 @@ def test_hand_off_command_shown_is_one_command(width: int, is_terminal: bool) ->
     assert max(map(len, command)) < width
     words = ["curl", "-sS", "-T", "FILE", "--noproxy", "localhost", "--cacert", "/tmp/ca-x.pem"]
     assert shlex.split("\n".join(command).replace("\\\n", "")) == [*words, SERVED.handoff_url]
+
+
+def test_serving_says_that_the_sandbox_opens_before_it_is_open(capsys: pytest.CaptureFixture[str]) -> None:
+    def opened() -> AbstractContextManager[Served]:
+        raise _NotYet
+
+    with pytest.raises(_NotYet):
+        serve(opened)
+    said = capsys.readouterr()
+    assert (said.out, said.err.strip()) == ("", "Opening the sandbox tenant …")

@@ -1,4 +1,4 @@
-"""Values said outside a signed sheet that contradict it, and where each comes from."""
+"""Values said outside a sheet that contradict it, and where each comes from."""
 
 from __future__ import annotations
 
@@ -23,55 +23,74 @@ class Contradiction:
     found: str
     expected: str
     source: Source
+    is_signed: bool = True
 
     def __str__(self) -> str:
+        if not self.is_signed:
+            return f"{self.source.label} overrides the sheet: {self.expected} → {self.found}"
         return f"{self.name} differs from the signed sheet: {self.expected} → {self.found}, from {self.source.label}"
 
 
 def contradictions(settings: Settings, sheet: ValueSheet | None) -> tuple[Contradiction, ...]:
-    """Return all of them; a sheet that nobody signed is only one more source."""
-    return tuple(_contradictions(settings, sheet)) if isinstance(sheet, IssuedSheet) else ()
+    """Return all of them, in a signed sheet or another."""
+    return tuple(_contradictions(settings, sheet)) if sheet else ()
 
 
 def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
-    """Raise BadValue for a value of the environment or a file: without a terminal nobody sees the plan."""
+    """Raise BadValue for a value of the environment or a file: without a terminal nobody sees the plan.
+
+    A sheet that nobody signed is only one more source.
+    """
     for one in found:
-        if one.source.kind is not SourceKind.COMMAND_LINE:
+        if one.is_signed and one.source.kind is not SourceKind.COMMAND_LINE:
             raise BadValue(
                 f"{one}.", remedy=f"Remove it there, or say it on the command line with {option_of(one.name)}."
             )
 
 
-def _contradictions(settings: Settings, sheet: IssuedSheet) -> Iterator[Contradiction]:
+def _contradictions(settings: Settings, sheet: ValueSheet) -> Iterator[Contradiction]:
+    is_signed = isinstance(sheet, IssuedSheet)
     for name, (found, expected) in _compared(settings, sheet).items():
         source = settings.source_of(name)
         if source and found and found != expected:
-            yield Contradiction(name, _shown(found), _shown(expected), source)
+            yield Contradiction(name, _shown(found), _shown(expected), source, is_signed)
     source = settings.source_of("scim_token")
     if source and _is_another_token(settings, sheet):
-        yield Contradiction("scim_token", "another token", "the sealed token", source)
+        expected = "the sealed token" if is_signed else "the sheet's token"
+        yield Contradiction("scim_token", "another token", expected, source, is_signed)
 
 
-def _is_another_token(settings: Settings, sheet: IssuedSheet) -> bool:
-    """Return whether the sheet's token could be opened and is another one; nobody is asked for a passphrase."""
-    if settings.scim_token is None or sheet.sealed_scim_token is None:
+def _is_another_token(settings: Settings, sheet: ValueSheet) -> bool:
+    """Return whether the sheet's token is known and is another one; nobody is asked for a passphrase."""
+    if settings.scim_token is None:
+        return False
+    if not isinstance(sheet, IssuedSheet):
+        return sheet.scim_token not in (None, settings.scim_token)
+    if sheet.sealed_scim_token is None:
         return False
     with suppress(OnboardError):
         return stored_sealed_token(settings, sheet.sealed_scim_token) not in (None, settings.scim_token)
     return False
 
 
-def _compared(settings: Settings, sheet: IssuedSheet) -> dict[str, tuple[object, object]]:
+def _compared(settings: Settings, sheet: ValueSheet) -> dict[str, tuple[object, object]]:
     """Return the given value and the sheet's, by setting. A value that the sheet leaves out is not contradicted."""
     groups = tuple(parse_group(text) for text in settings.group)
+    says = sheet.model_fields_set if type(sheet) is ValueSheet else ValueSheet.model_fields.keys()
     return {
         "cloud": (str(settings.cloud), str(sheet.cloud or settings.cloud)),
-        "application_name": (settings.application_name, sheet.application_name),
+        "application_name": (
+            settings.application_name,
+            sheet.application_name if "application_name" in says else settings.application_name,
+        ),
         "redirect_uri": (tuple(settings.redirect_uri), tuple(sheet.redirect_uris)),
         "scim_url": (settings.scim_url, sheet.scim_url or settings.scim_url),
         "scim_token_ends": (settings.scim_token_ends, sheet.scim_token_ends or settings.scim_token_ends),
         "group": (tuple(map(_group, groups)), tuple(map(_group, sheet.groups)) or tuple(map(_group, groups))),
-        "secret_months": (settings.secret_months, sheet.secret_months),
+        "secret_months": (
+            settings.secret_months,
+            sheet.secret_months if "secret_months" in says else settings.secret_months,
+        ),
     }
 
 

@@ -77,7 +77,7 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
 
 def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
-    """Return settings whose contradictions to a signed sheet are shown: by setup in its plan, else here.
+    """Return settings whose contradictions to a sheet are shown: by setup in its plan, else here.
 
     Raises BadValue.
     """

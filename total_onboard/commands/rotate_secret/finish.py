@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from total_onboard.commands.context import CommandResult
 from total_onboard.commands.rotate_secret.rotation import SecretRotation
@@ -17,6 +18,9 @@ from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 
+_REMOVED: Final = "Done: removed the old client secret."
+_REMOVED_TOO: Final = "Done: created a new client secret and removed the old one."
+
 
 async def remove_old_secrets(rotation: SecretRotation, made: NewPassword | None = None) -> CommandResult:
     """Look, prove, ask, remove, read back; ``made`` is a secret whose value this run knows.
@@ -25,7 +29,7 @@ async def remove_old_secrets(rotation: SecretRotation, made: NewPassword | None 
     """
 
     async def plan() -> PlannedRun:
-        planned = await rotation.planned(RemoveOldSecrets())
+        planned = await rotation.planned(RemoveOldSecrets(), _REMOVED_TOO if made else _REMOVED)
         _see_that_the_last_one_lives(rotation, planned.result.state)
         if planned.plan.writes:
             await _prove(rotation, planned.result, made)

@@ -78,8 +78,11 @@ class SecretRotation:
         """What the steps work with."""
         return self.tenant_run.execution
 
-    async def planned(self, step: Step) -> PlannedRun:
-        """Read the tenant and plan this step. Raises PrerequisiteMissing without an application."""
+    async def planned(self, step: Step, removed: str = "") -> PlannedRun:
+        """Read the tenant and plan this step; ``removed`` is the headline of a removal.
+
+        Raises PrerequisiteMissing without an application.
+        """
         steps = (EnterpriseApplication(), step)
         opened, state, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
         await reconciler.observe(state)
@@ -89,8 +92,8 @@ class SecretRotation:
         await self._until_the_last_one_shows(state)
         plan = reconciler.plan(state)
         result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
-        result.headline = "Done: removed the old client secret." if self.options.finish else _CREATED
-        result.part = "" if self.options.finish else f"{_CREATED} The old one is removed once TOTAL uses it."
+        result.headline = removed or _CREATED
+        result.part = "" if removed else f"{_CREATED} The old one is removed once TOTAL uses it."
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:

@@ -122,7 +122,9 @@ async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
     context = run.inputs.context
 
     async def propose() -> Proposal[PlannedRun]:
-        return _proposal(run, request, await request.plan())
+        with run.progress.aside():
+            planned = await request.plan()
+        return _proposal(run, request, planned)
 
     details = permission_details(run.inputs.scopes)
 

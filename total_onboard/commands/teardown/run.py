@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.commands.result import CommandResult
@@ -35,7 +36,7 @@ from total_onboard.steps.groups.unlisted_groups import remember_groups_beyond, w
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
-from total_onboard.ui.views.summary import Summary, show_summary, show_what_stays
+from total_onboard.ui.views.summary import Summary, show_next, show_summary, show_what_stays
 
 NOTHING: Final = "Nothing to delete: nothing that setup created exists."
 NOTHING_MORE: Final = "Nothing else to delete."
@@ -56,6 +57,7 @@ class TeardownRun:
     chosen: frozenset[str]
     dry_run: bool = False
     confirm_tenant: str = ""
+    _begun: PlannedRun | None = field(default=None, init=False)
 
     async def run(self) -> CommandResult:
         """Inspect, plan, ask, delete, read back."""
@@ -65,9 +67,13 @@ class TeardownRun:
                 plan=lambda: self._proposed(run),
                 ask=self._ask,
                 dry_run=self.dry_run,
-                before_apply=self._remember_groups,
+                before_apply=self._begin,
             )
-            planned = await apply_plan(run, request)
+            try:
+                planned = await apply_plan(run, request)
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                self._say_what_is_left()
+                raise
             if context.sandbox and not planned.plan.changes:
                 context.screen.say(keep_one_open(context.command))
             result = self._ended(planned)
@@ -124,8 +130,17 @@ class TeardownRun:
                 remedy=f"Activate or request the role {role}, then run the same command again.",
             )
 
-    def _remember_groups(self, planned: PlannedRun) -> None:
+    def _begin(self, planned: PlannedRun) -> None:
+        self._begun = planned
         remember_groups_beyond(self.inputs.journal, self.desired, planned.result.state)
+
+    def _say_what_is_left(self) -> None:
+        """Show what is left to do after an interruption, once every step has ended."""
+        if self._begun is None or any(c.step not in self._begun.reconciler.done for c in self._begun.plan.writes):
+            return
+        if any(change.step == DeleteApplication.id for change in self._begun.plan.writes):
+            show_next(self.inputs.context.screen, ASK_TOTAL)
+        show_what_stays(self.inputs.context.screen, *remaining_consent(self.inputs.settings))
 
     def _ask(self, planned: PlannedRun, yes: bool) -> None:
         """Raise NotConfirmed, BadValue."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, NamedTuple
@@ -83,6 +83,16 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     def expect(self, lines: Sequence[PlanLine]) -> None:
         """Count the steps of this plan; if it was drawn, its lines are ticked in place."""
         self._lines, self._ended = lines, {}
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Keep the plan that was drawn for later: what runs inside the context is none of its steps."""
+        kept = self._lines, self.drawn_plan
+        self._lines, self.drawn_plan = (), None
+        try:
+            yield
+        finally:
+            self._lines, self.drawn_plan = kept
 
     def __enter__(self) -> ProgressView:
         self._begun = self.clock()

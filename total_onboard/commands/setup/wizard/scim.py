@@ -7,6 +7,7 @@ from typing import Final
 from total_onboard.commands.inputs.sealed_token import VARIABLE, open_typed
 from total_onboard.commands.setup.wizard.missing import MissingValues
 from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import checked_token
@@ -56,11 +57,13 @@ def _ask_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | 
     """Ask for the token, or for the passphrase that opens the sheet's."""
 
     def rule(typed: SecretText) -> SecretText | None:
-        if not typed or typed in _LATER_TYPED:
+        if typed in _LATER_TYPED or (sealed and not typed):
             return None
+        if not typed:
+            raise BadValue("Nothing was typed.", remedy="Type or paste the token, or type l for later.")
         return checked_token(open_typed(settings, sealed, typed) if sealed else typed, settings.cloud)
 
-    question, option = ("Passphrase [later]", VARIABLE) if sealed else ("SCIM token [later]", "--scim-token-file")
+    question, option = ("Passphrase [later]", VARIABLE) if sealed else ("SCIM token (l for later)", "--scim-token-file")
     return ask_valid_secret(screen, question, option, rule)
 
 
