@@ -57,7 +57,7 @@ class AtATerminal:
         )
         self.child.expect("Apply this plan in Contoso.*: ")
         self.child.sendline("y")
-        self.child.expect("Does TOTAL use the new client secret by now.*: ")
+        self.child.expect("Has TOTAL confirmed that it uses the new secret.*: ")
 
     def answers(self, *words: str) -> int:
         for word in words:

@@ -18,7 +18,7 @@ from total_onboard.diagnostics.verification.provisioning import member_provision
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.entra.resources.groups import Member
 
-HEADING = "Will be provisioned to TOTAL on demand"
+HEADING = "Will be provisioned immediately, to verify"
 
 
 @pytest.fixture

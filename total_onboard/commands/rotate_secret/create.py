@@ -99,5 +99,5 @@ def _total_uses_it(context: CommandContext) -> bool:
     """Ask whether TOTAL uses the secret, if interactive; ``--yes`` says nothing about TOTAL."""
     if context.common.yes or not context.screen.interactive:
         return False
-    question = "Does TOTAL use the new client secret by now? (No keeps both; you can say so later.)"
+    question = "Has TOTAL confirmed that it uses the new secret? (No: both stay; run rotate-secret --finish later.)"
     return confirm(context.screen, question, "--finish")

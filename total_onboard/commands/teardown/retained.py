@@ -124,7 +124,7 @@ def _at_total(state: RunState) -> Iterator[PlanWarning]:
     yield PlanWarning(
         step=StepId.STOP_PROVISIONING,
         sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
-        "but who is signed in there may stay so until TOTAL deactivates the account.",
+        "but existing sessions at TOTAL may stay open until TOTAL deactivates the account.",
     )
 
 
@@ -140,7 +140,7 @@ def remaining_consent(settings: Settings) -> RemainingConsent:
     is_default = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
     client = "Microsoft Graph Command Line Tools" if is_default else f"the client {settings.client_id}"
     return RemainingConsent(
-        f"The consent that was given to {client} at the sign-in stays: whichever program signs the same account in "
-        "with it gets these permissions without asking.",
+        f"The consent that was given to {client} at the sign-in stays. Any program that "
+        f"signs you in through {client} gets these permissions without asking.",
         f"If nothing else needs it, take it back in the Entra portal: Enterprise applications, {client}, Permissions.",
     )

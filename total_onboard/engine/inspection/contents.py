@@ -174,8 +174,8 @@ class Inspection(_Shown):
 WHERE_IDS_COME_FROM: Final = (
     "If TOTAL was set up from another machine, get the IDs there (from the hand-off, or from total-onboard "
     "status --output json) and compare them with the list. Then run the same command again with {options}. "
-    "Don't take an ID from this list: the person who prepared the object knows it too. If nobody set TOTAL "
-    "up, delete the object permanently: in the recycle bin it keeps its unique name."
+    "Don't copy the ID from this screen. Get it from the computer that ran setup. If nobody set TOTAL up, "
+    "delete the object permanently: in the recycle bin it keeps its unique name."
 )
 """Remedy for an object that has an expected name and is unknown here."""
 

@@ -71,10 +71,10 @@ def pending_rotation(desired: DesiredState, state: RunState) -> tuple[BlockedIte
 
 def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     """Yield what --finish removes, and what it leaves because another machine handed it off."""
-    begin = f"TOTAL still has to start using the new client secret (key id {rotation.new.key_id}); the"
+    begin = f"TOTAL must still switch to the new client secret (key ID {rotation.new.key_id}). The"
     once_confirmed = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
-        sentence = f"{begin} old one works next to it {until(max(own, key=expires_at))}."
+        sentence = f"{begin} old one also works {until(max(own, key=expires_at))}."
         yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
         sentence = (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from total_onboard.core.formatting import pluralize
 from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
@@ -30,8 +31,9 @@ _MARKS: Final = {
 
 def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
     """Show all of them, with what is unusual about each."""
-    count = "Nobody is" if not people else "One is" if len(people) == 1 else f"{len(people)} are"
-    screen.result.print(heading(f"{count} in {group}"))
+    screen.result.print(
+        heading(f"{pluralize(len(people), 'member')} of {group}" if people else f"Nobody is in {group}")
+    )
     _list(screen.result, people)
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from total_onboard.core.formatting import pluralize
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.step_id import StepId
 from total_onboard.ui import symbols
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console
+
+_OF_TOTAL: Final = frozenset({StepId.CLIENT_SECRET, StepId.SCIM_CREDENTIALS})
+"""Steps that only TOTAL blocks."""
 
 
 def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
@@ -15,8 +21,18 @@ def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
     if not waiting:
         return
     console.print()
-    console.print(heading("Blocked: another person must act"))
+    console.print(heading("Waiting for TOTAL" if _waits_for_total(waiting) else "Waiting for another person"))
     list_blocked(console, waiting)
+
+
+def waiting_for(waiting: Sequence[BlockedItem]) -> str:
+    """Return how many things wait, and for whom."""
+    who = "TOTAL" if _waits_for_total(waiting) else "another person"
+    return f"{pluralize(len(waiting), 'thing waits', 'things wait')} for {who}"
+
+
+def _waits_for_total(waiting: Sequence[BlockedItem]) -> bool:
+    return all(item.step in _OF_TOTAL for item in waiting)
 
 
 def mention_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:

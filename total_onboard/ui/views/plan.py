@@ -16,7 +16,8 @@ from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import mention_blocked, show_blocked, show_warnings
 
-NOTHING: Final = "No changes: everything that can be done is done."
+NOTHING: Final = "No changes needed: everything is already set up."
+_PENDING: Final = "No changes needed now. Pending: see above."
 _MARKS: Final = {
     LineAction.CREATE: symbols.CREATED,
     LineAction.CHANGE: symbols.CHANGED,
@@ -42,7 +43,7 @@ def show_plan(
     (show_blocked if ends_here else mention_blocked)(on.stderr, plan.blocked)
     on.stderr.print()
     if not plan.writes:
-        return DrawnBlock.draw(on, (heading(nothing),))
+        return DrawnBlock.draw(on, (heading(_PENDING if plan.blocked and nothing == NOTHING else nothing),))
     lines = plan_lines(plan.changes, titles)
     title, show = (
         heading(f"Plan: {count_of(lines)}{_kept(plan)}"),

@@ -25,7 +25,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol, shows_unicode
-from total_onboard.ui.views.blocked import show_blocked
+from total_onboard.ui.views.blocked import show_blocked, waiting_for
 
 _KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.UNMANAGED: symbols.CAUTION}
 _LEVELS: Final = {
@@ -46,7 +46,6 @@ _STATES: Final[dict[str, tuple[Symbol, str]]] = {
 _VERDICTS: Final = {
     StatusVerdict.IN_DANGER: ("Everything is as it was set up, but it needs care now.", "bad"),
     StatusVerdict.UNAVAILABLE: ("Not everything could be read, so nobody can say that it is well.", "bad"),
-    StatusVerdict.BLOCKED: ("As far as it is set up, everything is as it should be.", "caution"),
     StatusVerdict.WELL: ("Everything is as it should be.", "good"),
 }
 _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
@@ -82,6 +81,8 @@ def verdict(report: StatusReport) -> Text:
     if found is StatusVerdict.DIFFERS:
         count = len(report.drift)
         return Text(f"{pluralize(count, 'difference')}.", style="bad")
+    if found is StatusVerdict.BLOCKED:
+        return Text(f"No differences; {waiting_for(report.blocked)}.", style="caution")
     sentence, style = _VERDICTS[found]
     return Text(sentence, style=style)
 

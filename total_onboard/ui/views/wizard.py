@@ -11,8 +11,8 @@ from total_onboard.ui.questions import explain
 from total_onboard.ui.sanitized_rich import Text
 
 WHAT_IS_NEEDED: Final = (
-    "Setup needs values that your TOTAL representative sends in a value sheet (--sheet FILE); without a sheet, ask for "
-    "the values and type them here."
+    "Setup needs values from your TOTAL representative, usually in a value sheet (--sheet FILE). No sheet? Ask your "
+    "TOTAL representative for the values and enter them below."
 )
 HOW_TO_ANSWER: Final = "Enter accepts the value in brackets. Ctrl-C cancels without changes."
 

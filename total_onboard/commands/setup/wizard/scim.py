@@ -19,8 +19,8 @@ from total_onboard.ui.views.wizard import show_accepted
 _LATER: Final = "later"
 _LATER_TYPED: Final = tuple(map(SecretText, ("l", "L", _LATER, _LATER.title(), _LATER.upper())))
 _EXPLANATION: Final = (
-    "SCIM address and token: Microsoft Entra provisions accounts to TOTAL with them. Some customers get them only "
-    "after TOTAL has their hand-off: then answer later (l)."
+    "SCIM address and token: Microsoft Entra provisions accounts to TOTAL with them. Don't have them yet? "
+    "Type l; TOTAL sends them after it gets the hand-off."
 )
 _SEALED: Final = (
     "SCIM token: the one in the value sheet is sealed. Type the passphrase that your TOTAL representative gave you, or "
