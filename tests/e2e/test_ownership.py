@@ -57,7 +57,7 @@ def test_what_somebody_prepared_is_listed_and_nothing_is_written(
     assert end.document["unmanaged"]
     assert named in str(end.document["unmanaged"])
     assert named in end.err
-    assert "proves nothing" in end.document["problems"][0]["message"]
+    assert "it may not be ours" in end.document["problems"][0]["message"]
 
 
 def test_a_plain_registration_is_not_adopted_by_its_id_and_nobody_is_asked_to_consent(at: OpenTenant) -> None:

@@ -26,7 +26,10 @@ def explain(
     ] = None,
     every: Annotated[bool, typer.Option("--list", help="List all codes.", rich_help_panel=WHAT_TO_DO)] = False,
 ) -> None:
-    """Explain a code: what it means, why it happens, and what to do next. Works offline."""
+    """Explain a code: what it means, why it happens, and what to do next. Works offline.
+
+    --list shows all codes.
+    """
     from total_onboard.commands.explain.command import run_explain
 
     run("explain", common, lambda context: run_explain(context, code, every=every))

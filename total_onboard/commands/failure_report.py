@@ -35,7 +35,7 @@ CONTENTS: Final = (
     "The last requests: method, host, path without IDs, status or reason for no response, duration, request IDs.",
     "Versions of total-onboard, Python and the operating system.",
 )
-_NOT_FOR_SUPPORT: Final = frozenset({ExitStatus.USAGE, ExitStatus.INTERRUPTED})
+_NOT_FOR_SUPPORT: Final = frozenset({ExitStatus.USAGE, ExitStatus.UNTRUSTED_FILE, ExitStatus.INTERRUPTED})
 _ADDRESS: Final = re.compile(r"(?<![^\s\"'<>()/,;@])[^\s\"'<>()/,;@]+@[\w.-]*\w")
 """Tried once for each word: a server's text may be long, and made so that a search takes quadratic time."""
 _ID: Final = re.compile(r"\b[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\b")

@@ -106,7 +106,7 @@ class Adoption(Generic[Thing]):
         reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
         sentence = (
             f"The {self.noun} {found.display_name} (object id {found.id}){stuck} wasn't set up from this "
-            f"machine. Its unique name {self.mark} proves nothing."
+            f"machine. Anyone can create an object with this unique name ({self.mark}), so it may not be ours."
         )
         if deleted:
             return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")

@@ -11,7 +11,7 @@ from typing import Final, TextIO, TypeVar, cast
 
 from rich.prompt import Prompt
 
-from total_onboard.core.errors import BadValue, Interrupted
+from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed
 from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import shown
 from total_onboard.ui.console import Screen
@@ -66,16 +66,18 @@ def ask(screen: Screen, what: str, option: str, *, apart: bool = False) -> str:
 def choose(screen: Screen, what: str, choices: Sequence[str] | Mapping[str, str], option: str) -> str:
     """Ask to choose one of several by its first letters; the first is the default. A mapping explains each choice.
 
-    Raises BadValue, Interrupted.
+    Raises BadValue, Interrupted, and NotConfirmed after the third answer that is none of them.
     """
     names = list(choices)
     with _require_terminal(screen, what, option):
         if isinstance(choices, Mapping):
             print_rows(screen.asking, [(Text(name, style="name"), Text(why)) for name, why in choices.items()])
         question = Text(f"{what} [{'/'.join(names)}] ({names[0]}): ")
-        while (chosen := _meant(screen.asking.input(question), names)) is None:
+        for _ in range(TRIALS):
+            if (chosen := _meant(screen.asking.input(question), names)) is not None:
+                return chosen
             screen.asking.print(f"Type {' or '.join(names)}, or its first letters.", style="caution")
-        return chosen
+        raise NotConfirmed
 
 
 def _meant(typed: str, names: Sequence[str]) -> str | None:

@@ -96,7 +96,7 @@ def test_the_file_of_an_earlier_failure_is_replaced(last: LastCalls) -> None:
     assert kept(last, ExitStatus.PREREQUISITE)["exit_status"] == 3
 
 
-@pytest.mark.parametrize("status", [ExitStatus.USAGE, ExitStatus.INTERRUPTED])
+@pytest.mark.parametrize("status", [ExitStatus.USAGE, ExitStatus.UNTRUSTED_FILE, ExitStatus.INTERRUPTED])
 def test_what_support_cannot_help_with_leaves_no_file(last: LastCalls, status: ExitStatus, tmp_path: Path) -> None:
     assert keep_failure("setup", GlobalOptions(), last, status, [PROBLEM]) is None
     assert not (tmp_path / "state").exists()

@@ -113,6 +113,17 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
     assert f"Redirect addresses: {uri}" in said(ended)
 
 
+@pytest.mark.parametrize(
+    "pasted", ["s3cr3t" * 6, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0b3RhbCJ9.c2lnbmF0dXJl"], ids=["opaque", "jwt"]
+)
+def test_wizard_does_not_repeat_a_token_pasted_as_an_administrator(
+    admin_session: AdminSession, uri: str, pasted: str
+) -> None:
+    ended = answered(admin_session, uri, pasted, "", "", "l")
+    assert "looks like a token or a secret" in said(ended)
+    assert pasted not in ended.err + ended.out
+
+
 def test_wizard_refuses_a_token_that_can_be_none(admin_session: AdminSession, uri: str) -> None:
     values = admin_session.tenant.sheet_values
     ended = answered(admin_session, uri, "", "", values.scim_url, f"Bearer {values.scim_token}", "a b", "", "l")

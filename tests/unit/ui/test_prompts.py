@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from tests.unit.ui.conftest import MakeScreen, said, shown
-from total_onboard.core.errors import BadValue, Interrupted
+from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask, ask_secret, choose, confirm
 
@@ -68,6 +68,12 @@ def test_an_answer_loses_the_blanks_around_it(screen_of: MakeScreen, monkeypatch
 def test_a_wrong_choice_is_asked_again(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "moon\nusgov\n")
     assert choose(screen_of(80, interactive=True), "Cloud", ["global", "usgov"], "--cloud") == "usgov"
+
+
+def test_a_third_wrong_choice_cancels(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "moon\nmars\nsun\nusgov\n")
+    with pytest.raises(NotConfirmed):
+        choose(screen_of(80, interactive=True), "Cloud", ["global", "usgov"], "--cloud")
 
 
 CHOICES = {"stop": "Stop here.", "adopt": "Use it.", "new": "Create one.", "newer": "Create more."}

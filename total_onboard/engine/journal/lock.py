@@ -34,7 +34,7 @@ def _held(journal: Journal) -> AbstractContextManager[object]:
         return FileLock(journal.path.with_suffix(".lock"), timeout=0, mode=0o600).acquire()
     except Timeout:
         raise AnotherRun(
-            "Another total-onboard on this machine is setting up the same tenant.",
+            "Another total-onboard command is running for this tenant on this machine.",
             remedy="Wait until it has finished, then run the same command again.",
         ) from None
     except OSError as error:

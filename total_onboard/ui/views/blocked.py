@@ -26,7 +26,7 @@ def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
 
 
 def waiting_for(waiting: Sequence[BlockedItem]) -> str:
-    """Return how many things wait, and for whom."""
+    """Return how many things wait, and who must act."""
     who = "TOTAL" if _waits_for_total(waiting) else "another person"
     return f"{pluralize(len(waiting), 'thing waits', 'things wait')} for {who}"
 

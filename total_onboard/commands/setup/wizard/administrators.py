@@ -21,6 +21,7 @@ from total_onboard.ui.views.wizard import Candidate, show_accepted, show_candida
 _OPTION: Final = "--admin"
 _MOST_SHOWN: Final = 9
 _SHORTEST: Final = 2
+_SHORTEST_SECRET: Final = 30
 _NONE: Final = frozenset({"n", "none"})
 _EXPLANATION: Final = (
     "Administrators: the people who will administer TOTAL, as members of {group}. Type a name, user principal name, "
@@ -133,11 +134,23 @@ class AdministratorQuestion:
 
 
 def _checked(text: str) -> str:
+    if _may_be_secret(text):
+        raise BadValue(
+            "That looks like a token or a secret, not a name; it was not sent anywhere.",
+            remedy="Type a name, mail address or object ID.",
+        )
     if not text.isprintable():
         raise BadValue("That has characters that cannot be seen.", remedy="Type it again.")
     if len(text) < _SHORTEST or len(text) > validation.LONGEST_PERSON:
         raise BadValue("That is too short or too long for a name.", remedy="Type at least two characters.")
     return text
+
+
+def _may_be_secret(text: str) -> bool:
+    """Return whether it may be a token that was pasted at the wrong question."""
+    is_one_word = not any(character.isspace() or character in "@," for character in text)
+    is_jwt = text.startswith("eyJ") and text.count(".") == 2
+    return is_one_word and len(text) >= _SHORTEST_SECRET and not is_id(text) and ("." not in text or is_jwt)
 
 
 def _several(text: str) -> list[str]:
