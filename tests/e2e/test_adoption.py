@@ -45,7 +45,7 @@ def test_what_cannot_be_adopted_is_refused_with_the_reason(at: OpenTenant) -> No
     admin = at("already-there")
     ended = admin.sets_up("--app-id", "7c5e2d90-41ab-4f38-9b07-d86a1e5f3c24")
     assert ended.status == 3, ended.err
-    assert "can't be adopted, because it is no instance" in ended.document["problems"][0]["message"]
+    assert "can't be adopted, because it isn't an instance" in ended.document["problems"][0]["message"]
     assert admin.writes == []
 
 

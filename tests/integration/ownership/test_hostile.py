@@ -61,7 +61,7 @@ def test_unknown_objects_are_listed_and_never_written_to(at_hostile: AtHostile, 
         (problem,) = end.document["problems"]
         assert COMMANDS[command].get("message", "Not set up from this machine: ") in problem["message"]
         assert all(one["object_id"] in problem["message"] for one in listed.values())
-        asks_for_an_id(problem["remedy"], of_other_machine="cannot be adopted" not in problem["message"])
+        asks_for_an_id(problem["remedy"], of_other_machine="can't be adopted" not in problem["message"])
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -74,7 +74,7 @@ def test_check_prereqs_of_a_hostile_tenant_fails_and_names_the_objects(at_hostil
     (clash,) = (one for one in end.document["checks"] if one["id"] == "name-clashes")
     assert clash["outcome"] == "fail"
     assert [PREPARED[kind] in clash["found"] for kind in PREPARED] == [kind in PERSONAS[persona] for kind in PREPARED]
-    asks_for_an_id(clash["remedy"], of_other_machine="cannot be adopted" not in clash["found"])
+    asks_for_an_id(clash["remedy"], of_other_machine="can't be adopted" not in clash["found"])
     assert admin_session.tenant.dump() == before
 
 
