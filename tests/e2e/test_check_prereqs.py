@@ -33,7 +33,7 @@ def test_the_verdict_names_everything_that_is_missing(
 def test_people_see_a_table(at: OpenTenant) -> None:
     ended = at("free-tier").runs("check-prereqs")
     assert ended.status == 3
-    assert "Premium licence" in ended.out
+    assert "Premium license" in ended.out
     assert "\x1b[" not in ended.out
 
 

@@ -147,9 +147,9 @@ def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant,
     )
     child.expect("b continues in a browser here")
     child.send("b")
-    child.expect("Test how TOTAL takes removals")
+    child.expect("Test whether TOTAL removes access correctly")
     child.sendline("n")
-    child.expect("Nothing stands in the way as far as was seen; one check was not made")
+    child.expect("No obstacle was found; one check was not made")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import format_time
+from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.model import (
     Expiry,
     Level,
@@ -127,8 +127,8 @@ def provisioned(provisioning: Provisioning | None) -> tuple[ReportLine, ...]:
     sign, word, sentence = _STATES[provisioning.state]
     cycle, diagnosis = provisioning.last_cycle, provisioning.quarantine
     if cycle and cycle.ended_at:
-        sentence += f" The last one ended on {format_time(cycle.ended_at)}: {cycle.in_scope} in scope, "
-        sentence += f"{cycle.written} written"
+        sentence += f" The last one ended on {format_time(cycle.ended_at)}: "
+        sentence += f"{pluralize(cycle.in_scope, 'object')} in scope, {cycle.written} changed"
         sentence += f", {cycle.failing} failing." if cycle.failing else "."
     if diagnosis:
         sentence += f" {diagnosis.reason}. Cause: {diagnosis.cause} Evidence: {diagnosis.evidence}"

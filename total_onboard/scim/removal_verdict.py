@@ -60,8 +60,8 @@ def _address(url: str, form: Form) -> str:
 def _good(test: RemovalTest, used: Form) -> str:
     """Return the good result; on demand, Microsoft ignores the flag."""
     late = used is Form.FLAG and bool(_complaints(test, Form.DEFAULT))
-    limit = ". Provisioning on demand ignores the flag, so a removal takes effect with the next cycle" if late else ""
-    return f"TOTAL disables accounts and removes members in {_FORMS[used]}{limit}"
+    limit = ". They take effect with the next cycle (up to 40 minutes)" if late else ""
+    return f"TOTAL handles removals correctly{limit}"
 
 
 def _complaints(test: RemovalTest, form: Form) -> list[str]:

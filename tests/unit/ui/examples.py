@@ -57,7 +57,7 @@ WHO: Final = Who(
 FINDINGS: Final = (
     CheckResult(
         id="licence",
-        title="Premium licence",
+        title="Premium license",
         outcome=CheckStatus.PASS,
         found="Microsoft Entra ID P2",
         needed="Microsoft Entra ID P1 or P2",

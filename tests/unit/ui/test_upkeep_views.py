@@ -48,7 +48,7 @@ HEALTHY: Final = StatusReport(
             id="scim-token",
             title="SCIM token",
             level=Level.UNKNOWN,
-            sentence="nobody here knows when it ends",
+            sentence="expiry date unknown",
             remedy="If you know when it expires, set it with --scim-token-ends or in the settings file.",
         ),
     ),

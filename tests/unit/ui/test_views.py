@@ -109,7 +109,7 @@ def test_a_plan_is_talk_unless_it_was_all_that_was_asked_for(screen_of: MakeScre
 
 @pytest.mark.parametrize(
     ("failing", "says"),
-    [(0, "Setup can succeed here"), (1, "One thing is missing"), (3, "3 things are missing")],
+    [(0, "Setup can succeed."), (1, "One thing is missing"), (3, "3 things are missing")],
 )
 def test_the_verdict_counts_what_is_missing(failing: int, says: str) -> None:
     passed = examples.FINDINGS[0]

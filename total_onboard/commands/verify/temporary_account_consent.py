@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.commands.context import CommandContext
@@ -13,6 +14,10 @@ from total_onboard.scim.removal_test import RemovalTest, RemovalTester, removal_
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.settings import Settings
 from total_onboard.ui.prompts import confirm
+
+_QUESTION: Final = (
+    "Test whether TOTAL removes access correctly? Creates and deletes 2 test accounts and 2 groups at TOTAL."
+)
 
 
 def removal_test_of(
@@ -49,9 +54,5 @@ def _allows(context: CommandContext, host: str) -> bool:
     """Ask for permission; without a terminal only the option counts."""
     if not context.screen.interactive:
         return False
-    context.screen.say(
-        f"A removal test creates two accounts and two groups at {host}, changes them as Microsoft does, and deletes "
-        "them. Nobody can sign in with them.",
-        style="quiet",
-    )
-    return confirm(context.screen, "Test how TOTAL takes removals?", "--test-removal")
+    context.screen.say(f"Nobody can sign in with the test accounts at {host}.", style="quiet")
+    return confirm(context.screen, _QUESTION, "--test-removal")

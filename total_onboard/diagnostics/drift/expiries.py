@@ -47,7 +47,7 @@ def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
 def _token(desired: DesiredState, now: datetime) -> Expiry:
     name, title = "scim-token", "SCIM token"
     if desired.scim_token_ends is None:
-        sentence = "nobody here knows when it ends"
+        sentence = "expiry date unknown"
         return Expiry(id=name, title=title, level=Level.UNKNOWN, sentence=sentence, remedy=_SAY_WHEN)
     return _ending(name, title, datetime.combine(desired.scim_token_ends, time.min, UTC), now, _NEW_TOKEN)
 

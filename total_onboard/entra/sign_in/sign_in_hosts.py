@@ -73,8 +73,8 @@ def _check(what: str, address: object, cloud: Cloud) -> None:
         return
     shown = abridged(str(address), _LONGEST_ADDRESS)
     raise ForeignEndpoint(
-        f"The {what} of Microsoft's sign-in at {cloud.authority_url} is on another host: {shown}. Nothing was sent, "
-        "because that host would have received your sign-in.",
+        f"The {what} of Microsoft's sign-in at {cloud.authority_url} is on another host: {shown}. The sign-in was "
+        "stopped, and nothing was sent to that host.",
         remedy=_remedy(address, cloud),
     )
 

@@ -35,11 +35,11 @@ def verdict(findings: Sequence[CheckResult]) -> Text:
     unseen = sum(finding.outcome is CheckStatus.SKIP for finding in findings)
     if failing:
         missing = "One thing is missing" if failing == 1 else f"{failing} things are missing"
-        return Text(f"{missing}; nothing was changed.", style="bad")
+        return Text(f"{missing}. Nothing in your tenant was changed.", style="bad")
     if unseen:
         checks = "one check was" if unseen == 1 else f"{unseen} checks were"
-        return Text(f"Nothing stands in the way as far as was seen; {checks} not made. Nothing was changed.")
-    return Text("Setup can succeed here. Nothing was changed.", style="good")
+        return Text(f"No obstacle was found; {checks} not made. Nothing in your tenant was changed.")
+    return Text("Setup can succeed. Nothing in your tenant was changed.", style="good")
 
 
 def _show_table(console: Console, findings: Sequence[CheckResult]) -> None:

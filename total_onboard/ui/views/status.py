@@ -132,7 +132,9 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     mark, sentence = _STATES[provisioning.state]
     mark = symbols.BAD if provisioning.fails else mark
     at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
-    print_line(console, symbol_line(console, mark, f"{sentence}; at TOTAL: {at_total}" if at_total else sentence))
+    print_line(
+        console, symbol_line(console, mark, f"{sentence}; provisioned at TOTAL: {at_total}" if at_total else sentence)
+    )
     if provisioning.last_cycle:
         print_line(console, below(console, _cycle(provisioning.last_cycle)))
         if provisioning.last_cycle.remedy and not provisioning.quarantine:
@@ -166,7 +168,7 @@ def _cycle(cycle: LastCycle) -> str:
     ended = f"The last cycle ended {_OUTCOMES.get(cycle.outcome, cycle.outcome)}"
     when = f" on {format_time(cycle.ended_at)}" if cycle.ended_at else ""
     failing = f", {cycle.failing} failing" if cycle.failing else ""
-    return f"{ended}{when}: {cycle.in_scope} in scope, {cycle.written} written{failing}"
+    return f"{ended}{when}: {pluralize(cycle.in_scope, 'object')} in scope, {cycle.written} changed{failing}"
 
 
 def _estimate(estimate: Estimate) -> str:

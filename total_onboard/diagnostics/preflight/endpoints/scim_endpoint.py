@@ -40,29 +40,29 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
 def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> CheckOutcome:
     if patches is None:
         return warned(
-            f"{end.url} takes the token, but does not say what it supports",
-            "Ask your TOTAL representative whether it takes changes of single values (PATCH, RFC 7644): without them "
-            "nobody who leaves your company would lose access to TOTAL.",
+            f"{end.url} accepts the token, but does not say what it supports",
+            "Ask your TOTAL representative whether it supports PATCH (RFC 7644). Without PATCH, people who leave your "
+            "company keep their access to TOTAL.",
         )
     if not patches:
         return failed(
-            f"{end.url} says that it does not take PATCH",
-            "Tell your TOTAL representative: Microsoft changes and disables people by PATCH, so nobody who leaves your "
-            "company would lose access to TOTAL.",
+            f"{end.url} says that it does not support PATCH",
+            "Tell your TOTAL representative: Microsoft changes and disables accounts by PATCH. Without it, people who "
+            "leave your company keep their access to TOTAL.",
         )
     if ends and ends - datetime.now(UTC).date() < _A_MONTH:
         return warned(
-            f"{end.url} takes the token, which is good until {format_date(ends)} only",
-            "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day: "
-            "afterwards nobody is brought to TOTAL, and nobody who leaves loses access.",
+            f"{end.url} accepts the token, which expires on {format_date(ends)}",
+            "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day. "
+            "After it, nobody is provisioned at TOTAL, and people who leave keep their access.",
         )
-    return passed(f"{end.url} answers, takes the token and takes PATCH")
+    return passed(f"{end.url} accepts the token and supports PATCH")
 
 
 SCIM_END = Check(
     id="scim-end",
     title="TOTAL's SCIM address",
-    needed="An https address that answers, a token that it takes, and PATCH",
+    needed="An https address that answers, a token that it accepts, and PATCH",
     docs="docs/checks.md#scim-end",
     steps=frozenset({StepId.SCIM_CREDENTIALS}),
     look=look,

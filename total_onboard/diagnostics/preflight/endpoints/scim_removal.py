@@ -11,7 +11,7 @@ from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 
-NOT_TESTED: Final = "Unknown: nobody has tested it"
+NOT_TESTED: Final = "Not tested yet"
 WITH_A_TEST: Final = (
     "Add --test-removal: it creates two accounts and two groups at TOTAL, changes them as Microsoft does, and deletes "
     "them. Nobody can sign in with them."

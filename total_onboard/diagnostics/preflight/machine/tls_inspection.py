@@ -30,9 +30,9 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
     way = _way(origins)
     signed = _private_authorities(origins, issuers)
     if not signed:
-        return passed(f"Microsoft's own certificates, {way}")
+        return passed(f"Microsoft's own certificates; {way}")
     if bundle := around.settings.ca_bundle:
-        return passed(f"{signed}, trusted by {bundle}, {way}")
+        return passed(f"{signed} (trusted through {bundle}); {way}")
     return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
 
 
@@ -52,12 +52,14 @@ def _private_authorities(origins: Sequence[str], issuers: Sequence[str]) -> str:
     hosts: dict[str, list[str]] = {}
     for origin, issuer in zip(origins, issuers, strict=True):
         hosts.setdefault(issuer, []).append(urlsplit(origin).netloc)
-    return "; ".join(f"{issuer} signed for {' and '.join(names)}" for issuer, names in hosts.items() if issuer)
+    return "; ".join(
+        f"Certificates of {' and '.join(names)} were issued by {issuer}" for issuer, names in hosts.items() if issuer
+    )
 
 
 def _way(origins: tuple[str, ...]) -> str:
     proxies = {proxy for origin in origins if (proxy := proxy_of(urlsplit(origin).netloc))}
-    return f"through the proxy {', '.join(sorted(proxies))}" if proxies else "without a proxy"
+    return f"through the proxy {', '.join(sorted(proxies))}" if proxies else "no proxy"
 
 
 TLS = Check(

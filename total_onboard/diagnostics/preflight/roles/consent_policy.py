@@ -29,8 +29,8 @@ async def look(context: CheckContext) -> CheckOutcome:
     if not consenters(context):
         return warned(
             found,
-            "Find out who in your company can become Privileged Role Administrator or Global Administrator, and ask "
-            "that person to: TOTAL's application works only once one of them has agreed to it.",
+            "Ask a Privileged Role Administrator or Global Administrator to give admin consent; without it, nobody can "
+            "sign in to TOTAL.",
         )
     return skipped(found) if isinstance(snapshot.authorization, Unavailable) else passed(found)
 
@@ -57,25 +57,25 @@ def _name(holder: Holder) -> str:
 def _you_or(names: Sequence[str], context: CheckContext) -> str:
     rights = context.facts.rights
     if not missing_steps(rights, (StepId.CONSENT,)):
-        return "You may consent for everybody"
+        return "You can give admin consent"
     if not names and (doubt := rights.doubt(actions_of((StepId.CONSENT,)))):
-        return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
-    return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
+        return f"Whether you can give admin consent is unknown: {doubt.why.rstrip('.')}"
+    return f"{shortened(names)} can give admin consent" if names else "Nobody can give admin consent right now"
 
 
 def _people(authorization: AuthorizationPolicy | Unavailable) -> str:
     if isinstance(authorization, Unavailable):
-        return f"What people may consent to is unknown: {authorization.why}"
+        return f"User consent is unknown: {authorization.why}"
     policies = authorization.default_user_role_permissions.permission_grant_policies_assigned
     own = [policy.removeprefix(_FOR_SELF) for policy in policies if policy.startswith(_FOR_SELF)]
     if not own:
-        return "People may consent to nothing for themselves"
-    return f"People may consent for themselves to {'any application' if _ANYTHING in own else 'some applications'}"
+        return "User consent is off"
+    return f"Users can consent to {'any application' if _ANYTHING in own else 'some applications'}"
 
 
 CONSENT_POLICY = Check(
     id="consent-policy",
-    title="Who may consent",
+    title="Admin consent",
     needed="An admin who may consent for everyone to what TOTAL's application reads",
     docs="docs/checks.md#consent-policy",
     steps=frozenset(),

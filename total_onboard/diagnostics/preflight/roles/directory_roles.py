@@ -43,7 +43,7 @@ class RoleRequirement:
             return unknown(doubt, self.remedy(context))
         if could := rights.could_activate(self._actions):
             activation = how_to_activate(could, rights, context.tenant.cloud)
-            return failed(f"{named(could)} could be activated, and is not active", f"{activation}; {_WAITS}.")
+            return failed(f"{named(could)} is eligible but not active", f"{activation}; {_WAITS}.")
         return failed(self._what_there_is(context, rights.listed), self.remedy(context))
 
     def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
@@ -121,7 +121,7 @@ GROUPS_ROLE = Check(
 
 CONSENT_ROLE = Check(
     id="role-consent",
-    title="Role to consent for everybody",
+    title="Role to give admin consent",
     needed="Privileged Role Administrator or Global Administrator",
     docs="docs/checks.md#role-consent",
     steps=_CONSENT.steps,

@@ -85,12 +85,12 @@ def _what_there_is(skus: Sequence[SubscribedSku]) -> str:
     if tier := best_tier(skus, "Suspended") or best_tier(skus, "LockedOut"):
         return f"Microsoft Entra ID {tier} is subscribed to, but suspended"
     rooms = [sku for sku in skus if sku.sku_part_number.upper().startswith(_ROOMS)]
-    return "Only meeting-room licences, which license no person" if rooms else "Microsoft Entra ID Free"
+    return "Only Teams Rooms licenses, which don't cover users" if rooms else "Microsoft Entra ID Free"
 
 
 LICENCE = Check(
     id="licence",
-    title="Premium licence",
+    title="Premium license",
     needed="Microsoft Entra ID P1 or P2",
     docs="docs/checks.md#licence",
     steps=frozenset({StepId.ASSIGNMENT, StepId.START}),

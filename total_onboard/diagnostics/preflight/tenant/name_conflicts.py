@@ -123,7 +123,7 @@ async def look(context: CheckContext) -> CheckOutcome:
             return unknown(unseen)
     if left := found.left():
         return warned(f"Not set up from this machine, and left as it is: {', '.join(left)}", _LEFT)
-    return passed("Every name is free, or ours")
+    return passed("No name is taken by another object")
 
 
 def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
@@ -148,7 +148,7 @@ def _seen(those: Sequence[Thing] | Unavailable) -> Sequence[Thing]:
 
 NAME_CLASHES = Check(
     id="name-clashes",
-    title="Names that are free",
+    title="Available names",
     needed="No application and no group of our names that is not known on this machine or can't be adopted",
     docs="docs/checks.md#name-clashes",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),

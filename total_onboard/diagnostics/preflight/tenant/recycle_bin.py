@@ -29,7 +29,7 @@ async def look(context: CheckContext) -> CheckOutcome:
     marks = {desired.unique_name, *(desired.group_unique_name(group) for group in desired.groups)}
     matching = [one for one in deleted if one.unique_name in marks]
     if not matching:
-        return passed("The recycle bin holds nothing of ours")
+        return passed("No deleted object uses these names")
     known = context.known
     called = ", ".join(f"{one.display_name} ({one.id})" for one in matching)
     remedy = _RESTORE if all(known.knows_by_journal(one) for one in matching) else _NOT_FROM_HERE

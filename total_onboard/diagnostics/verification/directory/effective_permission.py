@@ -54,7 +54,7 @@ async def _read(context: VerificationContext, token: ApplicationToken) -> Verifi
 
 PERMISSION: Final = Verification(
     id="permission",
-    title="TOTAL can read who is in the group",
+    title="TOTAL can read the group's members",
     show=show,
     needs=frozenset({StepId.GROUPS}),
     after=("token", "consent"),

@@ -41,5 +41,5 @@ def _differs(schema: dict[str, Any], demand: MappingRequirement) -> str:
 
 
 MAPPING: Final = Verification(
-    id="mapping", title="People are mapped as TOTAL needs", show=show, needs=frozenset({StepId.ATTRIBUTE_MAPPING})
+    id="mapping", title="Attribute mapping is correct", show=show, needs=frozenset({StepId.ATTRIBUTE_MAPPING})
 )

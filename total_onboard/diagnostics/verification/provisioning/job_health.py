@@ -78,7 +78,7 @@ def _last_cycle(job: SynchronizationJob) -> str:
 
 JOB: Final = Verification(
     id="job",
-    title="Provisioning runs",
+    title="Provisioning is running",
     show=show,
     needs=frozenset({StepId.PROVISIONING_JOB, StepId.START}),
     reads=frozenset({StepId.PROVISIONING_JOB}),

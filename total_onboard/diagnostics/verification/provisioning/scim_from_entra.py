@@ -44,7 +44,7 @@ def _with_new_values(context: VerificationContext) -> str:
 
 SCIM_FROM_ENTRA: Final = Verification(
     id="scim-from-entra",
-    title="Microsoft reaches TOTAL's SCIM end",
+    title="Microsoft reaches TOTAL's SCIM endpoint",
     show=show,
     needs=frozenset({StepId.PROVISIONING_JOB, StepId.SCIM_CREDENTIALS}),
 )

@@ -27,7 +27,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
         return inconclusive(error.message, error.remedy)
     except ScimEndpointFailed as error:
         return failed(error.message, error.remedy)
-    return succeeded(f"{scim.url} takes the token and answers as SCIM does")
+    return succeeded(f"{scim.url} accepts the token and answers as a SCIM endpoint")
 
 
 def with_scim_values(context: VerificationContext) -> str:
@@ -35,4 +35,6 @@ def with_scim_values(context: VerificationContext) -> str:
     return context.line("verify", "--scim-url", "URL", "--scim-token-file", "FILE")
 
 
-SCIM_FROM_HERE: Final = Verification(id="scim-from-here", title="TOTAL's SCIM end answers from here", show=show)
+SCIM_FROM_HERE: Final = Verification(
+    id="scim-from-here", title="SCIM endpoint is reachable from this computer", show=show
+)

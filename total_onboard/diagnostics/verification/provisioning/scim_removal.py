@@ -21,7 +21,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     """Report the removal test, if the admin allows a test with accounts made for it."""
     scim = context.desired.scim
     if context.removal_test is None or scim is None:
-        return inconclusive("Nobody has tested how TOTAL takes Microsoft's removals", _with_a_test(context))
+        return inconclusive("not tested yet", _with_a_test(context))
     judged = verdict(await context.removal_test(), scim.url)
     if judged.good is None:
         return inconclusive(judged.found, judged.remedy or _with_a_test(context))
@@ -34,7 +34,7 @@ def _with_a_test(context: VerificationContext) -> str:
 
 SCIM_REMOVAL: Final = Verification(
     id=ID,
-    title="TOTAL takes Microsoft's removals",
+    title="Removing people at TOTAL",
     show=show,
     after=("scim-from-here",),
 )

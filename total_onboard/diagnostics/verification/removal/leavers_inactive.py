@@ -64,7 +64,7 @@ def _last_cycle_failed(context: VerificationContext) -> bool:
 
 LEAVERS: Final = Verification(
     id="leavers",
-    title="Nobody who left is active at TOTAL",
+    title="Former members are inactive at TOTAL",
     show=show,
     needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here",),

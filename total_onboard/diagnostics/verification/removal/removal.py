@@ -120,7 +120,7 @@ class _Course:
 
 REMOVAL: Final = Verification(
     id="removal",
-    title="Who leaves the group loses access",
+    title="People removed from the group lose access",
     show=show,
     needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here", "member"),

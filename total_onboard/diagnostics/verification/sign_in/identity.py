@@ -63,7 +63,7 @@ async def _at_total(context: VerificationContext, scim: ScimEndpoint, identity: 
 
 IDENTITY: Final = Verification(
     id="identity",
-    title="Who signs in is who was provisioned",
+    title="Sign-in matches the provisioned account",
     show=show,
     needs=frozenset({StepId.REDIRECT_URIS}),
     after=("token", "member"),

@@ -58,7 +58,7 @@ def _in_short(text: str) -> str:
 
 ENTRY: Final = Verification(
     id="entry",
-    title="TOTAL lets in who was provisioned",
+    title="Provisioned people can sign in to TOTAL",
     show=show,
     needs=frozenset({StepId.REDIRECT_URIS}),
     after=("member",),
