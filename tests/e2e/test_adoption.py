@@ -33,7 +33,7 @@ def test_without_a_decision_it_stops_before_the_first_write_and_names_the_option
     ended = admin.sets_up()
     assert ended.status == 3, ended.err
     problem = only(ended.document["problems"])
-    assert "no instance of the non-gallery template" in problem["message"]
+    assert "n't an instance of the non-gallery template" in problem["message"]
     assert "group TOTAL-Admin" in problem["message"]
     assert "--app-id new" in problem["remedy"]
     members = {one["kind"]: [m["user_principal_name"] for m in one["members"]] for one in ended.document["unmanaged"]}
