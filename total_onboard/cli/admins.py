@@ -52,8 +52,8 @@ def list_admins(
     Exits with 7 if there are any.
     """
     from total_onboard.commands.admins.command import list_admins as work
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     given = {**_given(application_name, group), "scim_url": scim_url}
     overrides = CliOverrides(
@@ -106,8 +106,8 @@ def _change(
     allow_last_admin: bool = False,
 ) -> None:
     from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(

@@ -73,8 +73,8 @@ def rotate_secret(
 
     Exits with 5 until TOTAL uses the new secret; then run it again with --finish. Until then both secrets work.
     """
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.rotate_secret.command import run_rotation
     from total_onboard.commands.rotate_secret.rotation import RotationOptions
 

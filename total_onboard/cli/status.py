@@ -76,8 +76,8 @@ def status(
 
     Exits with 7 if something differs, a credential expires within 30 days, or provisioning fails or is in quarantine.
     """
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.status.command import StatusOptions, run_status
 
     given: dict[str, object] = {

@@ -28,8 +28,8 @@ def sync(
     Finishes when every member is in TOTAL, or there is a reason why one is not.
     """
     from total_onboard.commands.admins.sync import sync as work
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     given: dict[str, object] = {
         "scim_url": scim_url,

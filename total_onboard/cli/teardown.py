@@ -50,8 +50,8 @@ def teardown(
 
     Adopted objects stay, without what setup added to them. Safe to run again; resumes after an interruption.
     """
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.teardown.command import TeardownOptions, run_teardown
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}

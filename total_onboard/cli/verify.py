@@ -71,8 +71,8 @@ def verify(
 
     Exits with 1 if a verification failed, and with 5 if one could not run. The result says what is missing.
     """
-    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.verify.command import VerifyOptions, run_verify
 
     given: dict[str, object] = {

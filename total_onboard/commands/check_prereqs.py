@@ -11,8 +11,8 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.pim_roles import wait_for_roles, with_activated_roles
 from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.role_activation import wait_for_roles, with_activated_roles
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of

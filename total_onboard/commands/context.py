@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import Details, confirm
-from total_onboard.ui.questions import cancelable
+from total_onboard.ui.validated_prompts import cancelable
 
 __all__ = ["CommandContext", "CommandResult"]
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final, cast
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.failure_report import keep_failure
 from total_onboard.commands.global_options import GlobalOptions, Output, SandboxConnection
 from total_onboard.commands.inputs.output_files import check_outputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.stop_signals import stop_signals
+from total_onboard.commands.support_file import keep_failure
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.inspection.contents import Inspection, NotSetUpFromHere
+from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
 from total_onboard.settings_sources import ignored_file
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging

@@ -10,15 +10,15 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.engine.events import Listener, StepFailed, StepFinished, StepOutcome, StepStarted
 from total_onboard.engine.executor import StepFailure, observed_before, run_in_dependency_order, with_dependencies
-from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, NotSetUpFromHere
+from total_onboard.engine.inspection.object_contents import WHERE_IDS_COME_FROM, NotSetUpFromHere
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, BlockedItem, Change, Plan, PlanWarning
 from total_onboard.engine.polling import PollPolicy
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepOutput, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 READ_BACK = PollPolicy()
 

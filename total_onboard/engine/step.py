@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
@@ -18,7 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
 

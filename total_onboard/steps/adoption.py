@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from total_onboard.core.adoption_decisions import NEW
-from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, Inspection
+from total_onboard.engine.inspection.object_contents import WHERE_IDS_COME_FROM, Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin, ids_of
 from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.entra.resources.applications import Application

@@ -12,7 +12,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
+from total_onboard.engine.inspection.object_contents import InspectedPerson, Inspection
 from total_onboard.engine.state.run_state import RunState
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)

@@ -13,7 +13,7 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepRes
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.idempotent import send_idempotent

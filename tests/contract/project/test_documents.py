@@ -13,7 +13,7 @@ import pytest
 from total_onboard.diagnostics.drift.audit.last_change import AUDIT_SIGNATURES
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
-from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId

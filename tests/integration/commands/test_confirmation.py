@@ -16,7 +16,7 @@ from total_onboard.commands.global_options import GlobalOptions, SandboxConnecti
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.session.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
 from total_onboard.core.errors import BadValue, ConfirmationNeeded, NotConfirmed
-from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
+from total_onboard.engine.inspection.object_contents import InspectedPerson, Inspection
 from total_onboard.ui.console import Screen
 
 

@@ -13,9 +13,9 @@ import pytest
 from tests.support.admin_session import AdminSession
 from tests.support.cli_runner import CliResult
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import VerificationStatus
 from total_onboard.diagnostics.verification.provisioning import member_provisioned
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
+from total_onboard.diagnostics.verification.verification import VerificationStatus
 from total_onboard.entra.resources.groups import Member
 
 HEADING = "Will be provisioned immediately, to verify"

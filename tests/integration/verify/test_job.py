@@ -10,8 +10,8 @@ import pytest
 
 from tests.unit.steps.pictures import picture_from
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import VerificationOutcome, VerificationStatus
 from total_onboard.diagnostics.verification.provisioning.job_health import show
+from total_onboard.diagnostics.verification.verification import VerificationOutcome, VerificationStatus
 
 NEVER = "0001-01-01T00:00:00Z"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
-from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.entry import (
     Accepted,
     Added,

@@ -21,7 +21,7 @@ from total_onboard.engine.state.observed_state import OrphanedApplication
 from total_onboard.engine.state.run_state import RunChoices, RunIdentity, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application, PasswordCredential
-from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 
 from .test_waiting import QuickClock
 

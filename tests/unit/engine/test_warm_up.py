@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from total_onboard.engine.polling import Poller
-from total_onboard.engine.provisioning_delay import SCOPE, retry_until_ready
+from total_onboard.engine.provisioning_retry import SCOPE, retry_until_ready
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Conflict, Forbidden, GraphError, NotFound, ProvisioningRefused
 from total_onboard.entra.resources.directory_roles import DirectoryRole

@@ -11,7 +11,7 @@ from typing import Any
 
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
-from total_onboard.entra.tenant import TenantClient, connect
+from total_onboard.entra.tenant_client import TenantClient, connect
 
 CLOUD = CLOUDS[CloudName.GLOBAL]
 ROOT = f"{CLOUD.graph_url}/v1.0"

@@ -14,7 +14,7 @@ from total_onboard.entra.graph.errors import (
     Unauthorized,
 )
 from total_onboard.entra.http.call_record import CallRecord
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 from .gateway import ROOT, FixedToken, add_password, me, using
 

@@ -13,7 +13,7 @@ from total_onboard.entra.graph.errors import (
     TooManyRequests,
     Unreachable,
 )
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 from .gateway import add_password, me, using
 

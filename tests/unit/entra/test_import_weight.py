@@ -8,7 +8,7 @@ import sys
 _LIGHT = """
 import sys
 import total_onboard.entra.graph.preload_sdk, total_onboard.entra.sign_in, total_onboard.entra.sign_in.scope_reason
-import total_onboard.entra.tenant, total_onboard.settings
+import total_onboard.entra.tenant_client, total_onboard.settings
 print(sorted({"msal", "keyring", "httpx", "requests", "msgraph", "kiota_http", "cryptography"} & sys.modules.keys()))
 """
 

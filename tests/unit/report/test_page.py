@@ -24,7 +24,7 @@ from total_onboard.engine.journal.entry import GraphWrite, RunStarted
 from total_onboard.report.builder import report_of
 from total_onboard.ui.output.report_file import write_report
 from total_onboard.ui.output.report_html import report_page
-from total_onboard.ui.output.topology_svg import Drawing, fitted, narrow, wide
+from total_onboard.ui.output.topology_layout import Drawing, fitted, narrow, wide
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -21,7 +21,7 @@ from total_onboard.engine.journal.entry import ScimTestObjectRequested
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_verified
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.scim.client import ScimEndpointFailed

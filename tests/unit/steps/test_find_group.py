@@ -11,7 +11,7 @@ import pytest
 from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.groups.find_group import group_of_setup, group_to_set_up, known_group, likely_group
 
 DESIRED = DesiredState()

@@ -19,7 +19,7 @@ from tests.unit.report.test_report import CASES, WHOLE
 from tests.unit.ui.test_gate import bounded, foreign, unseen
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.visible_text import shown
-from total_onboard.ui.output.markdown import markdown_code, markdown_text
+from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 from total_onboard.ui.output.ticket_summary import ticket_summary, write_summary
 
 RENDERER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])

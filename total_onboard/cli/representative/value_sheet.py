@@ -12,7 +12,7 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_only, takes_talking_options
 from total_onboard.cli.options import ApplicationNameOption, GroupOption, SecretMonthsOption
 from total_onboard.cli.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.cli.representative import sheet_ledger
+from total_onboard.cli.representative import issued_sheets
 from total_onboard.cli.representative.sheet_options import (
     AdminKeyOption,
     ExpiresOption,
@@ -191,7 +191,7 @@ def list_(
     run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
 
 
-app.command()(sheet_ledger.show)
+app.command()(issued_sheets.show)
 
 
 @app.command()
@@ -203,7 +203,7 @@ def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = No
     run("value-sheet check", common, lambda context: check_sheet(context, sheet, tenant, only_verdict=True))
 
 
-app.command()(sheet_ledger.renew)
-app.command()(sheet_ledger.withdraw)
-app.command()(sheet_ledger.note)
-app.command("import")(sheet_ledger.import_)
+app.command()(issued_sheets.renew)
+app.command()(issued_sheets.withdraw)
+app.command()(issued_sheets.note)
+app.command("import")(issued_sheets.import_)

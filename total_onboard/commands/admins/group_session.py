@@ -12,16 +12,16 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
-from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
+from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import Listener, NullListener, Throttled
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient, connect
+from total_onboard.entra.tenant_client import TenantClient, connect
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps.groups.find_group import group_of_setup

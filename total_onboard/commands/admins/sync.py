@@ -16,7 +16,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
-from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
+from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
@@ -25,7 +25,7 @@ from total_onboard.diagnostics.verification.group_sync.still_active import wait_
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
-from total_onboard.commands.representative.ledger import entry_of, file_of, open_ledger
+from total_onboard.commands.representative.ledger_access import entry_of, file_of, open_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.sheet_prompts import SheetOptions
 from total_onboard.commands.representative.tenant_lookup import TenantLookup

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.representative.bulk_create import ManyOptions, create_many
-from total_onboard.commands.representative.sheet_marks import checked_note
+from total_onboard.commands.representative.sheet_annotations import checked_note
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.sheet_prompts import SheetOptions
 from total_onboard.commands.representative.value_sheet import create

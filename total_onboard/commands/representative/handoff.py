@@ -8,10 +8,10 @@ from typing import Any, Final, Literal
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
-from total_onboard.commands.representative.handoff_age import awaited
 from total_onboard.commands.representative.handoff_export import copy_values, run_with_values
 from total_onboard.commands.representative.handoff_origin import CheckedHandoff, check_sealed, issued_sheet, recorded
-from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.representative.handoff_warnings import awaited
+from total_onboard.commands.representative.ledger_access import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from total_onboard.commands.representative.handoff_age import age_warnings, withdrawn_warnings
-from total_onboard.commands.representative.ledger import current_user
+from total_onboard.commands.representative.handoff_warnings import age_warnings, withdrawn_warnings
+from total_onboard.commands.representative.ledger_access import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
 from total_onboard.exchange.handoff.handoff_file import handoff_in

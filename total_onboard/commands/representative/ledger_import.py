@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.representative.ledger import open_ledger
+from total_onboard.commands.representative.ledger_access import open_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus

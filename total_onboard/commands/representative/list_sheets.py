@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.representative.ledger_access import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.exchange.ledger.models import LedgerFilter
 from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings

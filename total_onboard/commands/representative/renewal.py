@@ -9,9 +9,9 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
-from total_onboard.commands.representative.ledger import entry_of, file_of
+from total_onboard.commands.representative.ledger_access import entry_of, file_of
+from total_onboard.commands.representative.sheet_annotations import checked_note
 from total_onboard.commands.representative.sheet_lookup import Issued, find_issued, kept_sheet, ledger_here
-from total_onboard.commands.representative.sheet_marks import checked_note
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.representative.value_sheet import file_name_for, files_of, show_made

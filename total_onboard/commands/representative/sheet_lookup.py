@@ -10,7 +10,7 @@ from uuid import UUID
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
-from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.representative.ledger_access import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.formatting import format_date
 from total_onboard.exchange.files import small_text

@@ -16,7 +16,7 @@ from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
-from total_onboard.ui.questions import ask_valid, ask_valid_secret
+from total_onboard.ui.validated_prompts import ask_valid, ask_valid_secret
 
 
 @dataclass(frozen=True)

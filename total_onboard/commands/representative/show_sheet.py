@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.representative.ledger_access import known_ledger
 from total_onboard.commands.representative.sheet_lookup import (
     Issued,
     find_issued,

@@ -10,7 +10,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.inputs.sealed_token import stored_sealed_token
 from total_onboard.commands.inputs.sheet import trusted_sheet
-from total_onboard.commands.representative.ledger import entry_of, file_of, known_ledger, open_ledger
+from total_onboard.commands.representative.ledger_access import entry_of, file_of, known_ledger, open_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.sheet_prompts import SheetOptions, ask_sheet_request
 from total_onboard.commands.representative.tenant_lookup import TenantLookup

@@ -15,9 +15,9 @@ from total_onboard.commands.session.apply import PlannedRun
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.torn_down import refuse_missing
-from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
@@ -28,7 +28,7 @@ from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
-from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 
 _SOON: Final = timedelta(minutes=15)
 """How long a replica may not show a delivered secret; later, a missing one was deleted."""

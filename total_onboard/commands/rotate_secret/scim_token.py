@@ -12,19 +12,19 @@ from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.torn_down import refuse_missing
-from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_member import member_to_order
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
-from total_onboard.diagnostics.verification.proof import Verification, VerificationResult
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
+from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler
@@ -39,7 +39,7 @@ from total_onboard.steps.provisioning.quarantine import can_leave
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.ui.console import Screen
-from total_onboard.ui.questions import ask_valid, ask_valid_secret, cancelable, explain
+from total_onboard.ui.validated_prompts import ask_valid, ask_valid_secret, cancelable, explain
 
 _ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)

@@ -14,9 +14,9 @@ from total_onboard.commands.session.tenant_run import TenantRun
 from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.commands.verify.on_demand_member import show_order
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.proof import VerificationResult
+from total_onboard.diagnostics.verification.verification import VerificationResult
 from total_onboard.engine.executor import StepFailure
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.step_id import StepId

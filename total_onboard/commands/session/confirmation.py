@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.inspection import show_unmanaged
 

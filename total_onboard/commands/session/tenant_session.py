@@ -21,7 +21,7 @@ from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
-from total_onboard.entra.tenant import TenantClient, connect
+from total_onboard.entra.tenant_client import TenantClient, connect
 from total_onboard.settings import Settings
 from total_onboard.steps.access.role_actions import actions_of
 

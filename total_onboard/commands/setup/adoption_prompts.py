@@ -12,7 +12,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import choose
-from total_onboard.ui.questions import cancelable
+from total_onboard.ui.validated_prompts import cancelable
 from total_onboard.ui.views.inspection import show_unmanaged
 
 STOP: Final = "stop"

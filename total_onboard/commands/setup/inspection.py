@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.session.pim_roles import wait_for_roles
+from total_onboard.commands.session.role_activation import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
-from total_onboard.commands.session.unmanaged import refuse_unknown
+from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.setup.adoption_prompts import ask_undecided
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks
@@ -24,7 +24,7 @@ from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.access.role_actions import missing_steps
 from total_onboard.steps.groups.members import GroupRestricted
-from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.ui.views.progress import ProgressView
 
 

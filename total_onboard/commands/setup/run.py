@@ -10,8 +10,8 @@ from total_onboard.commands.context import CommandResult
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has_new_group
-from total_onboard.commands.session.pim_roles import with_activated_roles
 from total_onboard.commands.session.report_option import Reporting
+from total_onboard.commands.session.role_activation import with_activated_roles
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.summary_option import TicketSummary
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
@@ -29,14 +29,14 @@ from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import VerificationResult
+from total_onboard.diagnostics.verification.verification import VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS

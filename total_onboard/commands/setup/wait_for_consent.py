@@ -11,7 +11,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
-from total_onboard.ui.questions import explain
+from total_onboard.ui.validated_prompts import explain
 from total_onboard.ui.views.blocked import show_blocked
 from total_onboard.ui.views.progress import ProgressView
 

@@ -19,7 +19,7 @@ from total_onboard.commands.session.resource_ids import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.torn_down import refuse_torn_down
-from total_onboard.commands.session.unmanaged import refuse_unknown
+from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus

@@ -14,7 +14,7 @@ from total_onboard.commands.session.resolve_desired_state import DesiredBaseline
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
-from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.state.run_state import RunChoices, RunState
@@ -23,7 +23,7 @@ from total_onboard.settings import Settings
 from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
 from total_onboard.steps.client_secret.client_secret import ClientSecret
-from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning

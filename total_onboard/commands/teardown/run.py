@@ -13,7 +13,7 @@ from total_onboard.commands.session.not_set_up import keep_one_open
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.tenant_session import TenantSession
-from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.teardown.retained import remaining_consent, retained_objects
 from total_onboard.commands.teardown.tenant_name import confirm_tenant
 from total_onboard.core.desired_state import DesiredState
@@ -26,14 +26,14 @@ from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.role_actions import missing_teardown_steps
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.purge import PurgeGroups
 from total_onboard.steps.groups.unlisted_groups import remember_groups_beyond, with_groups_beyond
-from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.views.summary import Summary, show_next, show_summary, show_what_stays

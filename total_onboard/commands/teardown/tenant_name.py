@@ -8,7 +8,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import BadValue, NotConfirmed
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.ui.prompts import ask
-from total_onboard.ui.questions import cancelable
+from total_onboard.ui.validated_prompts import cancelable
 
 
 def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *, yes: bool) -> None:

@@ -17,7 +17,7 @@ from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
-from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.browser import browser_for
 from total_onboard.commands.verify.on_demand_member import member_to_order, show_order
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context, secret_lookup
@@ -33,8 +33,8 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
+from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.reconciler import observe_all

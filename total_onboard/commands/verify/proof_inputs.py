@@ -24,7 +24,7 @@ from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret
-from total_onboard.ui.questions import explain
+from total_onboard.ui.validated_prompts import explain
 
 _WITH_TOTAL = "The client secret is with TOTAL, not here"
 

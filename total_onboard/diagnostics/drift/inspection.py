@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.audit.last_change import with_last_changes
-from total_onboard.diagnostics.drift.baseline import later_members, without_baseline
 from total_onboard.diagnostics.drift.compare import drift_of
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.former_groups import unlisted_groups
+from total_onboard.diagnostics.drift.membership_changes import later_members, without_baseline
 from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
 from total_onboard.diagnostics.drift.named_admin_accounts import TITLE, find_named_admins, invalid_named_admins
 from total_onboard.diagnostics.drift.partial_read import PartialReader
@@ -27,7 +27,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.groups.members import Members

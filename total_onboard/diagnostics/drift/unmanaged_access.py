@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.baseline import is_of_this_machine
+from total_onboard.diagnostics.drift.membership_changes import is_of_this_machine
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
@@ -17,8 +17,8 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.other_credentials import Credential, FederatedCredential, NonSecretCredentials
-from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.adoption_acceptance import describe_role, is_of_the_template
+from total_onboard.entra.tenant_client import TenantClient
+from total_onboard.steps.adoption_consequences import describe_role, is_of_the_template
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner

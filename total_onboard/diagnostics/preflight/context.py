@@ -14,7 +14,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.call_record import CallRecord
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.scim.removal_test import RemovalTester
 from total_onboard.settings import Settings
 

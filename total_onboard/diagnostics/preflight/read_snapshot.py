@@ -12,15 +12,15 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
-from total_onboard.diagnostics.preflight.external_checks import run_external_checks
-from total_onboard.diagnostics.preflight.tenant.objects_from_options import named_objects
+from total_onboard.diagnostics.preflight.network_checks import run_external_checks
+from total_onboard.diagnostics.preflight.tenant.requested_objects import named_objects
 from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot
 from total_onboard.engine.access.optional_read import read_or_unavailable
 from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.groups.find_group import likely_group
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.diagnostics.preflight.check_result import CheckResult
-from total_onboard.diagnostics.preflight.tenant.objects_from_options import NamedObjects
+from total_onboard.diagnostics.preflight.tenant.requested_objects import NamedObjects
 from total_onboard.engine.access.optional_read import NOT_QUERIED, Unavailable
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy

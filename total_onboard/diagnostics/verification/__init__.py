@@ -10,7 +10,6 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
 from total_onboard.diagnostics.verification.directory.consent import CONSENT
 from total_onboard.diagnostics.verification.directory.effective_permission import PERMISSION
-from total_onboard.diagnostics.verification.proof import Verification, VerificationResult
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
@@ -22,6 +21,7 @@ from total_onboard.diagnostics.verification.removal.removal import REMOVAL
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
+from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
 
 PROOFS: Final[tuple[Verification, ...]] = (
     TOKEN,

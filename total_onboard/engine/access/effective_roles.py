@@ -14,7 +14,7 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR, WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 
 @dataclass(frozen=True)

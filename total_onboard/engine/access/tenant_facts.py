@@ -13,7 +13,7 @@ from total_onboard.entra.resources.licenses import SubscribedSku
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.policies import AppManagementPolicy
 from total_onboard.entra.resources.users import User
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.entry import (
     Accepted,
     Added,

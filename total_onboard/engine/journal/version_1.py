@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal import entry as journal
 from total_onboard.engine.journal.entry import JournalEntry, Stage
 from total_onboard.engine.step_id import StepId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.entry import Addition
 
 

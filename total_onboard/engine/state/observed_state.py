@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.permission_grants import PermissionGrant

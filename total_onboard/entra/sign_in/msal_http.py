@@ -11,8 +11,8 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.http.bounded import bounded, is_redirect
 from total_onboard.entra.http.limits import SIGN_IN_SECONDS
+from total_onboard.entra.http.proxy_transport import RoutedTransport
 from total_onboard.entra.http.recorded import RecordedClient
-from total_onboard.entra.http.routed import RoutedTransport
 
 _TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
 

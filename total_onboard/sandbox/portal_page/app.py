@@ -13,7 +13,7 @@ from starlette.routing import Route
 from total_onboard.sandbox.console.console import Console
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.portal_page.portal import portal
-from total_onboard.sandbox.portal_page.sign_ins import sign_ins
+from total_onboard.sandbox.portal_page.user_access import sign_ins
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.sandbox.portal_page"), autoescape=True, undefined=StrictUndefined

@@ -8,14 +8,14 @@ from typing import Final
 
 from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects, known_objects
 from total_onboard.engine.plan import PlanWarning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption import Adoption
 
 STEP: Final = StepId.APPLICATION

@@ -20,9 +20,9 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.adoption_acceptance import accepted_of_application
+from total_onboard.steps.adoption_consequences import accepted_of_application
 from total_onboard.steps.application.adoption import (
     adoption_of,
     beyond_repair,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
-from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_application
+from total_onboard.engine.inspection.object_reader import MOST_INSPECTED, inspect_application
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import requested_application
 from total_onboard.steps.application.restore import none_if_forbidden
 

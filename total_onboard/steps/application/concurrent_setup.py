@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.inspection.read_contents import inspect_application
+from total_onboard.engine.inspection.object_reader import inspect_application
 from total_onboard.engine.state.observed_state import OrphanedApplication
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import STEP
 from total_onboard.steps.creation_evidence import CannotTell, doubt_about
 

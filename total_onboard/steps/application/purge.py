@@ -13,7 +13,7 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepRes
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import (
     FIND_DELETED_APPLICATION,
     REMOVE_APPLICATION,

@@ -10,7 +10,7 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Forbidden
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.service_principals import ServicePrincipal
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 Seen = TypeVar("Seen")
 

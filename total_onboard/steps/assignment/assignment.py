@@ -16,10 +16,10 @@ from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Port
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.additions import recorded_addition
-from total_onboard.steps.adoption_acceptance import describe_role
+from total_onboard.steps.adoption_consequences import describe_role
 from total_onboard.steps.idempotent import send_idempotent
 
 USER: Final = "User"

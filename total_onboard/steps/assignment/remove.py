@@ -14,7 +14,7 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepRes
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.assignment.assignment import Assignment as Assigned
 from total_onboard.steps.deletable import is_alive, owns_application, record_removed_additions, was_added

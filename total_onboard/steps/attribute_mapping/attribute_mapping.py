@@ -9,12 +9,12 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements

@@ -21,7 +21,7 @@ from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import (
     READ_APPLICATIONS,
     WRITE_APP_ROLE_ASSIGNMENTS,

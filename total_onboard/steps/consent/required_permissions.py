@@ -15,7 +15,7 @@ from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.consent.permission_ids import permission_ids

@@ -15,7 +15,7 @@ from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS, REMOVE_DELEGATED_GRANTS
 from total_onboard.steps.consent.consent import Consent as Consented
 from total_onboard.steps.consent.consent import grant_of

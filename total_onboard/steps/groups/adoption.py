@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.step import Blocker

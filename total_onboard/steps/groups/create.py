@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredGroup, DesiredState
-from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_group
+from total_onboard.engine.inspection.object_reader import MOST_INSPECTED, inspect_group
 from total_onboard.engine.journal.entry import Created, CreateRequested
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.observed_state import ObservedGroup
@@ -14,7 +14,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.creation_evidence import CannotTell, doubt_about
 from total_onboard.steps.groups.adoption import STEP, why_unusable
 from total_onboard.steps.groups.find_group import group_of_setup

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.concurrency import first_or_fallback
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.restore import none_if_forbidden
 
 

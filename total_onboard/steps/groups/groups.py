@@ -16,9 +16,9 @@ from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Port
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
-from total_onboard.steps.adoption_acceptance import accepted_of_group
+from total_onboard.steps.adoption_consequences import accepted_of_group
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
 from total_onboard.steps.groups.find_group import group_to_set_up

@@ -18,7 +18,7 @@ from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
 from total_onboard.steps.additions import recorded_addition
 

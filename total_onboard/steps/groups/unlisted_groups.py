@@ -11,7 +11,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.assignment.assignment import Assignment
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
-from total_onboard.engine.inspection.contents import entry_key
+from total_onboard.engine.inspection.object_contents import entry_key
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult, UnmanagedPart

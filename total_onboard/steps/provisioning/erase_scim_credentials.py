@@ -9,7 +9,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollTimeout
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId

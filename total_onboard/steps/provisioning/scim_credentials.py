@@ -11,7 +11,7 @@ from total_onboard.engine.inspection.audit_signature import AuditSignature, by_n
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId

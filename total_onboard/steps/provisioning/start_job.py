@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId

@@ -16,8 +16,8 @@ from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRo
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
-from total_onboard.diagnostics.verification.proof import VerificationResult
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from total_onboard.core.formatting import format_time
 from total_onboard.core.visible_text import for_page
 from total_onboard.report.model import Report
-from total_onboard.ui.output.topology_svg import narrow, wide
+from total_onboard.ui.output.topology_layout import narrow, wide
 from total_onboard.ui.redaction import redacted
 
 _TEMPLATES: Final = Environment(

@@ -12,13 +12,13 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_date, format_time
 from total_onboard.core.paths import write_whole
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.ui.output.markdown import markdown_code, markdown_text
+from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in SETUP_STEPS}
 _DONE: Final = {

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import hanging_indent, print_line
-from total_onboard.ui.questions import explain
 from total_onboard.ui.sanitized_rich import Text
+from total_onboard.ui.validated_prompts import explain
 
 WHAT_IS_NEEDED: Final = (
     "Setup needs values from your TOTAL representative, usually in a value sheet (--sheet FILE). No sheet? Ask your "

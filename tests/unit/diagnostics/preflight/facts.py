@@ -26,7 +26,7 @@ from total_onboard.entra.resources.users import User
 from total_onboard.settings import load_settings
 
 if TYPE_CHECKING:
-    from total_onboard.entra.tenant import TenantClient
+    from total_onboard.entra.tenant_client import TenantClient
 
 PLANS = {
     "P1": "41781fb2-bc02-4b7c-bd55-b576c07bb09d",

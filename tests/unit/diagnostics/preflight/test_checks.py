@@ -18,12 +18,12 @@ from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIE
 from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
-from total_onboard.diagnostics.preflight.tenant.objects_from_options import NamedObjects
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
+from total_onboard.diagnostics.preflight.tenant.requested_objects import NamedObjects
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable
-from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import custom_cloud

@@ -13,7 +13,7 @@ from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import checked_token
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
-from total_onboard.ui.questions import ask_valid, ask_valid_secret, explain
+from total_onboard.ui.validated_prompts import ask_valid, ask_valid_secret, explain
 from total_onboard.ui.views.wizard import show_accepted
 
 _LATER: Final = "later"

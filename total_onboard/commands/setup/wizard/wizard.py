@@ -18,7 +18,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError
 from total_onboard.exchange import validation
 from total_onboard.steps.groups.find_group import known_group
-from total_onboard.ui.questions import ask_valid, cancelable, explain
+from total_onboard.ui.validated_prompts import ask_valid, cancelable, explain
 from total_onboard.ui.views.wizard import show_introduction, show_signed_in
 
 _REDIRECT_URI: Final = (

@@ -17,7 +17,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps import REPAIR_STEPS
 
 AUDIT_SIGNATURES: Final[Mapping[str, AuditSignature]] = {

@@ -6,19 +6,19 @@ from typing import Final
 
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.sign_in.client_token import application_token
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.sign_in.client_token import application_token
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.client_credentials import ApplicationToken
-from total_onboard.entra.tenant import connect
+from total_onboard.entra.tenant_client import connect
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

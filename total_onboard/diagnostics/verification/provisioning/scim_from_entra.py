@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE

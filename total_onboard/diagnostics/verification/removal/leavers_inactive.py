@@ -7,14 +7,14 @@ from typing import Final
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active, wait_for
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.steps.provisioning.schedule import date_or_none

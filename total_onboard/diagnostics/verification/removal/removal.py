@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
+from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
+from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
+from total_onboard.diagnostics.verification.verification import (
     Timing,
     Verification,
     VerificationOutcome,
@@ -22,9 +25,6 @@ from total_onboard.diagnostics.verification.proof import (
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
-from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
-from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.step_id import StepId
 

@@ -7,14 +7,14 @@ from typing import Final
 
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.sign_in.secret_diagnosis import is_young, refused
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.sign_in.listed_secrets import is_young, refused
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.http.blocking_calls import in_background

@@ -6,15 +6,15 @@ from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
+from total_onboard.diagnostics.verification.sign_in.sign_in_urls import redirect_uri
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
-from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import redirect_uri
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import NotSignedIn, RefusedByMicrosoft
 from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.proof import (
+from total_onboard.diagnostics.verification.sign_in.sign_in_urls import page_of_total, redirect_uri
+from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,
     failed,
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import page_of_total, redirect_uri
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
 

@@ -17,7 +17,7 @@ from total_onboard.sandbox.graph.errors import bad_request
 from total_onboard.sandbox.graph.objects.object_lookup import Find
 from total_onboard.sandbox.graph.request import Call, Handler, ODataResponse, no_content, operation
 from total_onboard.sandbox.graph.resources import applications, service_principals
-from total_onboard.sandbox.graph.resources.app_management import check_new_password
+from total_onboard.sandbox.graph.resources.secret_policy import check_new_password
 
 _LETTERS: Final = string.ascii_letters + string.digits + ".-_~"
 _USUAL_LIFE: Final = relativedelta(years=2)

@@ -12,7 +12,7 @@ from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH, role_templa
 from total_onboard.sandbox.directory.role_assignments import roles_held
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
-from total_onboard.sandbox.sign_in.consent.consent import CONSENTING_ROLES
+from total_onboard.sandbox.sign_in.consent.consent_check import CONSENTING_ROLES
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 
 APPLICATION_CONSENTING_ROLES: Final = frozenset(

@@ -8,7 +8,7 @@ import json
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
-from total_onboard.sandbox.sign_in.consent.consent import granted_scopes
+from total_onboard.sandbox.sign_in.consent.consent_check import granted_scopes
 from total_onboard.sandbox.sign_in.grants.pending_grants import RefreshToken
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform

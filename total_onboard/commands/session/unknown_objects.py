@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from total_onboard.engine.command_line import command_line
-from total_onboard.engine.inspection.contents import Inspection, NotSetUpFromHere
-from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
+from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
+from total_onboard.engine.inspection.object_reader import inspect_application, inspect_group
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin, known_objects
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 WHERE_IDS_COME_FROM: Final = (
     "Take the IDs from the machine that ran setup (the hand-off, or total-onboard status --output json there), "

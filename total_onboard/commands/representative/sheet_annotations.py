@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.representative.ledger import current_user
+from total_onboard.commands.representative.ledger_access import current_user
 from total_onboard.commands.representative.sheet_lookup import Issued, find_issued, ledger_here
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue

@@ -8,11 +8,11 @@ from itertools import chain
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
-from total_onboard.engine.inspection.contents import Inspection
-from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
+from total_onboard.engine.inspection.object_contents import Inspection
+from total_onboard.engine.inspection.object_reader import inspect_application, inspect_group
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import requested_application
 from total_onboard.steps.groups.find_group import requested_group
 

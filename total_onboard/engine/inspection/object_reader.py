@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from total_onboard.engine.inspection.contents import (
+from total_onboard.engine.inspection.object_contents import (
     InspectedCredential,
     InspectedEntry,
     InspectedPerson,
@@ -21,7 +21,7 @@ from total_onboard.entra.resources.applications import Application, PasswordCred
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.other_credentials import Credential, NonSecretCredentials
 from total_onboard.entra.resources.service_principals import AppRole
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant_client import TenantClient
 
 Answer = TypeVar("Answer")
 MOST_INSPECTED: Final = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState
-from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
+from total_onboard.engine.inspection.object_contents import InspectedPerson, InspectedRole, Inspection
 from total_onboard.engine.plan import Acceptance, Action
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId

@@ -118,7 +118,7 @@ def withdraw(
     ] = None,
 ) -> None:
     """Mark a sheet as withdrawn in the ledger, and show what a copy of it can still do."""
-    from total_onboard.commands.representative.sheet_marks import withdraw_sheet
+    from total_onboard.commands.representative.sheet_annotations import withdraw_sheet
 
     run("value-sheet withdraw", common, lambda context: withdraw_sheet(context, issued, reason))
 
@@ -138,7 +138,7 @@ def note(
     ] = None,
 ) -> None:
     """Add a note to a sheet, or mark it as done."""
-    from total_onboard.commands.representative.sheet_marks import note_sheet
+    from total_onboard.commands.representative.sheet_annotations import note_sheet
 
     run("value-sheet note", common, lambda context: note_sheet(context, issued, text, done=done))
 
