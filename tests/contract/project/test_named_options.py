@@ -24,8 +24,11 @@ OF_OTHER_PROGRAMS: Final = {"--noproxy", "--cacert", "--ignore-certificate-error
 PROSE: Final = {
     "can",
     "changed",
+    "command",
     "connects",
+    "created",
     "creates",
+    "doesn",
     "may",
     "on",
     "removal",

@@ -109,6 +109,13 @@ def connected(home: Path) -> Iterator[Scene]:
 
 
 @contextmanager
+def connected_to_a_lenient_total(home: Path) -> Iterator[Scene]:
+    """An administrator whose tenant is set up, with a TOTAL that deactivates on demand."""
+    with desk_that_set_up(home, "lenient-total") as session:
+        yield Scene(session)
+
+
+@contextmanager
 def connected_long_ago(home: Path) -> Iterator[Scene]:
     """An administrator who set the tenant up, and whose environment no longer has the values."""
     with connected(home) as scene:
@@ -133,7 +140,7 @@ def with_keys(home: Path) -> Iterator[Scene]:
 
 
 SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
-    "administrators/administrators.md": connected,
+    "administrators/administrators.md": connected_to_a_lenient_total,
     "administrators/existing-objects.md": connected,
     "administrators/network.md": new_tenant,
     "administrators/prepare.md": with_a_sheet,

@@ -45,7 +45,7 @@ def test_a_handoff_that_is_opened_twice_is_entered_once(ledger: Ledger) -> None:
 
 
 def test_a_handoff_that_answers_no_sheet_is_not_entered(ledger: Ledger) -> None:
-    with pytest.raises(BadSheet, match="not in this ledger"):
+    with pytest.raises(BadSheet, match="isn't in this ledger"):
         ledger.record_handoff(str(uuid4()), handoff())
 
 

@@ -99,7 +99,7 @@ def test_config_that_says_whom_to_believe_is_refused(name: str, home: Path) -> N
     ("text", "says"),
     [
         ('tenat = "x"\n', "no setting tenat"),
-        ("secret_months = true\nsecret_months = 1\n", "not TOML"),
+        ("secret_months = true\nsecret_months = 1\n", "isn't TOML"),
         ('proof_seconds = "soon"\n', "proof_seconds"),
     ],
 )

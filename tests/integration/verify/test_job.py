@@ -69,5 +69,5 @@ def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_
 )
 def test_of_a_quarantine_is_said_when_it_is_tried_again_where_microsoft_knows(again: str | None, said: Any) -> None:
     sentence = found(quarantine={"reason": "Unknown", "nextAttempt": again})
-    assert ("It is tried again" in sentence) is bool(said)
+    assert ("Microsoft tries again" in sentence) is bool(said)
     assert sentence.endswith(said or ".")

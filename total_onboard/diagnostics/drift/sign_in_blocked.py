@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.application.adoption import SWITCH_IT_ON, switched_off
+from total_onboard.steps.application.adoption import SWITCH_IT_ON, WHO_CAN_SIGN_IN, switched_off
 from total_onboard.steps.client_secret.client_secret import all_unexpired
 
 ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
@@ -20,7 +20,7 @@ WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup
 def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield that nobody can sign in to an existing application. Pure."""
     if sentence := switched_off(state):
-        yield _blocked(StepId.APPLICATION, "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
+        yield _blocked(StepId.APPLICATION, "Enterprise application", WHO_CAN_SIGN_IN, sentence, SWITCH_IT_ON)
     app = state.observed.application
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
         sentence = f"{app.display_name} has no redirect URI, so nobody can sign in to TOTAL."

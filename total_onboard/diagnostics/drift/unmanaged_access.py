@@ -19,13 +19,13 @@ from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.other_credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption_consequences import describe_role, is_of_the_template
+from total_onboard.steps.application.adoption import WHO_CAN_SIGN_IN
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.job import ProvisioningJob
 from total_onboard.steps.redirect_uris import RedirectUris
 
-WHO_MAY_SIGN_IN: Final = "who may sign in"
 OF_THE_PRINCIPAL: Final = StepId.APPLICATION
 """The step under which the audit log has what was done to the service principal."""
 
@@ -135,7 +135,7 @@ def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential
 
 def _credential(step: str, kind: str, name: str) -> Drift:
     sentence = f"There is {kind}, {name}: who holds it can sign in as the application."
-    resource = WHO_MAY_SIGN_IN if step == OF_THE_PRINCIPAL else name
+    resource = WHO_CAN_SIGN_IN if step == OF_THE_PRINCIPAL else name
     return unmanaged_parts(step, "Client secret", resource, name, sentence, ClientSecret.portal_page.title)
 
 

@@ -52,7 +52,7 @@ WRITE_PROVISIONING: Final = ScopeReason(
 )
 WRITE_MEMBERS: Final = ScopeReason("GroupMember.ReadWrite.All", "Add people to the admin group, and remove them.")
 READ_DIRECTORY: Final = ScopeReason(
-    "Directory.Read.All", "See the application, its groups and its consent. No smaller permission shows all of it."
+    "Directory.Read.All", "See the application, its groups and its consent; no smaller permission shows all of them."
 )
 READ_AUDIT_LOG: Final = ScopeReason("AuditLog.Read.All", "See who changed what, and when.")
 

@@ -19,6 +19,9 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption import Adoption
 
 STEP: Final = StepId.APPLICATION
+WHO_CAN_SIGN_IN: Final = "who can sign in"
+"""Resource of a change or drift that the audit log has under the service principal."""
+
 SWITCH_IT_ON: Final = (
     "If this isn't intended, enable it in the Entra portal: Enterprise applications, Properties, Enabled for "
     "users to sign-in."

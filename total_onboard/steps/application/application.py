@@ -24,6 +24,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.adoption_consequences import accepted_of_application
 from total_onboard.steps.application.adoption import (
+    WHO_CAN_SIGN_IN,
     adoption_of,
     beyond_repair,
     is_deleted,
@@ -136,7 +137,7 @@ class EnterpriseApplication(Step):
     def _closing(self, name: str) -> Change:
         return Change(
             step=self.id,
-            resource="who can sign in",
+            resource=WHO_CAN_SIGN_IN,
             action=Action.UPDATE,
             summary=f"Allow only assigned people to use {name}",
             before="everybody",

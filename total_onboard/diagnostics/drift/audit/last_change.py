@@ -19,6 +19,7 @@ from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps import REPAIR_STEPS
+from total_onboard.steps.application.adoption import WHO_CAN_SIGN_IN
 
 AUDIT_SIGNATURES: Final[Mapping[str, AuditSignature]] = {
     step.id: step.audit_signature for step in REPAIR_STEPS if step.audit_signature
@@ -124,6 +125,6 @@ def _whole_object(drift: Drift) -> str:
 
 
 def _log_of(drift: Drift) -> AuditedObject:
-    if drift.step == StepId.APPLICATION and drift.resource == "who may sign in":
+    if drift.step == StepId.APPLICATION and drift.resource == WHO_CAN_SIGN_IN:
         return AuditedObject.SERVICE_PRINCIPAL
     return AUDIT_SIGNATURES[drift.step].log
