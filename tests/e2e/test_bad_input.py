@@ -14,18 +14,18 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 @pytest.mark.parametrize(
     ("words", "environment", "says"),
     [
-        (("--redirect-uri", "http://app.yourtotal.com/cb"), {}, "not an https"),
+        (("--redirect-uri", "http://app.yourtotal.com/cb"), {}, "an https:// address"),
         (("--scim-url", "https://scim.yourtotal.com"), {}, "no path"),
-        (("--scim-url", "https://scim.yourtotal.com/a b"), {}, "blanks"),
+        (("--scim-url", "https://scim.yourtotal.com/a b"), {}, "spaces"),
         ((), {"TOTAL_ONBOARD_SCIM_TOKEN": "Bearer abc"}, "Bearer"),
         ((), {"TOTAL_ONBOARD_SCIM_TOKEN": "abc\ndef"}, "line break"),
-        (("--admin", "nobody@contoso.com"), {}, "nobody in this tenant"),
+        (("--admin", "nobody@contoso.com"), {}, "unknown in this tenant"),
         (("--only", "coffee"), {}, "no step"),
         (("--cloud", "moon"), {}, "cloud"),
         (("--persona", "ready"), {}, "--sandbox"),
         (("--secret-months", "0"), {}, "0 months"),
-        (("--scim-token-ends", "2020-01-01"), {}, "ended on 1 January 2020"),
-        (("--handoff", "contoso.totalhandoff", "--clipboard"), {}, "not into both"),
+        (("--scim-token-ends", "2020-01-01"), {}, "expired on 1 January 2020"),
+        (("--handoff", "contoso.totalhandoff", "--clipboard"), {}, "not to both"),
     ],
 )
 def test_a_bad_value_is_refused_with_2(

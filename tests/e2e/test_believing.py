@@ -91,4 +91,4 @@ def test_a_plain_sheet_is_refused_and_the_flag_named_that_takes_it(loop: Loop) -
         assert "--allow-unsigned" in refused.document["problems"][0]["remedy"]
     taken = loop.types("value-sheet", "check", "plain.json", "--allow-unsigned", TOTAL_ONBOARD_TRUSTED_KEYS=None)
     assert taken.status == 0
-    assert "not signed" in taken.err
+    assert "isn't signed" in taken.err

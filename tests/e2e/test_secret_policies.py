@@ -35,5 +35,5 @@ def test_where_the_unseen_policy_forbids_secrets_everything_else_is_done(at: Ope
     assert ended.status == 5, ended.err
     (problem,) = ended.document["problems"]
     assert problem["code"] == "secrets-forbidden"
-    assert "exemption" in problem["remedy"]
+    assert "exempt this application" in problem["remedy"]
     assert ended.actions()["start"] == {"update"}

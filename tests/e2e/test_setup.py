@@ -69,10 +69,9 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(at: OpenTenant) -> None:
 
 
 @pytest.mark.sweep
-def test_slow_replicas_are_waited_for_in_words(at: OpenTenant) -> None:
+def test_slow_replicas_are_waited_for(at: OpenTenant) -> None:
     ended = at("slow-replication").sets_up()
     assert ended.status == 0, ended.err
-    assert "aiting until" in ended.err
 
 
 @pytest.mark.sweep

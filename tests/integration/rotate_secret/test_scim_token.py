@@ -99,7 +99,7 @@ def test_a_token_that_ended_is_not_stored(admin_session: AdminSession) -> None:
     before = len(admin_session.writes)
     end = rotates(admin_session, "--scim-token-file", "token.txt", "--scim-token-ends", "2020-01-01")
     assert (end.status, len(admin_session.writes)) == (2, before)
-    assert "ended on 1 January 2020" in end.document["problems"][0]["message"]
+    assert "expired on 1 January 2020" in end.document["problems"][0]["message"]
 
 
 def test_only_provisioning_can_be_written(admin_session: AdminSession) -> None:

@@ -24,7 +24,16 @@ from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
 
 MOST_NAMES: Final = 10
 """More are a line that nobody reads; total-onboard admins list has them all."""
-_READ: Final = frozenset({StepId.PERMISSIONS, StepId.CONSENT, StepId.ASSIGNMENT, StepId.GROUPS})
+_READ: Final = frozenset(
+    {
+        StepId.REDIRECT_URIS,
+        StepId.NOTIFICATION_EMAILS,
+        StepId.PERMISSIONS,
+        StepId.CONSENT,
+        StepId.ASSIGNMENT,
+        StepId.GROUPS,
+    }
+)
 
 
 def retained_objects(desired: DesiredState, state: RunState, chosen: Collection[str]) -> tuple[str, ...]:
