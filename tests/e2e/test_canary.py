@@ -190,7 +190,12 @@ def test_the_passphrase_that_is_typed_is_shown_nowhere(
     passphrase = str(representative.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"])
     words = ("setup", "--sheet", "contoso.totalsheet", "--admin", "ada@contoso.com", "--handoff", HANDOFF)
     status = admin.types(
-        "passphrase", passphrase, *words, "--yes", *LOGGED, TOTAL_ONBOARD_TRUSTED_KEYS="total-emea.jwk"
+        r"Passphrase \[later\] \(not shown\)",
+        passphrase,
+        *words,
+        "--yes",
+        *LOGGED,
+        TOTAL_ONBOARD_TRUSTED_KEYS="total-emea.jwk",
     )
     assert status == 0
     assert admin.leaks() == []

@@ -140,7 +140,7 @@ class SignInView(AbstractContextManager["SignInView"]):
             Text(_time_left(code.seconds_left()), "quiet"),
             *(Text(key, "quiet") for key in keys),
             Text(),
-            Text("Codes are blocked in your company?", "quiet"),
+            Text("Device code sign-in blocked?", "quiet"),
             Text(blocked, "quiet"),
             Text(self._note, "caution"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
@@ -26,16 +27,28 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     if state.observed.job is None or not are_stored(state):
         return inconclusive("No SCIM address and token are stored yet", _with_new_values(context))
     principal, job = state.observed.the_principal.id, state.observed.job.id
-    try:
+
+    async def test() -> None:
         await retry_until_ready(
             context.run,
             "the provisioning service tests what is stored",
             lambda: service.validate_saved_credentials(principal, job, SCIM_TEMPLATE),
         )
+
+    try:
+        await _repeated_once(test)
     except BadRequest as error:
         refused = ScimEndpointRejected("the stored SCIM address with the stored token", error)
         return failed(refused.message, _with_new_values(context))
     return succeeded("Microsoft's own test of the stored address and token succeeds")
+
+
+async def _repeated_once(test: Callable[[], Awaitable[None]]) -> None:
+    """Test again after a failure: Microsoft reports an unavailable endpoint like a wrong token."""
+    try:
+        await test()
+    except BadRequest:
+        await test()
 
 
 def _with_new_values(context: VerificationContext) -> str:
