@@ -42,7 +42,17 @@ def text_of(path: Path) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_before_during_and_after(admin_session: AdminSession) -> None:
+def check_print(*pages: Path) -> None:
+    """Check that the pages print on few sheets of paper."""
+    with chromium() as browser:
+        tab = browser.new_page()
+        for page in pages:
+            tab.goto(page.as_uri())
+            for paper in ("A4", "Letter"):
+                assert number_of_pages(tab.pdf(format=paper)) <= MOST_PAGES, (page.name, paper)
+
+
+def test_report_before_during_and_after_a_setup(admin_session: AdminSession) -> None:
     page = admin_session.home / NAME
     nowhere = admin_session.runs("setup", "--output", "json", "--report", "nowhere/page.html")
     assert (nowhere.status, nowhere.document["problems"][0]["code"]) == (2, "bad-value")
@@ -84,15 +94,7 @@ def test_before_during_and_after(admin_session: AdminSession) -> None:
 
     assert admin_session.runs("status", "--repair", "--yes", "--report", NAME).status == 0
     assert "Everything matches the desired state." in text_of(page)
-
-
-def test_report_of_first_setup_and_of_drift_prints_on_four_pages(admin_session: AdminSession) -> None:
-    with chromium() as browser:
-        tab = browser.new_page()
-        for name in ("first-setup.html", "drift.html"):
-            tab.goto((admin_session.home / name).as_uri())
-            for paper in ("A4", "Letter"):
-                assert number_of_pages(tab.pdf(format=paper)) <= MOST_PAGES, (name, paper)
+    check_print(admin_session.home / "first-setup.html", admin_session.home / "drift.html")
 
 
 def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None:
