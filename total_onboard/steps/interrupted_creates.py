@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from total_onboard.engine.events import NoResponse
-from total_onboard.engine.journal.history import pending_creates
+from total_onboard.engine.journal.history import existing_creates, pending_creates
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
@@ -19,6 +19,8 @@ from total_onboard.steps.client_secret.create_secret import expires_at, secret_m
 
 _SHOWN_LATE: Final = frozenset({StepId.APPLICATION, CLIENT_SECRET, StepId.PROVISIONING_JOB})
 """What is created without a key that would make a repetition harmless."""
+_LISTED_WITHIN: Final = 30.0
+"""Seconds after which a listing shows a new application."""
 _REQUEST: Final = "a request of the interrupted run"
 
 
@@ -44,9 +46,22 @@ def _unseen(reconciler: Reconciler, state: RunState) -> list[float]:
     run, seen, steps = reconciler.run, set(_seen(state)), _SHOWN_LATE & reconciler.chosen
     limit, asked_for = run.lost_response_policy.limit, pending_creates(run.journal.entries()).items()
     asked = [at for (step, mark), at in asked_for if step in steps and (step, mark) not in seen]
+    asked += _not_listed_yet(reconciler, state)
     # A clock that was set back since must not make it longer.
     left = [limit - max((datetime.now(UTC) - at).total_seconds(), 0) for at in asked]
     return [seconds for seconds in left if seconds > 0]
+
+
+def _not_listed_yet(reconciler: Reconciler, state: RunState) -> list[datetime]:
+    """Return when an application was created that no replica shows; its age is counted as if most of the wait passed.
+
+    The listing shows a new application within seconds. One that others deleted permanently never appears.
+    """
+    observed, limit = state.observed, reconciler.run.lost_response_policy.limit
+    if StepId.APPLICATION not in reconciler.chosen or observed.application or observed.leftovers or observed.doubtful:
+        return []
+    created = existing_creates(reconciler.run.journal.entries(), StepId.APPLICATION).values()
+    return [at - timedelta(seconds=max(limit - _LISTED_WITHIN, 0)) for at in created]
 
 
 def _seen(state: RunState) -> Iterator[tuple[str, str]]:

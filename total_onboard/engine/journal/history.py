@@ -23,6 +23,7 @@ from total_onboard.engine.journal.entry import (
     Created,
     CreateRefused,
     CreateRequested,
+    Deleted,
     DesiredStateChanged,
     GraphWrite,
     GroupFound,
@@ -67,6 +68,19 @@ def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], da
         elif isinstance(entry, (Created, CreateRefused)):
             requested.pop((entry.step, entry.search_key), None)
     return requested
+
+
+def existing_creates(entries: Sequence[JournalEntry], step: str) -> dict[str, datetime]:
+    """Return when each object was created that no run on this machine deleted since, by its id."""
+    created: dict[str, datetime] = {}
+    for entry in entries:
+        if isinstance(entry, Created) and entry.step == step:
+            created[entry.object_id] = entry.at
+        elif isinstance(entry, Deleted):
+            created.pop(entry.object_id, None)
+        elif isinstance(entry, TornDown):
+            created.clear()
+    return created
 
 
 def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
