@@ -136,7 +136,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
         yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)
-        yield Section("Verifications", sections.proven(ended.proofs))
+        yield Section("Verifications", sections.verified(ended.proofs))
         yield Section("Prerequisites", sections.checked(ended.findings))
 
 

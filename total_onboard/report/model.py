@@ -20,18 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One found, verified, done or remaining item, and what to do about it."""
-
-    sign: Severity
-    word: str
-    title: str
-    text: str = ""
-    remedy: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what it is about, why, and the remedy; tasks with the same remedy are one."""
+    """One found, verified, done or remaining item, and what to do about it; ``title`` can name several."""
 
     sign: Severity
     word: str
@@ -137,7 +126,7 @@ class Report:
     occasion: str
     verdict: ReportLine
     facts: tuple[tuple[str, str], ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[ReportLine, ...]
     connection: Connection
     permissions: tuple[Permission, ...]
     attributes: tuple[Attribute, ...]

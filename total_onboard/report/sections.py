@@ -29,7 +29,7 @@ _CHECKED: Final = {
     CheckStatus.FAIL: (Severity.BAD, "Failed"),
     CheckStatus.SKIP: (Severity.QUIET, "Skipped"),
 }
-PROVEN: Final = {
+VERIFIED: Final = {
     VerificationStatus.VERIFIED: (Severity.GOOD, "Verified"),
     VerificationStatus.FAILED: (Severity.BAD, "Failed"),
     VerificationStatus.INCONCLUSIVE: (Severity.CAUTION, "Not verified yet"),
@@ -70,9 +70,9 @@ def checked(findings: Iterable[CheckResult]) -> tuple[ReportLine, ...]:
     return tuple(ReportLine(*_CHECKED[one.outcome], one.title, one.found, one.remedy) for one in findings)
 
 
-def proven(proofs: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
+def verified(verifications: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
     """Return the lines of the verifications."""
-    return tuple(ReportLine(*PROVEN[one.outcome], one.title, one.found, one.remedy) for one in proofs)
+    return tuple(ReportLine(*VERIFIED[one.outcome], one.title, one.found, one.remedy) for one in verifications)
 
 
 def done(results: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from total_onboard.core.errors import OnboardError
@@ -12,7 +13,7 @@ from total_onboard.diagnostics.verification.verification import VerificationStat
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.report import sections
 from total_onboard.report.inputs import ReportInput, SetupOutcome
-from total_onboard.report.model import Difference, ReportLine, Severity, Task
+from total_onboard.report.model import Difference, ReportLine, Severity
 
 _URGENCY: Final = {Severity.BAD: 0, Severity.CAUTION: 1, Severity.QUIET: 2, Severity.GOOD: 3}
 _URGENT: Final = frozenset({Level.WARN, Level.CRITICAL, Level.EXPIRED})
@@ -20,7 +21,7 @@ _KINDS: Final = {DriftKind.DIFFERS: "Differs", DriftKind.UNMANAGED: "Unmanaged",
 _MOST_TITLES: Final = 5
 
 
-def tasks_of(known: ReportInput) -> tuple[Task, ...]:
+def tasks_of(known: ReportInput) -> tuple[ReportLine, ...]:
     """Return what to do now."""
     lines = [
         *(_of_status(known.status) if known.status else ()),
@@ -53,8 +54,8 @@ def _of_setup(ended: SetupOutcome, *, is_sandbox: bool) -> Iterator[ReportLine]:
     for problem in ended.problems:
         yield ReportLine(Severity.BAD, "Failed", problem.message, _request(problem), problem.remedy)
     yield from _blocked(ended.waiting)
-    for line in sections.proven(ended.proofs):
-        if line.remedy and line.word != sections.PROVEN[VerificationStatus.VERIFIED][1]:
+    for line in sections.verified(ended.proofs):
+        if line.remedy and line.word != sections.VERIFIED[VerificationStatus.VERIFIED][1]:
             yield line
     for warning in ended.warnings:
         yield ReportLine(Severity.CAUTION, "Warning", warning)
@@ -71,16 +72,13 @@ def _expiring(found: Iterable[Expiry]) -> tuple[ReportLine, ...]:
     return sections.expiring(one for one in found if one.level in _URGENT)
 
 
-def _grouped(lines: Iterable[ReportLine]) -> Iterator[Task]:
+def _grouped(lines: Iterable[ReportLine]) -> Iterator[ReportLine]:
     groups: dict[tuple[object, ...], list[ReportLine]] = {}
     for number, line in enumerate(lines):
         key = (line.sign, line.word, line.text, line.remedy) if line.remedy else (number,)
         groups.setdefault(key, []).append(line)
     for group in groups.values():
-        first = group[0]
-        yield Task(
-            first.sign, first.word, _titles(dict.fromkeys(line.title for line in group)), first.text, first.remedy
-        )
+        yield replace(group[0], title=_titles(dict.fromkeys(line.title for line in group)))
 
 
 def _titles(titles: Iterable[str]) -> str:

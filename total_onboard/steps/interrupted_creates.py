@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.engine.events import NoResponse
@@ -20,7 +20,8 @@ from total_onboard.steps.client_secret.create_secret import expires_at, secret_m
 _SHOWN_LATE: Final = frozenset({StepId.APPLICATION, CLIENT_SECRET, StepId.PROVISIONING_JOB})
 """What is created without a key that would make a repetition harmless."""
 _LISTED_WITHIN: Final = 30.0
-"""Seconds after which a listing shows a new application."""
+"""Seconds to wait for a created application. An assumption: Microsoft documents no limit, and replicas usually need a
+few seconds. One that others deleted permanently never appears, so the wait must be short."""
 _REQUEST: Final = "a request of the interrupted run"
 
 
@@ -43,25 +44,29 @@ async def wait_for_lost_creates(reconciler: Reconciler, state: RunState) -> None
 
 def _unseen(reconciler: Reconciler, state: RunState) -> list[float]:
     """Return for each thing how many seconds are worth waiting."""
-    run, seen, steps = reconciler.run, set(_seen(state)), _SHOWN_LATE & reconciler.chosen
-    limit, asked_for = run.lost_response_policy.limit, pending_creates(run.journal.entries()).items()
-    asked = [at for (step, mark), at in asked_for if step in steps and (step, mark) not in seen]
-    asked += _not_listed_yet(reconciler, state)
+    limit, now = reconciler.run.lost_response_policy.limit, datetime.now(UTC)
+    awaited = [
+        *((at, limit) for at in _without_answer(reconciler, state)),
+        *((at, min(_LISTED_WITHIN, limit)) for at in _not_listed_yet(reconciler, state)),
+    ]
     # A clock that was set back since must not make it longer.
-    left = [limit - max((datetime.now(UTC) - at).total_seconds(), 0) for at in asked]
+    left = [seconds - max((now - at).total_seconds(), 0) for at, seconds in awaited]
     return [seconds for seconds in left if seconds > 0]
 
 
-def _not_listed_yet(reconciler: Reconciler, state: RunState) -> list[datetime]:
-    """Return when an application was created that no replica shows; its age is counted as if most of the wait passed.
+def _without_answer(reconciler: Reconciler, state: RunState) -> list[datetime]:
+    """Return when each thing was requested that may exist, because no answer came."""
+    seen, steps = set(_seen(state)), _SHOWN_LATE & reconciler.chosen
+    pending = pending_creates(reconciler.run.journal.entries()).items()
+    return [at for (step, key), at in pending if step in steps and (step, key) not in seen]
 
-    The listing shows a new application within seconds. One that others deleted permanently never appears.
-    """
-    observed, limit = state.observed, reconciler.run.lost_response_policy.limit
+
+def _not_listed_yet(reconciler: Reconciler, state: RunState) -> list[datetime]:
+    """Return when each application was created here, if no replica shows any of them."""
+    observed = state.observed
     if StepId.APPLICATION not in reconciler.chosen or observed.application or observed.leftovers or observed.doubtful:
         return []
-    created = existing_creates(reconciler.run.journal.entries(), StepId.APPLICATION).values()
-    return [at - timedelta(seconds=max(limit - _LISTED_WITHIN, 0)) for at in created]
+    return list(existing_creates(reconciler.run.journal.entries(), StepId.APPLICATION).values())
 
 
 def _seen(state: RunState) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ DOORS = {
     "ui/views/sheet.py": 1,
     "scim/client.py": 1,
 }
-"""Where a secret is opened, and how often; whoever adds a door explains it in docs/security/review.md."""
+"""Where a secret is opened, and how often; a new door is explained in docs/security/review.md."""
 
 
 def doors_of(file: Path) -> list[ast.Call]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
-from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.session import Who
@@ -68,7 +65,7 @@ FINDINGS: Final = (
         outcome=CheckStatus.FAIL,
         found=f"{ADMIN} has Global Reader",
         needed="Application Administrator, Cloud Application Administrator or Global Administrator",
-        remedy="Have somebody give you the role Application Administrator (if it is eligible, activate it in "
+        remedy="Ask for the role Application Administrator (if you are eligible, activate it in "
         "Privileged Identity Management), then sign in again.",
         docs="docs/checks.md#role-applications",
     ),
@@ -78,7 +75,7 @@ FINDINGS: Final = (
         outcome=CheckStatus.WARN,
         found="Client secrets are limited to 180 days here",
         needed="An app management policy that allows client secrets",
-        remedy="Set-up obeys; plan to run rotate-secret that often.",
+        remedy="Setup uses that lifetime; plan to run rotate-secret that often.",
     ),
     CheckResult(
         id="scim-end",
@@ -134,7 +131,7 @@ PLAN: Final = Plan(
         *KEPT,
     ),
     blocked=WAITING,
-    warnings=("Somebody else added the redirect URI https://old.example/callback; it is left as it is.",),
+    warnings=("The redirect URI https://old.example/callback is unmanaged. It is kept.",),
 )
 NOTHING: Final = Plan(changes=KEPT)
 
@@ -178,21 +175,5 @@ SUMMARY: Final = Summary(
     resources=RESOURCES,
     handoff=Path("/home/friederike/norddeutsche-energieversorgung.totalhandoff"),
     journal=Path(f"/home/friederike/.local/state/total-onboard/{TENANT}/total-onboard-total.jsonl"),
-)
-CANARY: Final = "c4n4ry-client-secret"
-HANDOFF: Final = Handoff(
-    tenant_id=TENANT,
-    tenant_name=COMPANY,
-    client_id=CLIENT,
-    client_secret=SecretText(CANARY),
-    client_secret_key_id="cc457821-98a6-416d-9775-336d71eacd05",
-    client_secret_expires_at=datetime(2028, 11, 23, 12, 0, tzinfo=UTC),
-    groups=(
-        HandoffGroup(id=RESOURCES["admin_group_id"], name="TOTAL-Admin", role="admin"),
-        HandoffGroup(id="c0ffee00-1111-4222-8333-777788889999", name="TOTAL-Analyst", role="analyst"),
-    ),
-    issuer=f"https://login.microsoftonline.com/{TENANT}/v2.0",
-    discovery_url=f"https://login.microsoftonline.com/{TENANT}/v2.0/.well-known/openid-configuration",
-    created_at=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
 )
 SIGN_IN: Final = SignIn(accounts=(ADMIN,), kept="encrypted in /home/friederike/.local/state/total-onboard/sign-in.bin")

@@ -18,7 +18,6 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.views.auth import show_sign_in
 from total_onboard.ui.views.checks import show_checks, verdict
 from total_onboard.ui.views.errors import show_error, show_unexpected
-from total_onboard.ui.views.handoff import show_handoff
 from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.session import show_who
 from total_onboard.ui.views.sign_in import SignInView
@@ -37,7 +36,6 @@ VIEWS: Final[dict[str, Callable[[Screen], None]]] = {
     "device code": lambda screen: screen.stderr.print(SignInView(screen).drawn(examples.ShownCode())),
     "summary": lambda screen: show_summary(screen, examples.SUMMARY),
     "sign-in": lambda screen: show_sign_in(screen, examples.SIGN_IN),
-    "hand-off": lambda screen: show_handoff(screen, examples.HANDOFF),
     "error": lambda screen: show_error(screen, examples.FORBIDDEN),
     "unexpected error": lambda screen: show_unexpected(screen, RuntimeError("boom")),
 }
@@ -52,7 +50,6 @@ IN_ONE_PIECE: Final = (
     str(examples.FORBIDDEN.request_id),
     "https://app.yourtotal.com/norddeutsche-energieversorgung/auth/oidc/callback",
     examples.SCIM,
-    examples.HANDOFF.discovery_url,
 )
 
 
@@ -64,7 +61,7 @@ def test_a_view_reads_like_this(name: str, width: int, screen_of: MakeScreen, sn
     assert said(screen) + shown(screen) == snapshot
 
 
-@pytest.mark.parametrize("name", ["who", "plan", "summary", "hand-off", "error"])
+@pytest.mark.parametrize("name", ["who", "plan", "summary", "error"])
 def test_what_is_copied_from_a_narrow_terminal_stands_in_one_piece(name: str, screen_of: MakeScreen) -> None:
     wide, narrow = screen_of(400), screen_of(80)
     VIEWS[name](wide)
@@ -79,15 +76,6 @@ def test_no_line_ends_in_blanks(name: str, screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     VIEWS[name](screen)
     assert [line for line in (said(screen) + shown(screen)).splitlines() if line != line.rstrip()] == []
-
-
-@pytest.mark.parametrize("delivered_before", [False, True])
-def test_a_hand_off_never_shows_its_secret(delivered_before: bool, screen_of: MakeScreen) -> None:
-    screen = screen_of(80)
-    gone = {"client_secret": None, "client_secret_key_id": None, "client_secret_expires_at": None}
-    show_handoff(screen, examples.HANDOFF.model_copy(update=gone if delivered_before else {}))
-    assert examples.CANARY not in shown(screen)
-    assert ("delivered before" in shown(screen)) is delivered_before
 
 
 def test_markup_in_a_name_is_shown_and_not_interpreted(screen_of: MakeScreen) -> None:

@@ -23,8 +23,8 @@ from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, W
 from total_onboard.steps.additions import recorded_addition
 
 RESTRICTED: Final = (
-    "{group} belongs to a restricted management administrative unit: only an administrator whose role is scoped to "
-    "that unit can change its members."
+    "{group} belongs to a restricted management administrative unit. Only an administrator whose role is "
+    "scoped to that unit can change its members."
 )
 WHO_CAN: Final = (
     "Ask an administrator whose role is scoped to that unit to run the same command, or to remove the group from the "

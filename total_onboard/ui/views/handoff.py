@@ -10,30 +10,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.handoff.model import Handoff
     from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
-
-
-def show_handoff(screen: Screen, handoff: Handoff) -> None:
-    """Show the tenant and the application, then the groups with the roles that TOTAL gives their members."""
-    screen.result.print(heading(f"Hand-off of {handoff.tenant_name}"))
-    print_facts(screen.result, _facts(handoff))
-    screen.result.print()
-    screen.result.print(heading("Groups and their roles in TOTAL"))
-    print_facts(screen.result, ((f"{group.name} ({group.role})", group.id) for group in handoff.groups))
-
-
-def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
-    yield "made", format_time(handoff.created_at)
-    yield "tenant id", handoff.tenant_id
-    yield "client id", handoff.client_id
-    yield "issuer", handoff.issuer
-    yield "discovery", handoff.discovery_url
-    if handoff.client_secret_key_id is None or handoff.client_secret_expires_at is None:
-        yield "client secret", "delivered before; not in this hand-off"
-        return
-    yield "client secret", f"in the file; works until {format_date(handoff.client_secret_expires_at)}"
-    yield "secret's key id", handoff.client_secret_key_id
 
 
 def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
