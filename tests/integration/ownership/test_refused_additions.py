@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,20 @@ REFUSED = {
 }
 
 
+@pytest.fixture
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path)
+    yield made
+    made.tenant.stop()
+
+
 def journal_of(admin_session: AdminSession) -> Journal:
     (path,) = (admin_session.home / "state").rglob("*.jsonl")
     return Journal(path)
 
 
 @pytest.mark.parametrize(("step", "refused"), REFUSED.items(), ids=list(REFUSED))
-def test_setup_refused_addition_is_not_owned(tmp_path: Path, step: str, refused: tuple[str, str]) -> None:
-    admin_session = AdminSession(tmp_path)
+def test_setup_refused_addition_is_not_owned(admin_session: AdminSession, step: str, refused: tuple[str, str]) -> None:
     method, path = refused
     fault = {"kind": "status", "host": "graph", "method": method, "path": f".*{path}", "status": 403, "times": 99}
     admin_session.tenant.faults.add({**fault, "error": "Authorization_RequestDenied"})
@@ -37,8 +44,7 @@ def test_setup_refused_addition_is_not_owned(tmp_path: Path, step: str, refused:
     assert step in {one.step for one in added(journal_of(admin_session).entries())}
 
 
-def test_consent_that_was_refused_is_not_owned_and_the_other_kind_is(tmp_path: Path) -> None:
-    admin_session = AdminSession(tmp_path)
+def test_consent_that_was_refused_is_not_owned_and_the_other_kind_is(admin_session: AdminSession) -> None:
     path = ".*/oauth2PermissionGrants"
     fault = {"kind": "status", "host": "graph", "method": "POST", "path": path, "status": 403, "times": 99}
     admin_session.tenant.faults.add({**fault, "error": "Authorization_RequestDenied"})
@@ -47,8 +53,7 @@ def test_consent_that_was_refused_is_not_owned_and_the_other_kind_is(tmp_path: P
     assert {one.what for one in added(entries) if one.step == "consent"} == {"GroupMember.Read.All"}
 
 
-def test_status_member_added_by_another_after_a_refusal_is_drift(tmp_path: Path) -> None:
-    admin_session = AdminSession(tmp_path)
+def test_status_member_added_by_another_after_a_refusal_is_drift(admin_session: AdminSession) -> None:
     admin_session.sets_up()
     group = admin_session.resources["admin_group_id"]
     fault = {"kind": "status", "host": "graph", "method": "PATCH", "path": ".*/groups/.*", "status": 403, "times": 99}
