@@ -24,6 +24,10 @@ CASES: Final = {
 """What is typed before Tab, and what the last word becomes; the unit tests have every value."""
 
 
+HOSTILE = 'b\\"); touch made; : (\\".totalsheet'
+"""A file name that runs a command if a completion script evaluates it."""
+
+
 def shell(name: str) -> str:
     found = shutil.which(name)
     if found is None and os.environ.get("CI"):
@@ -37,7 +41,7 @@ def shell(name: str) -> str:
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A home with a key, and a folder with a sheet and another file."""
     (tmp_path / "keys").mkdir()
-    for name in ("keys/total-emea.jwk", "contoso.totalsheet", "contract.txt"):
+    for name in ("keys/total-emea.jwk", "contoso.totalsheet", "contract.txt", HOSTILE):
         (tmp_path / name).touch()
     monkeypatch.chdir(tmp_path)
     return {
@@ -88,7 +92,11 @@ def test_zsh_completes_each_value(environment: dict[str, str]) -> None:
         terminal.send(f"{typed}\t\x18\x14")
         terminal.sendline("echo do''ne")
         terminal.expect_exact("done")
+    terminal.send("total-onboard setup --sheet b\t\x15")
+    terminal.sendline("echo do''ne")
+    terminal.expect_exact("done")
     terminal.close()
+    assert not Path("made").exists()
     found = Path("lines").read_text(encoding="utf-8").splitlines()
     assert {typed: line.split()[-1] for typed, line in zip(CASES, found, strict=True)} == CASES
 

@@ -114,7 +114,15 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
 
 
 @pytest.mark.parametrize(
-    "pasted", ["s3cr3t" * 6, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0b3RhbCJ9.c2lnbmF0dXJl"], ids=["opaque", "jwt"]
+    "pasted",
+    [
+        "s3cr3t" * 6,
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0b3RhbCJ9.c2lnbmF0dXJl",
+        "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn",
+        "sk_live.a1b2c3d4e5f6a7b8c9d0",
+        "Bearer abcdef",
+    ],
+    ids=["opaque", "jws", "jwe", "with a prefix", "with a scheme"],
 )
 def test_wizard_does_not_repeat_a_token_pasted_as_an_administrator(
     admin_session: AdminSession, uri: str, pasted: str

@@ -82,6 +82,27 @@ def test_files_are_listed_by_their_ending(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        'b"); touch ZQ; : (".totalsheet',
+        "v$(touch${IFS}ZQ).totalsheet",
+        "`id`.totalsheet",
+        "-o.totalsheet",
+        "a b.totalsheet",
+    ],
+)
+def test_files_whose_names_a_shell_would_interpret_are_left_to_the_shell(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / name).touch()
+    (tmp_path / "keys" / name).with_suffix(".jwk").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOTAL_ONBOARD_STATE_DIR", str(tmp_path))
+    assert values.sheet_files("") == values.sheet_files("./") == values.key_names("") == []
+
+
+@pytest.mark.parametrize(
     ("line", "completed"),
     [
         ("keys sho", ["show"]),

@@ -22,6 +22,7 @@ from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.session import show_who
 from total_onboard.ui.views.sign_in import SignInView
 from total_onboard.ui.views.summary import Summary, show_proofs, show_summary
+from total_onboard.ui.views.wizard import Candidate, show_candidates
 
 
 def _plan(screen: Screen, plan: Plan) -> None:
@@ -76,6 +77,16 @@ def test_no_line_ends_in_blanks(name: str, screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     VIEWS[name](screen)
     assert [line for line in (said(screen) + shown(screen)).splitlines() if line != line.rstrip()] == []
+
+
+def test_candidates_long_or_spaced_name_fills_no_row_of_its_own(screen_of: MakeScreen) -> None:
+    screen = screen_of(80)
+    forged = "Mallory" + " " * 68 + "  2  Ada Lindqvist  ada@contoso.com" + " " * 100
+    people = [Candidate(forged, "mallory@contoso.com", ""), Candidate("Bo", "bo@contoso.com", "")]
+    show_candidates(screen, people, more=False)
+    rows = said(screen).splitlines()
+    assert [row.split()[0] for row in rows] == ["1", "2"]
+    assert rows[0].endswith("mallory@contoso.com")
 
 
 def test_markup_in_a_name_is_shown_and_not_interpreted(screen_of: MakeScreen) -> None:

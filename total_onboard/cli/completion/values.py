@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Final
 
 Choices = list[tuple[str, str] | str]
+
+_HARMLESS: Final = re.compile(r"[\w./~+@%][\w./~+@%-]*", re.ASCII)
+"""Names of files that mean nothing to a shell: completion scripts insert a value unquoted, and zsh evaluates it."""
 
 CLOUDS: Final = ("global", "usgov", "usgov-dod", "china", "custom")
 COMMANDS_THAT_SIGN_IN: Final = (
@@ -105,7 +109,7 @@ def key_names(incomplete: str) -> Choices:
     """List the keys on this machine."""
     with suppress(OSError):
         files = [file for file in (_state_dir() / "keys").iterdir() if file.suffix in (".jwk", ".key")]
-        return _starting(incomplete, sorted({file.stem for file in files}))
+        return _starting(incomplete, _harmless(sorted({file.stem for file in files})))
     return []
 
 
@@ -123,8 +127,14 @@ def _files(incomplete: str, suffix: str) -> Choices:
     folder, name = os.path.split(incomplete)
     with suppress(OSError):
         names = sorted(file.name for file in Path(folder or ".").expanduser().iterdir() if file.suffix == suffix)
-        return [os.path.join(folder, each) for each in names if each.startswith(name)]  # noqa: PTH118
+        paths = [os.path.join(folder, each) for each in names if each.startswith(name)]  # noqa: PTH118
+        return list(_harmless(paths))
     return []
+
+
+def _harmless(names: Iterable[str]) -> Iterator[str]:
+    """Leave out names that a shell would interpret; the shell's own completion quotes them."""
+    return (name for name in names if _HARMLESS.fullmatch(name))
 
 
 def _starting(incomplete: str, names: Iterable[str]) -> Choices:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.command_line import command_line
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
@@ -125,6 +126,6 @@ def _unmanaged(address: str) -> UnmanagedPart:
         _RESOURCE,
         address,
         f"Certificate notifications also go to {address}, which was not requested.",
-        f"If that is intended, run: total-onboard setup --notification-email {address}, with the other addresses. If "
-        f"not, remove it in the Entra portal under {NotificationEmails.portal_page.title}.",
+        f"If that is not intended, remove it in the Entra portal under {NotificationEmails.portal_page.title}. If it "
+        f"is, name it with the other addresses: {command_line('setup', '--notification-email', address)}",
     )

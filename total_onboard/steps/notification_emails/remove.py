@@ -46,15 +46,20 @@ class RemoveNotificationEmails(Step):
         """Remove them; they are read once more, because the list is replaced as a whole."""
         principals = run.tenant.service_principals
         principal = await principals.find_by_app_id(state.observed.the_principal.app_id)
-        assert principal is not None
+        if principal is None:
+            return StepResult(StepOutcome.KEPT, "the enterprise application no longer exists")
         state.observed.service_principal = principal
         added = _added(state, principal)
         rest = without(principal.notification_email_addresses, added)
         await principals.set_notification_emails(principal.id, rest)
-        record_removed_additions(run, state, self.id, principal.id, added)
+        record_removed_additions(run, state, self.id, principal.id, _owned(state, principal))
         return StepResult(StepOutcome.REMOVED, ", ".join(added))
 
 
 def _added(state: RunState, principal: ServicePrincipal) -> tuple[str, ...]:
-    owned = additions(state, RemoveNotificationEmails.id, principal.id)
-    return tuple(each for each in principal.notification_email_addresses if each in owned)
+    there = principal.notification_email_addresses
+    return without(there, without(there, _owned(state, principal)))
+
+
+def _owned(state: RunState, principal: ServicePrincipal) -> set[str]:
+    return additions(state, RemoveNotificationEmails.id, principal.id)

@@ -17,6 +17,10 @@ WHAT_IS_NEEDED: Final = (
 HOW_TO_ANSWER: Final = "Enter accepts the value in brackets. Ctrl-C cancels without changes."
 
 
+_WIDEST_NAME: Final = 40
+"""A longer name could fill rows and pass for other people."""
+
+
 class Candidate(NamedTuple):
     """A person that a search found: name, user principal name, and what is unusual about the account."""
 
@@ -42,9 +46,9 @@ def show_introduction(screen: Screen, *, needs_values: bool) -> None:
 
 def show_candidates(screen: Screen, candidates: Sequence[Candidate], *, more: bool) -> None:
     """Number the people that a search found."""
-    width = max(len(Text(one.name).plain) for one in candidates)
-    for number, one in enumerate(candidates, 1):
-        name = Text(one.name)
+    names = [Text(one_line(one.name)) for one in candidates]
+    width = max(len(name.plain) for name in names)
+    for number, (one, name) in enumerate(zip(candidates, names, strict=True), 1):
         remark = f" ({one.remark})" if one.remark else ""
         line = Text.assemble(
             f"  {number}  ", name, " " * (width - len(name.plain) + 2), one.user_principal_name, (remark, "caution")
@@ -52,6 +56,12 @@ def show_candidates(screen: Screen, candidates: Sequence[Candidate], *, more: bo
         print_line(screen.asking, line)
     if more:
         screen.asking.print("  More people match. To see others, type n, then more of the name.", style="quiet")
+
+
+def one_line(name: str) -> str:
+    """Return a name on one line: without runs of blanks, cut if it is long."""
+    squeezed = " ".join(name.split())
+    return squeezed if len(squeezed) <= _WIDEST_NAME else f"{squeezed[: _WIDEST_NAME - 1]}…"
 
 
 def show_accepted(screen: Screen, text: str) -> None:

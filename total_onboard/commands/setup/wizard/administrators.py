@@ -16,12 +16,14 @@ from total_onboard.entra.resources.users import User, Users
 from total_onboard.exchange import validation
 from total_onboard.ui.console import Screen
 from total_onboard.ui.validated_prompts import ask_valid, correct, explain
-from total_onboard.ui.views.wizard import Candidate, show_accepted, show_candidates
+from total_onboard.ui.views.wizard import Candidate, one_line, show_accepted, show_candidates
 
 _OPTION: Final = "--admin"
 _MOST_SHOWN: Final = 9
 _SHORTEST: Final = 2
 _SHORTEST_SECRET: Final = 30
+_SHORTEST_RANDOM: Final = 16
+_SCHEMES: Final = frozenset({"bearer", "basic"})
 _NONE: Final = frozenset({"n", "none"})
 _EXPLANATION: Final = (
     "Administrators: the people who will administer TOTAL, as members of {group}. Type a name, user principal name, "
@@ -129,7 +131,8 @@ class AdministratorQuestion:
         is_new = user.id not in self._chosen
         self._chosen[user.id] = user
         show_accepted(
-            self.screen, f"{'Chosen' if is_new else 'Chosen already'}: {user.display_name} ({user.user_principal_name})"
+            self.screen,
+            f"{'Chosen' if is_new else 'Chosen already'}: {one_line(user.display_name)} ({user.user_principal_name})",
         )
 
 
@@ -148,9 +151,17 @@ def _checked(text: str) -> str:
 
 def _may_be_secret(text: str) -> bool:
     """Return whether it may be a token that was pasted at the wrong question."""
-    is_one_word = not any(character.isspace() or character in "@," for character in text)
-    is_jwt = text.startswith("eyJ") and text.count(".") == 2
-    return is_one_word and len(text) >= _SHORTEST_SECRET and not is_id(text) and ("." not in text or is_jwt)
+    scheme, _, rest = text.partition(" ")
+    word = rest if scheme.casefold() in _SCHEMES else text
+    if is_id(word) or any(character.isspace() or character in "@," for character in word):
+        return False
+    if word is not text or word.startswith("eyJ"):
+        return True
+    return any(map(_is_random, word.split("."))) if "." in word else len(word) >= _SHORTEST_SECRET
+
+
+def _is_random(part: str) -> bool:
+    return len(part) >= _SHORTEST_RANDOM and any(map(str.isdigit, part)) and any(map(str.isalpha, part))
 
 
 def _several(text: str) -> list[str]:
