@@ -87,7 +87,6 @@ def test_files_are_listed_by_their_ending(tmp_path: Path, monkeypatch: pytest.Mo
         'b"); touch ZQ; : (".totalsheet',
         "v$(touch${IFS}ZQ).totalsheet",
         "`id`.totalsheet",
-        "-o.totalsheet",
         "a b.totalsheet",
     ],
 )
@@ -100,6 +99,14 @@ def test_files_whose_names_a_shell_would_interpret_are_left_to_the_shell(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TOTAL_ONBOARD_STATE_DIR", str(tmp_path))
     assert values.sheet_files("") == values.sheet_files("./") == values.key_names("") == []
+
+
+def test_file_whose_name_looks_like_an_option_is_left_to_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "-o.totalsheet").touch()
+    monkeypatch.chdir(tmp_path)
+    assert values.sheet_files("") == []
 
 
 @pytest.mark.parametrize(
