@@ -15,11 +15,15 @@ import pytest
 from tests.integration.representative.test_code_page_question import Terminal
 from tests.support.cli_runner import CliResult, typed
 from tests.unit.exchange.desks import KEYS, NOW, OTHERS, made
+from total_onboard.commands import trust_key as trust_key_module
 from total_onboard.commands.trust_key import trust_key
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.formatting import format_date
+from total_onboard.exchange.keys import trusted_keys
 from total_onboard.exchange.keys.offered_keys import MARK, page_mark
 from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.exchange.page.html import html_page
 from total_onboard.exchange.page.model import content_of
 from total_onboard.exchange.page.pdf import pdf_page
@@ -203,3 +207,91 @@ def test_prompt_shows_no_fingerprint_before_one_is_typed(admin: Admin, monkeypat
     assert trust_key(terminal.admin_session, file, None).exit_status is ExitStatus.DONE
     shown = terminal.shown.getvalue()
     assert shown.index("Call your TOTAL representative") < shown.index("Key fingerprint") < shown.index(FINGERPRINT)
+
+
+NEXT_YEAR = NOW + timedelta(days=365)
+LATER = OwnKeys.create("next", NEXT_YEAR, NEXT_YEAR + timedelta(days=365)).public.signing
+SINCE_1970 = {name: int(moment.timestamp()) for name, moment in (("now", NOW), ("next year", NEXT_YEAR))}
+
+
+def stores(admin: Admin, *documents: dict[str, Any]) -> Path:
+    """A file of trusted keys that is there before the command."""
+    admin.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    file = admin.folder / f"{documents[0]['name']}.jwk"
+    file.write_text(json.dumps({"keys": documents}), encoding="utf-8")
+    return file
+
+
+def test_keys_list_shows_state_and_next_step_of_each_trusted_key(admin: Admin) -> None:
+    stores(admin, SIGNING, OTHERS.public.signing.model_dump(), ENDED.model_dump(), LATER.model_dump())
+    (admin.folder / "one.revoked").write_text(revoke(KEYS.public, OTHERS, NOW), encoding="utf-8")
+    listed = admin.types("keys", "list", "--output", "json").document["trusted_keys"]
+    states = {"total-emea": "revoked", "total-apac": "in use", "old": "expired", "next": "not yet valid"}
+    assert {key["name"]: key["state"] for key in listed} == states
+    lines = admin.types("keys", "list").out.splitlines()
+    for name, state in states.items():
+        (place,) = (number for number, line in enumerate(lines) if f"{name}: TOTAL's, {state}, " in line)
+        assert lines[place].lstrip().startswith("!") is (state != "in use")
+        says = {"in use": "", "not yet valid": "Wait until"}.get(state, "Ask your TOTAL representative")
+        assert says in lines[place + 1]
+    assert sum("are refused" in line for line in lines) == 3
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [{"exp": SINCE_1970["now"] - 60}, {"exp": SINCE_1970["next year"] + 60}, {"name": "another"}],
+    ids=["expired", "other-period", "other-name"],
+)
+def test_key_stored_with_another_name_or_period_is_refused_with_its_file(admin: Admin, stored: dict[str, Any]) -> None:
+    file = stores(admin, SIGNING | stored)
+    refused = admin.trusts(page())
+    (problem,) = refused.document["problems"]
+    assert (refused.status, admin.stored) == (6, [file])
+    assert str(file) in problem["message"]
+    assert ("expired on" in problem["message"]) is (stored.get("exp", SINCE_1970["next year"]) < SINCE_1970["now"])
+    assert problem["remedy"].startswith(f"Delete {file}, ")
+    file.unlink()
+    assert admin.trusts(page()).status == 0
+
+
+def test_key_stored_in_a_file_with_others_is_removed_from_it(admin: Admin) -> None:
+    file = stores(admin, SIGNING | {"name": "another"}, OTHERS.public.signing.model_dump())
+    (problem,) = admin.trusts(page()).document["problems"]
+    assert problem["remedy"].startswith(f"Remove the key another from {file}, ")
+
+
+def test_key_that_signed_a_list_of_revoked_keys_can_be_trusted_after_the_list_was_saved(admin: Admin) -> None:
+    stores(admin, OTHERS.public.signing.model_dump())
+    (admin.folder / "one.revoked").write_text(revoke(OTHERS.public, KEYS, NOW), encoding="utf-8")
+    assert admin.trusts(json.dumps(LATER.model_dump()), heard=LATER.fingerprint).status == 2
+    assert admin.trusts(page()).status == 0
+    listed = admin.types("keys", "list", "--output", "json").document["trusted_keys"]
+    assert {key["name"]: key["state"] for key in listed} == {"total-emea": "in use", "total-apac": "revoked"}
+
+
+def test_key_of_the_package_with_another_name_names_the_newest_package(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = stores(admin, SIGNING | {"name": "another"}).parent.rename(admin.home / "shipped")
+    monkeypatch.setattr(trusted_keys, "SHIPPED", shipped)
+    monkeypatch.setattr(trust_key_module, "SHIPPED", shipped)
+    (problem,) = admin.trusts(page()).document["problems"]
+    assert problem["remedy"].startswith("Install the newest version")
+
+
+@pytest.mark.parametrize("stored", [ENDED.model_dump(), ENDED.model_dump() | {"exp": SINCE_1970["next year"]}])
+def test_offered_key_that_expired_is_not_replaced_by_deletion(admin: Admin, stored: dict[str, Any]) -> None:
+    stores(admin, stored)
+    refused = admin.trusts(json.dumps(ENDED.model_dump()), heard=ENDED.fingerprint)
+    (problem,) = refused.document["problems"]
+    assert refused.status == 6
+    assert "expired on" in problem["message"]
+    assert "newer key" in problem["remedy"]
+
+
+def test_key_that_begins_later_is_trusted_from_its_first_day(admin: Admin) -> None:
+    ended = admin.trusts(json.dumps(LATER.model_dump()), heard=LATER.fingerprint)
+    assert (ended.status, ended.document["trusted_key"]["state"]) == (0, "not yet valid")
+    again = admin.types("keys", "trust", "page.html", "--fingerprint", LATER.fingerprint).out
+    assert f"already trusted on this computer from {format_date(NEXT_YEAR)}" in again
+    assert "Wait until" in again

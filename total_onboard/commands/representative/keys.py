@@ -72,7 +72,7 @@ def list_keys(context: CommandContext) -> CommandResult:
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
-    trusted, doubts = _trusted(settings)
+    trusted, doubts = _trusted(settings, now)
     show_key_list(context.screen, states, facts, trusted)
     for doubt in doubts:
         context.screen.say(f"Warning: {doubt}", style="caution")
@@ -82,13 +82,13 @@ def list_keys(context: CommandContext) -> CommandResult:
     return CommandResult(members=members)
 
 
-def _trusted(settings: Settings) -> tuple[tuple[TrustedKeyFacts, ...], tuple[str, ...]]:
-    """Return the keys that may sign value sheets here, or why they are unavailable."""
+def _trusted(settings: Settings, now: datetime) -> tuple[tuple[TrustedKeyFacts, ...], tuple[str, ...]]:
+    """Return every trusted key with its state, or why they are unavailable."""
     try:
-        keys = load_trusted_keys(settings.trusted_keys).keys
+        trusted = load_trusted_keys(settings.trusted_keys)
     except BadValue as error:
         return (), (f"{error.message} {error.remedy}",)
-    return tuple(TrustedKeyFacts.of(key, None) for key in keys), ()
+    return tuple(TrustedKeyFacts.of(key, trusted.state(key, now), None) for key in trusted.keys), ()
 
 
 def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandResult:

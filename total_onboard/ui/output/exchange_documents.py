@@ -13,6 +13,7 @@ from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
+from total_onboard.exchange.keys.trusted_keys import TrustedKeyState
 from total_onboard.exchange.ledger.models import NewerHandoff
 from total_onboard.exchange.readable_codes import fingerprint
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -59,17 +60,18 @@ class KeyFacts(_Fact):
 
 
 class TrustedKeyFacts(_Fact):
-    """A key that may sign value sheets here; ``file`` is where it was stored just now, or null."""
+    """A trusted key, which may sign sheets if it is "in use"; ``file`` is where it was stored just now, or null."""
 
     name: str
     kid: str
     fingerprint: str
     not_before: datetime
     not_after: datetime
+    state: TrustedKeyState
     file: str | None
 
     @classmethod
-    def of(cls, key: SigningKey, file: Path | None) -> TrustedKeyFacts:
+    def of(cls, key: SigningKey, state: TrustedKeyState, file: Path | None) -> TrustedKeyFacts:
         """Describe a key, and where it was stored now."""
         return cls(
             name=key.name,
@@ -77,6 +79,7 @@ class TrustedKeyFacts(_Fact):
             fingerprint=key.fingerprint,
             not_before=key.begins,
             not_after=key.ends,
+            state=state,
             file=str(file) if file else None,
         )
 

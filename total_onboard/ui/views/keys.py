@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.formatting import format_date, pluralize
+from total_onboard.exchange.keys.private_keys import KeyState
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import heading, print_facts, print_line, symbol_line
+from total_onboard.ui.layout import heading, next_step, print_facts, print_line, symbol_line
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.keys.private_keys import KeyState
     from total_onboard.ui.output.exchange_documents import KeyFacts, TrustedKeyFacts
+
+_NEWER: Final = "Ask your TOTAL representative for a value sheet that is signed with a newer key."
 
 
 def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
@@ -32,15 +34,33 @@ def show_key_list(
     for name, state in states.items():
         key = facts.get(name)
         period = f", {_period(key)}" if key else ""
-        mark = symbols.GOOD if state == "in use" else symbols.CAUTION
+        mark = symbols.GOOD if state == KeyState.CURRENT else symbols.CAUTION
         print_line(screen.result, symbol_line(screen.result, mark, f"{state}{period}", title=name))
     for one in trusted:
-        print_line(screen.result, symbol_line(screen.result, symbols.GOOD, f"TOTAL's, {_period(one)}", title=one.name))
+        _show_listed(screen, one)
     screen.say(
         f"{pluralize(len(states), 'own key')}, {pluralize(len(trusted), 'trusted key')}"
         if states or trusted
         else "No keys. Create one: total-onboard keys create --name NAME"
     )
+
+
+def _show_listed(screen: Screen, key: TrustedKeyFacts) -> None:
+    text = f"TOTAL's, {key.state}, {_period(key)}"
+    print_line(screen.result, symbol_line(screen.result, _mark(key), text, title=key.name))
+    if key.state != KeyState.CURRENT:
+        print_line(screen.result, next_step(screen.result, _what_next(key)))
+
+
+def _mark(key: TrustedKeyFacts) -> symbols.Symbol:
+    return symbols.GOOD if key.state == KeyState.CURRENT else symbols.CAUTION
+
+
+def _what_next(key: TrustedKeyFacts) -> str:
+    """Say what to do about a key whose sheets are refused now."""
+    if key.state == KeyState.NOT_YET:
+        return f"Wait until {format_date(key.not_before)}: sheets that are signed with this key are refused before."
+    return f"Sheets that are signed with this key are refused. {_NEWER}"
 
 
 def _period(key: KeyFacts | TrustedKeyFacts) -> str:
@@ -49,13 +69,16 @@ def _period(key: KeyFacts | TrustedKeyFacts) -> str:
 
 def show_trusted_key(screen: Screen, key: TrustedKeyFacts) -> None:
     """Show the key that may sign value sheets from now on, or could before."""
-    text = "trusted on this computer" if key.file else "already trusted on this computer"
-    print_line(screen.result, symbol_line(screen.result, symbols.GOOD, text, title=key.name))
+    begins = "" if key.state == KeyState.CURRENT else f" from {format_date(key.not_before)}"
+    text = f"{'trusted' if key.file else 'already trusted'} on this computer{begins}"
+    print_line(screen.result, symbol_line(screen.result, _mark(key), text, title=key.name))
     facts = [
         ("key fingerprint", key.fingerprint),
         ("trusted", f"{format_date(key.not_before)} to {format_date(key.not_after)}"),
     ]
     print_facts(screen.result, [*facts, *([("stored in", key.file)] if key.file else [])])
+    if begins:
+        print_line(screen.result, next_step(screen.result, _what_next(key)))
 
 
 def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
