@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
+from total_onboard.ui.last_command import last_command
 from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 from total_onboard.ui.symbols import Symbol
 
 if TYPE_CHECKING:
     from rich.text import Text as RichText
-
-
-_LAST_COMMAND: Final = re.compile(r"(?<=: )total-onboard \S.*\Z")
-"""A command at the end of a text; if the text needs several lines, it gets its own and is copied whole."""
 
 
 def print_line(console: Console, text: RichText) -> None:
@@ -29,10 +26,11 @@ def print_line(console: Console, text: RichText) -> None:
 def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
     """Return ``begin`` followed by the words of ``body``, in as many indented lines as necessary.
 
-    A word that is longer than a line, such as an address, is broken only with ``fold``.
+    A word that is longer than a line, such as an address, is broken only with ``fold``. If several lines are
+    necessary, a command at the end gets its own.
     """
     width = max(console.width - begin.cell_len, 20)
-    if body.cell_len > width and (command := _LAST_COMMAND.search(body.plain)):
+    if body.cell_len > width and (command := last_command(body.plain)):
         first, last = body.divide([command.start()])
         first.rstrip()
         return in_lines((hanging_indent(console, begin, first, fold=fold), last), begin.cell_len)

@@ -228,6 +228,16 @@ def test_wizard_remembers_the_answers_before_it_was_canceled(admin_session: Admi
     assert remembered(admin_session)["redirect_uris"] == [uri], ended.err
 
 
+@pytest.mark.parametrize(("query", "kept"), [("sig=hunter2", False), ("aadOptscim062020", True)], ids=["value", "flag"])
+def test_wizard_remembers_no_address_with_values_in_its_query(
+    admin_session: AdminSession, uri: str, query: str, kept: bool
+) -> None:
+    values = admin_session.tenant.sheet_values
+    url = f"{values.scim_url.partition('?')[0]}?{query}"
+    answered(admin_session, uri, "", "", url, values.scim_token)
+    assert remembered(admin_session)["scim_url"] == (url if kept else "")
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[]", '{"redirect_uris": ["http://evil.test"], "admins": ["a b"], "scim_url": "x"}'],

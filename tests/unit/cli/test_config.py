@@ -84,6 +84,21 @@ def test_show_never_shows_a_secret(run: Run, name: str, output: str) -> None:
         assert re.search(rf"{name} +set  \(TOTAL_ONBOARD_{name.upper()}\)", ended.out)
 
 
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("name", ["authority_url", "graph_url", "scim_url"])
+def test_show_hides_credentials_in_an_address(run: Run, name: str, output: str) -> None:
+    address = "https://ada:hunter2@host.test/scim?sig=hunter3&aadOptscim062020"
+    ended = run("show", "--output", output, **{f"{PREFIX}{name.upper()}": address})
+    assert "hunter" not in ended.out + ended.err
+    assert "https://…@host.test/scim?sig=…&aadOptscim062020" in ended.out
+
+
+def test_show_hides_credentials_in_the_address_of_a_sheet(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "c.totalsheet", SHEET + 'scim_url = "https://total.test/scim?sig=hunter3"\n')
+    shown = settings_of(run("show", "--sheet", "c.totalsheet", "--allow-unsigned", "--output", "json"))
+    assert shown["scim_url"]["value"] == "https://total.test/scim?sig=…"
+
+
 def test_show_marks_every_secret_of_the_settings(run: Run) -> None:
     shown = settings_of(run("show", "--output", "json"))
     assert {name for name, one in shown.items() if one["secret"]} == set(SECRETS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import stat
 from collections.abc import Iterator
 from copy import deepcopy
@@ -88,6 +89,35 @@ def test_hostile_text_is_never_markup(text: str) -> None:
 @pytest.mark.parametrize("text", ["TOTAL", "株式会社", "Zoë's group, 24 months (again).", "at 16:36 UTC"])
 def test_plain_text_stays_plain(text: str) -> None:
     assert markdown_text(text) == text
+
+
+COMMANDS: Final = {
+    "options": "total-onboard verify --test-removal --scim-url URL --scim-token-file FILE --tenant contoso.com",
+    "quoted": "total-onboard setup --application-name 'TOTAL (new)  `id` $(id)' --group 'A=admin'",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("end", ["", "."], ids=["open", "period"])
+def test_command_at_the_end_is_one_code_span(command: str, end: str) -> None:
+    page = ticket_summary(known_from(deepcopy(WHOLE)), (f"Removals are not verified. Run: {command}{end}",))
+    assert [token.content for token in tokens_of(page) if token.type == "code_inline"].count(command) == 1
+    assert f"{markdown_code(command)}{end}\n" in page
+    assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_in_a_command_is_never_markup(text: str) -> None:
+    for word in (text, shlex.quote(text)):
+        command = markdown_text(f"{text}: total-onboard setup --app-id {word}")
+        assert faults_of(f"- **Label:** {command} end") == []
+
+
+def test_summary_hides_credentials_in_addresses() -> None:
+    address = "https://ada:hunter2@total.test/scim?sig=hunter3&aadOptscim062020"
+    page = hostile_summary(SETUPS[0], f"stored for {address}. Run: total-onboard verify --scim-url '{address}'")
+    assert "hunter" not in page
+    assert "--scim-url 'https://…@total.test/scim?sig=…&aadOptscim062020'`" in page
 
 
 def hostile_summary(case: str, value: str) -> str:

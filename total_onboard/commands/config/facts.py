@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from total_onboard.core.address_credentials import hide_credentials
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -43,6 +44,8 @@ def _fact(
 ) -> SettingFact:
     secret = name in _SECRETS
     shown = (_SET if value is not None else None) if secret else _plain(value)
+    if name.endswith("_url") and isinstance(shown, str):
+        shown = hide_credentials(shown)
     return SettingFact(name=name, value=shown, secret=secret, source=source, origin=origin, problem=problem)
 
 

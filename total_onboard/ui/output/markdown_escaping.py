@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from total_onboard.core.visible_text import shown
+from total_onboard.ui.last_command import last_command
 
 _LETTERS: Final = "A-Za-z0-9\u0080-\U0010ffff"
 _PLAIN: Final = re.compile(rf"[(\"'“]*[{_LETTERS}]+(?:[-'’/][{_LETTERS}]+)*[)\"'”.,;:?!%…]*|\d+:\d+")
@@ -15,9 +16,15 @@ _PLAIN: Final = re.compile(rf"[(\"'“]*[{_LETTERS}]+(?:[-'’/][{_LETTERS}]+)*[
 
 
 def markdown_text(text: str) -> str:
-    """Return one line that shows the text as it is: no markup, no HTML, no link, no image, no table."""
-    words = shown(text).split()
-    return " ".join(_pieces(words))
+    """Return one line that shows the text as it is: no markup, no HTML, no link, no image, no table.
+
+    A command at its end is one code span, so that it can be copied.
+    """
+    line = shown(text)
+    if command := last_command(line):
+        begin, end = line[: command.start()].split(), line[command.end() :]
+        return " ".join([*_pieces(begin), markdown_code(command[0]) + end])
+    return " ".join(_pieces(line.split()))
 
 
 def markdown_code(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard import __version__
+from total_onboard.core.address_credentials import hide_credentials_in
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_date, format_time
@@ -60,7 +61,7 @@ def ticket_summary(known: ReportInput, next_steps: Sequence[str] = ()) -> str:
         raise TypeError("a summary is made of a setup")
     name, tenant = known.desired.application_name, known.state.identity.organization.display_name
     parts = (
-        [f"# Setup of {markdown_text(name)} in {markdown_text(tenant)}", "", *_facts(known, ended)],
+        [f"# Setup of {_text(name)} in {_text(tenant)}", "", *_facts(known, ended)],
         _section("Plan" if ended.dry_run else "Changes", _changes(ended)),
         _section("Verifications", map(_verification, ended.proofs)),
         _section("Next steps", _next_steps(ended, next_steps)),
@@ -85,11 +86,11 @@ def _facts(known: ReportInput, ended: SetupOutcome) -> Iterator[str]:
     where = " (sandbox)" if known.is_sandbox or known.cloud.is_sandbox else ""
     facts = {
         "Result": _result(known, ended),
-        "Tenant": f"{markdown_text(tenant.display_name)}, {markdown_code(tenant.id)}{where}",
-        "Cloud": markdown_text(known.cloud.name),
-        "Run by": markdown_code(known.account),
-        "Time": markdown_text(format_time(known.written_at)),
-        "Tool": f"total-onboard {markdown_code(__version__)}",
+        "Tenant": f"{_text(tenant.display_name)}, {_code(tenant.id)}{where}",
+        "Cloud": _text(known.cloud.name),
+        "Run by": _code(known.account),
+        "Time": _text(format_time(known.written_at)),
+        "Tool": f"total-onboard {_code(__version__)}",
     }
     yield from (f"- {_item(label, text)}" for label, text in facts.items())
 
@@ -115,33 +116,41 @@ def _changes(ended: SetupOutcome) -> Iterator[str]:
 
 
 def _named(step: str, summary: str) -> str:
-    title = markdown_text(_TITLES.get(step, step))
-    return f"{title}: {markdown_text(summary)}" if summary else title
+    title = _text(_TITLES.get(step, step))
+    return f"{title}: {_text(summary)}" if summary else title
 
 
 def _verification(one: VerificationResult) -> str:
-    return _item(_VERIFIED[one.outcome], f"{markdown_text(one.title)} ({markdown_text(one.found)})")
+    return _item(_VERIFIED[one.outcome], f"{_text(one.title)} ({_text(one.found)})")
 
 
 def _next_steps(ended: SetupOutcome, more: Sequence[str]) -> Iterator[str]:
     for item in ended.waiting:
-        yield _item("Blocked", f"{markdown_text(item.sentence)} {markdown_text(item.remedy)}")
+        yield _item("Blocked", f"{_text(item.sentence)} {_text(item.remedy)}")
     for problem in ended.problems:
-        request = f" Request ID: {markdown_code(problem.request_id)}" if problem.request_id else ""
-        yield _item("Failed", f"{markdown_text(problem.message)} {markdown_text(problem.remedy)}{request}")
+        request = f" Request ID: {_code(problem.request_id)}" if problem.request_id else ""
+        yield _item("Failed", f"{_text(problem.message)} {_text(problem.remedy)}{request}")
     for proof in ended.proofs:
         if proof.remedy:
-            yield _item(markdown_text(proof.title), markdown_text(proof.remedy))
-    yield from (_item("Next", markdown_text(text)) for text in more if text)
+            yield _item(_text(proof.title), _text(proof.remedy))
+    yield from (_item("Next", _text(text)) for text in more if text)
 
 
 def _expiry_dates(known: ReportInput) -> Iterator[str]:
     for one in expiries(known.desired, known.state):
         day = format_date(one.expires_at) if one.expires_at else "unknown"
-        yield _item(markdown_text(one.title), day)
+        yield _item(_text(one.title), day)
 
 
 def _ids(known: ReportInput) -> Iterator[str]:
-    yield _item("Tenant ID", markdown_code(known.state.identity.organization.id))
+    yield _item("Tenant ID", _code(known.state.identity.organization.id))
     for thing in things_of(known.cloud, known.desired, known.state):
-        yield _item(markdown_text(thing.kind), f"{markdown_code(thing.id)} ({markdown_text(thing.name)})")
+        yield _item(_text(thing.kind), f"{_code(thing.id)} ({_text(thing.name)})")
+
+
+def _text(text: str) -> str:
+    return markdown_text(hide_credentials_in(text))
+
+
+def _code(text: str) -> str:
+    return markdown_code(hide_credentials_in(text))

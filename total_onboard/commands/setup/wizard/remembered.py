@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
+from total_onboard.core.address_credentials import has_query_value
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import read_own
@@ -55,7 +56,9 @@ def remembered_answers(journal: Journal, decisions: AdoptionDecisions) -> Answer
 
 
 def remember_answers(journal: Journal, answers: Answers) -> None:
-    """Keep the answers for the next run. Raises OSError."""
+    """Keep the answers for the next run, but no address with values in its query. Raises OSError."""
+    if has_query_value(answers.scim_url):
+        answers = answers.model_copy(update={"scim_url": ""})
     private_folder(journal.path.parent)
     write_whole(_file(journal), to_json(answers, indent=1))
 
