@@ -29,7 +29,6 @@ def test_a_refusal_carries_the_ids_of_its_request(tenant: Rehearsal) -> None:
     assert inner["client-request-id"] == answer.headers["client-request-id"] == mine
     assert GUID.fullmatch(inner["request-id"])
     assert inner["request-id"] == answer.headers["request-id"]
-    assert answer.headers["date"].endswith("GMT")
 
 
 @pytest.mark.parametrize("authorization", [{}, {"authorization": "Bearer "}, {"authorization": "Bearer not.a.token"}])

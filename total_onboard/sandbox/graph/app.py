@@ -33,6 +33,7 @@ from total_onboard.sandbox.graph.resources import (
     service_principals,
     users,
 )
+from total_onboard.sandbox.graph.resources.userinfo import userinfo_routes
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 
@@ -69,9 +70,13 @@ def graph_app(store: Store, tokens: AccessTokens) -> Starlette:
         return refused(request, store, refusal)
 
     app = Starlette(
-        routes=[Mount("/v1.0", routes=routes), Mount("/beta", routes=organization.ROUTES_IN_BETA)],
+        routes=[
+            Mount("/v1.0", routes=routes),
+            Mount("/beta", routes=organization.ROUTES_IN_BETA),
+            *userinfo_routes(tokens),
+        ],
         middleware=[
-            Middleware(GraphHeaders, store=store),
+            Middleware(GraphHeaders),
             Middleware(Authentication, tokens=tokens, store=store),
         ],
         exception_handlers={GraphRefusal: refuse, HTTPException: refuse},

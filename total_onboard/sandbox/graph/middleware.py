@@ -1,8 +1,7 @@
-"""Common parts of Graph's answers: ids, date, and nothing without a valid token."""
+"""Common parts of Graph's answers: ids, and nothing without a valid token."""
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -27,9 +26,8 @@ _STEP_UP: Final = (
 class GraphHeaders:
     """Middleware that gives every request its ids, and every answer its headers."""
 
-    def __init__(self, app: ASGIApp, store: Store) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._store = store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; ``client-request-id`` is echoed if it is a GUID."""
@@ -46,7 +44,6 @@ class GraphHeaders:
                 headers["request-id"] = ids["request_id"]
                 headers["client-request-id"] = ids["client_request_id"]
                 headers["odata-version"] = "4.0"
-                headers["date"] = format_datetime(self._store.clock.now(), usegmt=True)
             await send(message)
 
         await self._app(scope, receive, with_headers)

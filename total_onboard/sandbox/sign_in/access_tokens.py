@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -108,7 +110,12 @@ class AccessTokens:
             claims |= {"oid": user["id"], "name": user["displayName"], "preferred_username": user["userPrincipalName"]}
         if "email" in scopes and user.get("mail"):
             claims["email"] = user["mail"]
-        return self._sign(client_id, claims | {"sub": f"{user['id']}.{client_id}", "ver": "2.0"})
+        return self._sign(client_id, claims | {"sub": self.subject(user, client_id), "ver": "2.0"})
+
+    def subject(self, user: Body, client_id: str) -> str:
+        """Return the person's identifier for one client, in which the person is not to be recognized."""
+        named = f"{self._store.tenant_id} {client_id} {user['id']}".encode()
+        return base64.urlsafe_b64encode(hashlib.sha256(named).digest()).rstrip(b"=").decode()
 
     def verify(self, bearer: str) -> Caller:
         """Return who calls Graph with this token. Raises InvalidToken."""

@@ -15,9 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.sign_in.authorize_page import answer_authorize, show_authorize
+from total_onboard.sandbox.sign_in.browser.authorize_page import answer_authorize, show_authorize
+from total_onboard.sandbox.sign_in.browser.device_page import answer_device_page, show_device_page
+from total_onboard.sandbox.sign_in.browser.sign_out_page import sign_out
 from total_onboard.sandbox.sign_in.consent.admin_consent_page import answer_admin_consent, show_admin_consent
-from total_onboard.sandbox.sign_in.device_page import answer_device_page, show_device_page
 from total_onboard.sandbox.sign_in.discovery import discovery_document
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.client_credentials import grant_to_application
@@ -63,6 +64,7 @@ def sign_in_app(platform: Platform) -> Starlette:
             Route(f"{tenant}/oauth2/v2.0/token", as_json(token), methods=["POST"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", show_authorize, methods=["GET"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", answer_authorize, methods=["POST"]),
+            Route(f"{tenant}/oauth2/v2.0/logout", sign_out, methods=["GET", "POST"]),
             Route(f"{tenant}/adminconsent", show_admin_consent, methods=["GET"]),
             Route(f"{tenant}/adminconsent", answer_admin_consent, methods=["POST"]),
             Route(f"{tenant}/v2.0/adminconsent", show_admin_consent, methods=["GET"]),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from total_onboard.sandbox.directory.catalog import AZURE_CLI, GRAPH_COMMAND_LINE_TOOLS
-from total_onboard.sandbox.directory.client_secret_hashes import matches
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 
@@ -64,31 +62,3 @@ def service_principal_of(store: Store, client: Client) -> Body:
                 raise SignInRefused(7000112, client_id=client.app_id, name=client.name)
             return principal
     raise SignInRefused(7000229, client_id=client.app_id, tenant=store.organization["displayName"])
-
-
-def authenticate(store: Store, client: Client, secret: str | None, *, missing: int = 7000218) -> None:
-    """Check the client's secret. Raises SignInRefused: 7000218, 700025, 7000215 (wrong or too new) or 7000222."""
-    if client.is_public:
-        if secret:
-            raise SignInRefused(700025)
-        return
-    if not secret:
-        raise SignInRefused(missing)
-    credential = _credential(store, client, secret)
-    if credential is None:
-        raise SignInRefused(7000215, client_id=client.app_id)
-    if _moment(credential["endDateTime"]) <= store.clock.now():
-        raise SignInRefused(7000222, client_id=client.app_id)
-
-
-def _credential(store: Store, client: Client, secret: str) -> Body | None:
-    application = client.application or {}
-    for credential in application.get("passwordCredentials") or []:
-        kept = store.password_hashes.get(credential["keyId"])
-        if kept and store.password_hashes.is_usable(credential["keyId"]) and matches(kept, secret):
-            return dict(credential)
-    return None
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

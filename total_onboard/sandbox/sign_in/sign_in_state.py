@@ -28,10 +28,14 @@ class Platform:
     auto_approve: float | None = None
     pending: Pending = field(default_factory=Pending)
 
+    @property
+    def domains(self) -> frozenset[str]:
+        """The verified domains of the tenant."""
+        return frozenset(domain["name"] for domain in self.store.organization["verifiedDomains"])
+
     def check_tenant(self, named: str) -> None:
         """Raise SignInRefused 90002 unless the name is this tenant's id, a verified domain, or means any tenant."""
-        domains = {domain["name"] for domain in self.store.organization["verifiedDomains"]}
-        if named.lower() not in ANY_TENANT | {self.store.tenant_id} | domains:
+        if named.lower() not in ANY_TENANT | {self.store.tenant_id} | self.domains:
             raise SignInRefused(90002, tenant=named)
 
     def revoke_sign_ins(self) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
-from total_onboard.sandbox.sign_in.clients import authenticate, find_client, service_principal_of
+from total_onboard.sandbox.sign_in.clients import find_client, service_principal_of
 from total_onboard.sandbox.sign_in.consent.admin_consent import graph_principal
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.client_authentication import authenticate
 from total_onboard.sandbox.sign_in.scopes import DEFAULT
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
@@ -17,7 +18,7 @@ from total_onboard.sandbox.sign_in.sign_in_state import Platform
 def grant_to_application(platform: Platform, form: Mapping[str, str]) -> Body:
     """Answer ``grant_type=client_credentials``. Raises SignInRefused."""
     client = find_client(platform.store, form.get("client_id"))
-    authenticate(platform.store, client, form.get("client_secret"), missing=7000216)
+    authenticate(platform, client, form, missing=7000216)
     _check_scope(platform, form.get("scope"))
     if client.application is None:
         raise SignInRefused(7000218)

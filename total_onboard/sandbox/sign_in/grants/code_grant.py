@@ -8,8 +8,10 @@ import hmac
 from collections.abc import Mapping
 
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.sign_in.clients import authenticate, find_client
+from total_onboard.sandbox.sign_in.clients import Client, find_client, service_principal_of
+from total_onboard.sandbox.sign_in.consent.consent_check import not_consented_to
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.client_authentication import authenticate
 from total_onboard.sandbox.sign_in.grants.pending_grants import (
     AUTHORIZATION_CODE_LIFE,
     REFRESH_TOKEN_LIFE,
@@ -27,7 +29,7 @@ def redeem_authorization_code(platform: Platform, form: Mapping[str, str]) -> Bo
     code = platform.pending.authorization_codes.get(form.get("code") or "")
     if code is None or code.client.app_id != client.app_id:
         raise SignInRefused(70000, parameter="code")
-    authenticate(platform.store, client, form.get("client_secret"))
+    authenticate(platform, client, form)
     _check(platform, code, form)
     code.redeemed = True
     user = platform.person(code.user_id)
@@ -41,25 +43,34 @@ def _check(platform: Platform, code: AuthorizationCode, form: Mapping[str, str])
         raise SignInRefused(70008)
     if form.get("redirect_uri") != code.redirect_uri:
         raise SignInRefused(500112, redirect_uri=form.get("redirect_uri", ""))
-    if code.challenge and not hmac.compare_digest(code.challenge, s256(form.get("code_verifier", ""))):
+    if code.challenge and not hmac.compare_digest(code.challenge, _challenge(code, form.get("code_verifier", ""))):
         raise SignInRefused(501481)
 
 
+def _challenge(code: AuthorizationCode, verifier: str) -> str:
+    """Return the challenge that belongs to a verifier, by the method of the request (RFC 7636, section 4.2)."""
+    return s256(verifier) if code.challenge_method == "S256" else verifier
+
+
 def s256(verifier: str) -> str:
-    """Return the challenge that belongs to a verifier (RFC 7636, section 4.2)."""
+    """Return the challenge of the method S256."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
     """Answer ``grant_type=refresh_token``; roles are those of now.
 
-    Raises SignInRefused, 50076 for an authentication context that the sign-in itself didn't meet.
+    A refresh token belongs to a person and a client, not to the scopes with which it was issued.
+    Raises SignInRefused: 65001 for what was not consented to, 50076 for an authentication context that the sign-in
+    itself didn't meet.
+
+    Source: https://learn.microsoft.com/entra/identity-platform/refresh-tokens
     """
     client = find_client(platform.store, form.get("client_id"))
     token = platform.pending.refresh_tokens.get(form.get("refresh_token") or "")
     if token is None or token.client.app_id != client.app_id:
         raise SignInRefused(70000, parameter="refresh_token")
-    authenticate(platform.store, client, form.get("client_secret"))
+    authenticate(platform, client, form)
     if platform.store.clock.real() >= token.began + REFRESH_TOKEN_LIFE:
         raise SignInRefused(700082)
     if token.text in platform.pending.revoked:
@@ -68,9 +79,14 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
     if form.get("scope"):
         tenant = platform.store.organization["displayName"]
         scopes = read_scopes(form["scope"], platform.addresses.graph, client, tenant)
-    if scopes.permissions - token.scopes.permissions - {".default"}:
-        raise SignInRefused(65001, client_id=client.app_id, name=client.name)
     if contexts_in(form.get("claims")) - token.contexts:
         raise SignInRefused(50076)
     user = platform.person(token.user_id)
+    _check_consent(platform, client, user, scopes.permissions - token.scopes.permissions)
     return issue_to_person(platform, client, user, scopes, contexts=token.contexts, renewing=token.scopes)
+
+
+def _check_consent(platform: Platform, client: Client, user: Body, wanted: frozenset[str]) -> None:
+    principal = service_principal_of(platform.store, client)
+    if not_consented_to(platform.store, principal, user, wanted):
+        raise SignInRefused(65001, client_id=client.app_id, name=client.name)

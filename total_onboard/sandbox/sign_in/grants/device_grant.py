@@ -7,8 +7,9 @@ from typing import Final
 
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.approval import approve_when_due, is_expired
-from total_onboard.sandbox.sign_in.clients import authenticate, find_client
+from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.client_authentication import authenticate
 from total_onboard.sandbox.sign_in.grants.pending_grants import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes
@@ -58,7 +59,7 @@ def redeem_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
     device = platform.pending.device_codes.get(text)
     if device is None or device.client.app_id != client.app_id:
         raise SignInRefused(70018)
-    authenticate(platform.store, client, form.get("client_secret"))
+    authenticate(platform, client, form)
     approve_when_due(platform, device)
     return _outcome(platform, device)
 

@@ -50,6 +50,7 @@ class AuthorizationCode:
     nonce: str | None
     challenge: str | None
     began: float
+    challenge_method: str = "S256"
     contexts: frozenset[str] = frozenset()
     redeemed: bool = False
     text: str = field(default_factory=_random)

@@ -1,0 +1,1 @@
+"""What the browser asks the sign-in host for: authorization, a device code page, sign-out."""
