@@ -41,6 +41,14 @@ def test_a_secret_is_shown_once_and_kept_as_a_hash(furnished: Rehearsal) -> None
     assert text not in repr(furnished.store.dump())
 
 
+def test_certificate_shows_its_content_only_if_selected(furnished: Rehearsal) -> None:
+    certificate = {"type": "AsymmetricX509Cert", "usage": "Verify", "key": "bm8gY2VydGlmaWNhdGU="}
+    furnished.made("PATCH", "applications/{application}", {"keyCredentials": [certificate]})
+    (plain,) = furnished.made("GET", "applications/{application}")["keyCredentials"]
+    (selected,) = furnished.made("GET", "applications/{application}?$select=keyCredentials")["keyCredentials"]
+    assert (plain["key"], selected["key"]) == (None, certificate["key"])
+
+
 def test_a_removed_secret_is_gone(furnished: Rehearsal) -> None:
     key_id = furnished.made("POST", "applications(appId='{app_id}')/addPassword", {})["keyId"]
     assert furnished.call("POST", "applications(appId='{app_id}')/removePassword", {"keyId": key_id}).status_code == 204

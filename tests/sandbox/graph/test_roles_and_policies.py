@@ -19,6 +19,7 @@ def test_role_assignments_are_found_by_person(tenant: Rehearsal) -> None:
     path = "roleManagement/directory/roleAssignments?$filter=principalId eq '{ada}'"
     (row,) = tenant.made("GET", path)["value"]
     assert row["roleDefinitionId"] == role_template_id("Global Administrator")
+    assert row["resourceScope"] == row["directoryScopeId"] == "/"
     definition = tenant.made("GET", f"roleManagement/directory/roleDefinitions/{row['roleDefinitionId']}")
     assert definition["displayName"] == "Global Administrator"
 

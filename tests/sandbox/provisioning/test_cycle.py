@@ -222,6 +222,13 @@ def test_cycle_without_flag_leaves_the_account_active_at_a_strict_service(tenant
     assert (job.last_execution.state, len(job.escrows)) == ("EntryLevelErrors", 2)  # type: ignore[union-attr]
 
 
+def test_cycle_that_sends_booleans_disables_at_a_strict_service_without_flag(tenant: Setting) -> None:
+    tenant.store.persona = tenant.store.persona.model_copy(update={"booleans_in_patch": "boolean"})
+    job = member_leaves(tenant, flag=False)
+    (group,) = tenant.console.accounts.groups()
+    assert (tenant.accounts()["bo@contoso.com"].active, len(group.members or ()), len(job.escrows)) == (False, 2, 1)
+
+
 def test_cycle_without_flag_removes_at_a_lenient_service(tenant: Setting) -> None:
     tenant.console.refuses = ()
     job = member_leaves(tenant, flag=False)

@@ -54,6 +54,42 @@ def test_what_is_there_already_is_skipped_as_redundant(tenant: Setting) -> None:
     assert (key["result"], key["details"]["errorCode"]) == ("Skipped", "RedundantExport")
 
 
+MEMBERS = {
+    *("action", "changeId", "endTime", "modifiedProperties", "provisioningSteps", "reportableIdentifier", "startTime"),
+    *("statusInfo", "sourceIdentity", "sourceSystem", "targetIdentity", "targetSystem"),
+}
+"""Those of the sample on Graph's page “synchronizationJob: provisionOnDemand”."""
+
+
+def test_answer_has_the_members_and_steps_of_microsofts_sample(tenant: Setting) -> None:
+    job, ada = tenant.job(), tenant.person("ada@contoso.com")
+    _, made = provision(tenant, job, demand("User", ada["id"]))
+    key, value = provision(tenant, job, demand("User", ada["id"]))
+    assert set(made) == set(value) == MEMBERS
+    assert [(step["name"], step["type"], step["status"]) for step in value["provisioningSteps"]] == [
+        ("EntryImport", "Import", "Success"),
+        ("EntryImport", "Matching", "Success"),
+        ("EntrySynchronizationScoping", "Scoping", "Success"),
+        ("EntrySynchronizationSkip", "Export", "Skipped"),
+    ]
+    imported, matched, scoped, skipped = (step["details"] for step in value["provisioningSteps"])
+    assert (imported["userPrincipalName"], imported["IsSoftDeleted"]) == ("ada@contoso.com", "False")
+    assert (matched["userName"], matched["active"]) == ("ada@contoso.com", "True")
+    assert matched["id"] == value["targetIdentity"]["id"] == made["targetIdentity"]["id"]
+    assert (scoped["Assigned"], skipped) == ("True", {"SkipReason": "RedundantExport"})
+    assert set(value["statusInfo"]) == {
+        *("status", "errorCode", "reason", "additionalDetails", "errorCategory", "recommendedAction")
+    }
+    assert (value["reportableIdentifier"], value["targetSystem"]["name"]) == ("ada@contoso.com", "customappsso")
+    assert key["details"]["errorMessage"] in value["provisioningSteps"][3]["description"]
+
+
+def test_new_person_matches_nobody(tenant: Setting) -> None:
+    _, value = provision(tenant, tenant.job(), demand("User", tenant.person("ada@contoso.com")["id"]))
+    _, matching, _, export = value["provisioningSteps"]
+    assert (matching["details"], export["name"], export["status"]) == ({}, "EntryExportAdd", "Success")
+
+
 def test_who_is_not_assigned_is_skipped(tenant: Setting) -> None:
     key, _ = provision(tenant, tenant.job(), demand("User", tenant.person("cleo@contoso.com")["id"]))
     assert (key["result"], key["details"]["errorCode"]) == ("Skipped", "NotEffectivelyEntitled")
@@ -97,7 +133,7 @@ def test_a_failure_at_the_scim_end_is_told_in_both_halves(tenant: Setting) -> No
     key, value = provision(tenant, job, demand("User", ada["id"]))
     assert key["result"] == "Failure"
     assert "Unauthorized" in key["details"]["errorMessage"]
-    assert value["statusInfo"]["errorInformation"]["errorCode"] == key["details"]["errorCode"]
+    assert value["statusInfo"]["errorCode"] == key["details"]["errorCode"]
 
 
 @pytest.mark.parametrize("count", [6, 9])

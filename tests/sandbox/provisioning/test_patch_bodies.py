@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from total_onboard.sandbox.provisioning.mapping.mapping import Targets
-from total_onboard.sandbox.provisioning.scim.scim_resources import member_operations, patch_operations
+from total_onboard.sandbox.provisioning.scim.scim_resources import member_operations, new_resource, patch_operations
 
 WORK = 'emails[type eq "work"].value'
 
@@ -21,6 +21,11 @@ WORK = 'emails[type eq "work"].value'
 )
 def test_deactivation_in_each_form_is_what_microsoft_documents(rfc: bool, operations: list[dict[str, Any]]) -> None:
     assert patch_operations({"active": "False"}, {"active": "True"}, rfc=rfc) == operations
+
+
+def test_deactivation_of_microsofts_tutorial_is_the_other_reading() -> None:
+    operations = patch_operations({"active": "False"}, {"active": "True"}, rfc=False, booleans="boolean")
+    assert operations == [{"op": "Replace", "path": "active", "value": False}]
 
 
 @pytest.mark.parametrize(
@@ -61,3 +66,44 @@ def test_several_replacements_without_flag_are_one_operation_each() -> None:
         {"op": "Replace", "path": "displayName", "value": "Bjfe"},
         {"op": "Replace", "path": "name.givenName", "value": "Kkom"},
     ]
+
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+
+def test_new_user_is_what_microsoft_documents() -> None:
+    values: Targets = {
+        "externalId": "0a21f0f2",
+        "userName": "bo@contoso.com",
+        "active": "True",
+        WORK: "bo@contoso.com",
+        "name.formatted": "Bo Berg",
+        "name.familyName": "Berg",
+        "name.givenName": "Bo",
+        f"{ENTERPRISE}:department": "IT",
+    }
+    body = new_resource("User", values)
+    assert body == {
+        "schemas": [USER, ENTERPRISE],
+        "externalId": "0a21f0f2",
+        "userName": "bo@contoso.com",
+        "active": True,
+        "emails": [{"primary": True, "type": "work", "value": "bo@contoso.com"}],
+        "meta": {"resourceType": "User"},
+        "name": {"formatted": "Bo Berg", "familyName": "Berg", "givenName": "Bo"},
+        "roles": [],
+        ENTERPRISE: {"department": "IT"},
+    }
+
+
+def test_new_group_is_what_microsoft_documents() -> None:
+    assert new_resource("Group", {"externalId": "8aa1a0c0", "displayName": "TOTAL-Admin"}) == {
+        "schemas": [
+            "urn:ietf:params:scim:schemas:core:2.0:Group",
+            "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group",
+        ],
+        "externalId": "8aa1a0c0",
+        "displayName": "TOTAL-Admin",
+        "meta": {"resourceType": "Group"},
+    }

@@ -15,7 +15,7 @@ Action = Literal["create", "update", "disable", "delete", "other"]
 Result = Literal["success", "skipped", "failure"]
 
 _REASONS: Final = {
-    IN_SYNC: "The state of the entry in both systems is the same already; nothing was changed.",
+    IN_SYNC: "The state of the entry in both the source and target systems already match.",
     NOT_ENTITLED: "The entry is not assigned to the application, so it is not in scope.",
     ALREADY_DISABLED: "The entry is disabled at the target already.",
 }

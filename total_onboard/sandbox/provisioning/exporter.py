@@ -13,6 +13,7 @@ from total_onboard.sandbox.provisioning.mapping.mapping import Targets
 from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
 from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.scim.scim_resources import (
+    Spelling,
     changes,
     member_operations,
     new_resource,
@@ -26,10 +27,11 @@ Body = dict[str, Any]
 class Exporter:
     """Exports for one job to one SCIM end. A failure of one entry is an outcome; of the credentials, a ScimFailure."""
 
-    def __init__(self, job: Job, end: ScimEnd, *, rfc: bool) -> None:
+    def __init__(self, job: Job, end: ScimEnd, *, rfc: bool, booleans: Spelling = "text") -> None:
         self._job = job
         self._end = end
         self._rfc = rfc
+        self._booleans = booleans
 
     async def export(
         self, kind: str, body: Body, *, is_entitled: bool, members: Collection[str] = (), all_members: bool = True
@@ -109,7 +111,7 @@ class Exporter:
     async def _patch(self, link: Link, changed: Targets, before: Targets) -> None:
         if not changed:
             return
-        operations = patch_operations(changed, before, rfc=self._rfc)
+        operations = patch_operations(changed, before, rfc=self._rfc, booleans=self._booleans)
         await self._end.patch(link.kind, link.target_id, operations)
         for target, value in changed.items():
             link.values[target] = text(value)

@@ -8,14 +8,8 @@ from typing import Any, Final
 from total_onboard.sandbox.provisioning.export_result import NOT_ENTITLED, Outcome, reason
 from total_onboard.sandbox.provisioning.exporter import Exporter
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.provisioning_log import (
-    error_information,
-    graph_time,
-    log_entry,
-    modified_properties,
-    source_identity,
-    target_identity,
-)
+from total_onboard.sandbox.provisioning.on_demand_answer import key_of, value_of
+from total_onboard.sandbox.provisioning.provisioning_log import graph_time, log_entry
 from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.scoping import entitlement, sync_all
 from total_onboard.sandbox.provisioning.service import SynchronizationService
@@ -23,7 +17,6 @@ from total_onboard.sandbox.provisioning.service import SynchronizationService
 Body = dict[str, Any]
 
 MOST_MEMBERS: Final = 5
-_RESULTS: Final = {"success": "Success", "skipped": "Skipped", "failure": "Failure"}
 
 
 async def provision(
@@ -43,14 +36,16 @@ async def provision(
         outcome = Outcome(kind, body["id"], name, "other", "failure", code=failure.code, message=failure.message)
     entry = log_entry(service.store, job, outcome, cycle_id=service.store.new_id())
     service.log.append(entry)
-    return {"key": json.dumps(_key(outcome)), "value": json.dumps(_value(service, outcome, entry, began))}
+    times = began, graph_time(service.store)
+    value = value_of(job, outcome, body, entry["changeId"], times)
+    return {"key": json.dumps(key_of(outcome)), "value": json.dumps(value)}
 
 
 async def _export(service: SynchronizationService, job: Job, kind: str, body: Body, members: list[Body]) -> Outcome:
     secrets = service.secrets[job.service_principal_id]
     scope = entitlement(service.store, job.service_principal_id, sync_all=sync_all(secrets))
     async with service.scim_end(job.service_principal_id) as end:
-        exporter = Exporter(job, end, rfc=False)
+        exporter = Exporter(job, end, rfc=False, booleans=service.store.persona.booleans_in_patch)
         if kind == "User":
             return await exporter.export("User", body, is_entitled=body["id"] in scope.users)
         if body["id"] not in scope.groups:
@@ -62,35 +57,3 @@ async def _export(service: SynchronizationService, job: Job, kind: str, body: Bo
         service.log.extend(log_entry(service.store, job, one, service.store.new_id()) for one in people)
         names = [one["id"] for one in entitled]
         return await exporter.export("Group", body, is_entitled=True, members=names, all_members=False)
-
-
-def _key(outcome: Outcome) -> Body:
-    details = {"errorCode": outcome.code, "errorMessage": outcome.message} if outcome.code else {}
-    return {"result": _RESULTS[outcome.result], "details": details}
-
-
-def _value(service: SynchronizationService, outcome: Outcome, entry: Body, began: str) -> Body:
-    ended = graph_time(service.store)
-    return {
-        "action": outcome.action.capitalize(),
-        "changeId": entry["changeId"],
-        "startTime": began,
-        "endTime": ended,
-        "modifiedProperties": modified_properties(outcome),
-        "provisioningSteps": [
-            {
-                "name": step["name"],
-                "type": step["provisioningStepType"].capitalize(),
-                "status": step["status"].capitalize(),
-                "description": step["description"],
-                "timestamp": ended,
-                "details": step["details"],
-            }
-            for step in entry["provisioningSteps"]
-        ],
-        "statusInfo": {"status": _RESULTS[outcome.result], "errorInformation": error_information(outcome)},
-        "sourceIdentity": source_identity(outcome) | {"type": outcome.kind},
-        "targetIdentity": target_identity(outcome) | {"type": outcome.kind},
-        "sourceSystem": entry["sourceSystem"],
-        "targetSystem": entry["targetSystem"],
-    }

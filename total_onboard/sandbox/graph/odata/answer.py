@@ -26,7 +26,14 @@ def shaped(body: Body, kind: Type, select: tuple[str, ...] = ()) -> Body:
         if name not in kind.properties or kind.properties[name].is_relation:
             raise _unknown(name, kind.full_name)
     names = select or kind.shown_by_default
-    return {name: _value(body, kind, name) for name in names}
+    row = {name: _value(body, kind, name) for name in names}
+    return row | _without_keys(row) if not select else row
+
+
+def _without_keys(row: Body) -> Body:
+    """Return certificates as Graph shows them unless they are selected: without their content."""
+    certificates = row.get("keyCredentials") or []
+    return {"keyCredentials": [{**one, "key": None} for one in certificates]} if certificates else {}
 
 
 def _value(body: Body, kind: Type, name: str) -> Any:  # noqa: ANN401

@@ -72,6 +72,7 @@ def _row(store: Store, scope: str, who: str, role: str) -> Body:
         "principalId": who,
         "roleDefinitionId": role,
         "directoryScopeId": scope,
+        "resourceScope": scope,
         "appScopeId": None,
     }
 

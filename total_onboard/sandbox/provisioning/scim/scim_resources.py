@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from scim2_models import Context, EnterpriseUser, Group, PatchOp, Path, Resource, SCIMException, ScimPolicy, User
 
@@ -24,6 +24,12 @@ _OF_GROUPS: Final = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADS
 
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups#create-group
 """
+Spelling = Literal["text", "boolean"]
+"""How ``active`` is sent without the flag: Microsoft's page on compliance shows ``"False"``, its tutorial ``false``.
+
+Sources: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
+and https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups#disable-user
+"""
 _BOOLEANS: Final = {"True": True, "False": False}
 
 
@@ -40,7 +46,20 @@ def new_resource(kind: str, values: Targets) -> dict[str, Any]:
             document = dict(resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST))
     except (SCIMException, ValueError) as error:
         raise ScimFailure(BAD_RESPONSE, str(error), 400) from None
-    return document | {"schemas": [*document["schemas"], _OF_GROUPS]} if kind == "Group" else document
+    return document | (_of_group(document) if kind == "Group" else _of_user(document))
+
+
+def _of_user(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what the service sends with every new user: the work address is the primary one, and there are no roles.
+
+    Source: https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups#create-user
+    """
+    emails = [one | ({"primary": True} if one.get("type") == "work" else {}) for one in document.get("emails") or []]
+    return {"meta": {"resourceType": "User"}, "roles": []} | ({"emails": emails} if emails else {})
+
+
+def _of_group(document: dict[str, Any]) -> dict[str, Any]:
+    return {"meta": {"resourceType": "Group"}, "schemas": [*document["schemas"], _OF_GROUPS]}
 
 
 def values_of(kind: str, body: dict[str, Any], targets: list[str]) -> Targets:
@@ -56,18 +75,21 @@ def changes(wanted: Targets, found: Targets) -> Targets:
     return {target: value for target, value in wanted.items() if found.get(target) != text(value)} | gone
 
 
-def patch_operations(changed: Targets, found: Targets, *, rfc: bool) -> list[Operation]:
+def patch_operations(changed: Targets, found: Targets, *, rfc: bool, booleans: Spelling = "text") -> list[Operation]:
     """Return the operations that make ``changed`` so.
 
-    Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text, one
+    Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text or not, one
     operation for each attribute. With it, several attributes that are replaced come in one operation without a path.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
     """
     simple = {target: value for target, value in changed.items() if rfc and _is_simple(target, value, found)}
     together = simple if len(simple) > 1 else {}
+    typed = rfc or booleans == "boolean"
     single = [
-        _operation(target, value, target in found, rfc) for target, value in changed.items() if target not in together
+        _operation(target, value, target in found, rfc, typed)
+        for target, value in changed.items()
+        if target not in together
     ]
     values = {target: _typed(target, value) for target, value in together.items()}
     return [*single, {"op": "replace", "value": values}] if together else single
@@ -92,11 +114,11 @@ def member_operations(added: list[str], removed: list[str], *, rfc: bool) -> lis
     return operations
 
 
-def _operation(target: str, value: Any, is_there: bool, rfc: bool) -> Operation:  # noqa: ANN401
+def _operation(target: str, value: Any, is_there: bool, rfc: bool, typed: bool) -> Operation:  # noqa: ANN401
     verb = "Remove" if value is None else "Replace" if is_there else "Add"
     operation: Operation = {"op": verb.lower() if rfc else verb, "path": target}
     if value is not None:
-        operation["value"] = _typed(target, value) if rfc else value
+        operation["value"] = _typed(target, value) if typed else value
     return operation
 
 
