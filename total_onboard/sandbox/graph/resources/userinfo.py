@@ -1,4 +1,4 @@
-"""``/oidc/userinfo``: what OpenID Connect tells of the person who calls, outside of the versions of Graph.
+"""``/oidc/userinfo``: claims about the person who calls, outside of the versions of Graph.
 
 Source: https://learn.microsoft.com/entra/identity-platform/userinfo
 """
