@@ -165,7 +165,7 @@ def test_sign_out_returns_to_registered_addresses_only(sandbox: SandboxTenant, a
         fields = {"post_logout_redirect_uri": uri, "state": "s"}
         params, data = (fields, None) if method == "GET" else (None, fields)
         url = configuration(sandbox)["end_session_endpoint"]
-        return requests.request(method, url, params, data, verify=sandbox.ca_bundle, allow_redirects=False)
+        return requests.request(method, url, params=params, data=data, verify=sandbox.ca_bundle, allow_redirects=False)
 
     assert left(BACK).headers["location"] == f"{BACK}?state=s"
     elsewhere = left("https://elsewhere.example/")
