@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
+from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 
 if TYPE_CHECKING:
-    from total_onboard.commands.sandbox_serve import Served
+    from total_onboard.commands.sandbox import Served
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
     from total_onboard.ui.output.json_document import PersonaFacts
 
@@ -44,7 +44,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
 
     Raises BadValue for a persona that doesn't exist.
     """
-    from total_onboard.commands.sandbox_serve import Served, prepared_line
+    from total_onboard.commands.sandbox import Served, prepared_line
 
     module = sandbox_module(persona)
     with (

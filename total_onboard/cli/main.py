@@ -5,10 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from itertools import pairwise
+from pathlib import Path
+from typing import Final
 
 from total_onboard import __version__
-from total_onboard.cli.closed_streams import open_closed_streams
-from total_onboard.cli.names import PROGRAM, VARIABLE
+from total_onboard.cli.program_name import PROGRAM, VARIABLE
+
+_STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
+"""Ordered by number: the null device takes the lowest free number."""
+
+
+def open_closed_streams() -> None:
+    """Open the null device in place of closed standard streams.
+
+    Otherwise the next file that is opened, for example the journal, takes the stream's number, and messages are
+    written into it.
+    """
+    for name, mode in _STREAMS.items():
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def main() -> None:
@@ -41,7 +56,7 @@ def _answered_in_json() -> int:
     try:
         return int(app(standalone_mode=False) or 0)
     except typer.TyperException as error:
-        from total_onboard.commands.runner import report_usage
+        from total_onboard.commands.invocation.runner import report_usage
 
         return report_usage(error.format_message(), error.exit_code)
 

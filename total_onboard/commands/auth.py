@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.sign_in import begin_session
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.cache.token_cache import TokenCache
 from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 from total_onboard.ui.output.json_document import SignIn
-from total_onboard.ui.views.auth import show_sign_in
+from total_onboard.ui.views.session import show_sign_in
 
 _NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command signs in again."
 

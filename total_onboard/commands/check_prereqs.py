@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.role_activation import wait_for_roles, with_activated_roles
+from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
@@ -32,9 +31,8 @@ from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES
 from total_onboard.steps.access.role_actions import SETUP_ROLE_ACTIONS
-from total_onboard.ui.views.checks import show_checks
-from total_onboard.ui.views.forecast import show_forecast
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.checks import show_checks, show_forecast
+from total_onboard.ui.views.run.progress import ProgressView
 
 
 @dataclass(frozen=True)

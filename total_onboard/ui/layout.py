@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.last_command import last_command
 from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 from total_onboard.ui.symbols import Symbol
 
 if TYPE_CHECKING:
     from rich.text import Text as RichText
+
+
+_WORD: Final = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])+"
+_LAST_COMMAND: Final = re.compile(rf"(?<=: )total-onboard(?: {_WORD}(?<!\.))+(?=\.?\Z)")
+"""Words as a shell reads them; one that ends a sentence in the middle is no part of a command."""
+
+
+def last_command(text: str) -> re.Match[str] | None:
+    """Return the command with which a text ends, without a final period."""
+    return _LAST_COMMAND.search(text)
 
 
 def print_line(console: Console, text: RichText) -> None:

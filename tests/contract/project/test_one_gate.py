@@ -15,12 +15,11 @@ WRITERS = {
     "ui/output/json_document.py": "json_text",
     "ui/logging_setup.py": "visible",
     "ui/output/prometheus.py": "shown",
-    "ui/console.py": "Console",
-    "ui/terminal_device.py": "sys.stderr",
+    "ui/console.py": "sys.stderr",
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
-OWN_JSON = {"ui/output/json_schema.py", "commands/representative/handoff_export.py"}
+OWN_JSON = {"ui/output/json_schema.py", "commands/handoff/export.py"}
 """The schema holds nothing foreign; ``handoff open --run`` hands values to a program, not to a screen."""
 
 

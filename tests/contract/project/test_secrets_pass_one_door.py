@@ -8,7 +8,7 @@ DOORS = {
     "diagnostics/preflight/tenant/cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
     "commands/rotate_secret/secret_source.py": 1,
-    "commands/representative/value_sheet.py": 1,
+    "commands/value_sheet/command.py": 1,
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 1,
     "entra/sign_in/client_credentials.py": 1,
@@ -22,7 +22,7 @@ DOORS = {
     "exchange/value_sheet/sealed_token.py": 4,
     "exchange/value_sheet/value_sheet.py": 1,
     "exchange/desired_state.py": 1,
-    "ui/views/sheet.py": 1,
+    "ui/views/exchange/sheet.py": 1,
     "scim/client.py": 1,
 }
 """Where a secret is opened, and how often; a new door is explained in docs/security/review.md."""

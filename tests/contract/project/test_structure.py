@@ -13,16 +13,12 @@ from total_onboard.engine.step_id import StepId
 ROOT = Path(__file__).parents[3]
 MOST_ENTRIES = 16
 SAME_SHAPED = {
-    "cli": "a file for each command, and what all of them share",
     "commands": "a folder or file for each command, and what all of them share",
-    "commands/representative": "a file for each command",
-    "commands/session": "a file for each stage of a command that works in a tenant",
     "entra/resources": "a file for each resource of Graph",
     "sandbox/graph/resources": "a file for each resource of Graph",
     "sandbox/personas": "a file for each tenant",
     "sandbox/personas/findings": "a file for each tenant",
     "steps": "a folder or file for each resource",
-    "ui/views": "a file for each thing that is shown",
 }
 
 

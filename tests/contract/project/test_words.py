@@ -77,7 +77,7 @@ def test_findings_in_a_declaration_report_its_line(tmp_path: Path) -> None:
 
 def test_files_of_the_package_include_help_texts_and_declarations() -> None:
     files = {file.relative_to(words.ROOT).as_posix() for file in words.modules([words.ROOT / words.PACKAGE])}
-    assert {"total_onboard/cli/setup.py", "total_onboard/core/problem_codes.toml"} <= files
+    assert {"total_onboard/cli/commands/setup.py", "total_onboard/core/problem_codes.toml"} <= files
 
 
 def test_main_at_a_rejected_word_returns_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.unit.ui.conftest import MakeScreen, console, said
 from tests.unit.ui.conftest import screen_of as screen_of
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.session.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
 from total_onboard.core.errors import BadValue, ConfirmationNeeded, NotConfirmed
 from total_onboard.engine.inspection.object_contents import InspectedPerson, Inspection

@@ -12,8 +12,8 @@ from tests.integration.representative.representative import URI, Representative
 from tests.support.cli_runner import CliResult, typed
 from tests.unit.exchange import desks
 from tests.unit.exchange.desks import NOW, TENANT_ID
-from total_onboard.commands.representative import tenant_lookup
-from total_onboard.commands.representative.tenant_lookup import TenantLookup
+from total_onboard.commands.value_sheet import tenant_lookup
+from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import SignInFailed
 from total_onboard.engine.journal.journal import Journal

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from total_onboard.commands.stop_signals import held_back, stop_signals
+from total_onboard.commands.invocation.stop_signals import held_back, stop_signals
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import GlobalOptions
-from total_onboard.commands.representative.bulk_create import _read
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.value_sheet.bulk_create import _read
 from total_onboard.exchange.bulk.csv_dialect import EncodingUnknown
 from total_onboard.ui.console import STYLES, Screen
 from total_onboard.ui.sanitized_rich import Console

@@ -12,7 +12,7 @@ from tests.integration.representative.entries import days, handoff, issued
 from tests.integration.representative.representative import Representative, row
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import desks
-from total_onboard.commands.representative.handoff_warnings import CREDENTIALS_WAIT, age_warnings
+from total_onboard.commands.handoff.warnings import CREDENTIALS_WAIT, age_warnings
 from total_onboard.core.desired_state import Recipient
 from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys

@@ -134,7 +134,7 @@ def test_renew_of_an_expired_token_requires_a_new_one(ada: Representative) -> No
     makes(ada, "dated.totalsheet", "--scim-token-ends", soon.isoformat(), "--tenant", "fabrikam.com")
     from unittest.mock import patch
 
-    with patch("total_onboard.commands.representative.renewal.datetime", wraps=datetime.datetime) as clock:
+    with patch("total_onboard.commands.value_sheet.renew.datetime", wraps=datetime.datetime) as clock:
         clock.now.return_value = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
         refused = ada.types("value-sheet", "renew", "dated.totalsheet", "--output", "json")
     assert refused.status == 2

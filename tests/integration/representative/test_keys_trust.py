@@ -15,8 +15,8 @@ import pytest
 from tests.integration.representative.test_code_page_question import Terminal
 from tests.support.cli_runner import CliResult, typed
 from tests.unit.exchange.desks import KEYS, NOW, OTHERS, made
-from total_onboard.commands import trust_key as trust_key_module
-from total_onboard.commands.trust_key import trust_key
+from total_onboard.commands.keys import trust as trust_key_module
+from total_onboard.commands.keys.trust import trust_key
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_date

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.unit.exchange import desks
-from total_onboard.commands.inputs.contradictions import contradictions, refuse_unattended
+from total_onboard.commands.inputs.sheet_contradictions import contradictions, refuse_unattended
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.value_sheet.value_sheet import plain_sheet
 from total_onboard.settings import Settings, load_settings

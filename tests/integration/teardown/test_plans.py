@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.unit.steps.pictures import picture_from
-from total_onboard.commands.teardown.retained import retained_objects
+from total_onboard.commands.teardown.retained_objects import retained_objects
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.step import Blocker

@@ -13,7 +13,7 @@ from tests.integration.verify.breaking import Breaker
 from tests.support.admin_session import AdminSession
 from tests.support.chromium import need_chromium
 from tests.support.cli_runner import CliResult
-from total_onboard.commands.verify import browser
+from total_onboard.commands.verify import sign_in_browser as browser
 from total_onboard.entra.resources.groups import Member
 from total_onboard.sandbox.console.console import console_of
 

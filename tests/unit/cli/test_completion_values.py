@@ -15,7 +15,7 @@ from typer.main import get_command
 from tests.unit.cli.test_start import HEAVY
 from total_onboard.cli.app import app
 from total_onboard.cli.completion import values
-from total_onboard.cli.names import PROGRAM, VARIABLE
+from total_onboard.cli.program_name import PROGRAM, VARIABLE
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.entra.clouds import CloudName
 from total_onboard.exchange.keys.private_keys import KeyFolder
@@ -24,7 +24,13 @@ from total_onboard.sandbox.persona import load_persona
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.command_scopes import COMMANDS
 
-NEVER: Final = {*HEAVY, "sqlalchemy", "total_onboard.sandbox", "total_onboard.steps", "total_onboard.commands.runner"}
+NEVER: Final = {
+    *HEAVY,
+    "sqlalchemy",
+    "total_onboard.sandbox",
+    "total_onboard.steps",
+    "total_onboard.commands.invocation.runner",
+}
 
 COMPLETER: Final = BashComplete(get_command(app), {}, PROGRAM, VARIABLE)
 

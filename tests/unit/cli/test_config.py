@@ -14,7 +14,7 @@ import platformdirs
 import pytest
 
 from tests.support.cli_runner import CliResult, typed
-from total_onboard.commands.config.template import settings_template
+from total_onboard.commands.config.settings_template import settings_template
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX
 

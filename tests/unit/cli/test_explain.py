@@ -17,7 +17,7 @@ from tests.contract.project.test_named_options import KNOWN_COMMANDS, KNOWN_OPTI
 from tests.support.cli_runner import CliResult, typed
 from total_onboard.cli.completion.values import explained_codes
 from total_onboard.commands.explain import tables
-from total_onboard.commands.explain.catalog import every_explanation, explain
+from total_onboard.commands.explain.command import every_explanation, explain
 from total_onboard.core.errors import BadValue, SignInFailed
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS

@@ -9,10 +9,10 @@ import pytest
 
 from tests.unit.ui.conftest import MakeScreen
 from tests.unit.ui.conftest import screen_of as screen_of
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.setup.command import known_desired_state
-from total_onboard.commands.setup.wizard.missing import MissingValues, missing_values
+from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.settings import Settings

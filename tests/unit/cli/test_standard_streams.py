@@ -27,7 +27,7 @@ def test_command_with_a_closed_stream_exits_with_0(command: str, closed: str, tm
 
 def test_closed_streams_are_the_null_device() -> None:
     script = (
-        "from total_onboard.cli.closed_streams import open_closed_streams as o; o();"
+        "from total_onboard.cli.main import open_closed_streams as o; o();"
         "import os, sys; null = os.stat(os.devnull).st_rdev;"
         "sys.exit(sum(os.fstat(number).st_rdev == null for number in range(3)))"
     )

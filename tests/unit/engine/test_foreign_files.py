@@ -18,9 +18,9 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange.ledger.database_url import engine_of
 from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.logging_setup import start_logging
-from total_onboard.ui.output.calendars.icalendar import write_calendar_file
+from total_onboard.ui.output.calendar_file import write_calendar_file
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
-from total_onboard.ui.output.report_file import write_report
+from total_onboard.ui.output.report_html import write_report
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 PACKAGE = Path(total_onboard.__file__).parent
@@ -108,5 +108,5 @@ def test_every_write_goes_through_one_module() -> None:
         if "sandbox" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))
     }
     generators = {"exchange/json_schemas.py", "ui/output/json_schema.py"}
-    reads = {"core/file_trust.py", "commands/stop_signals.py", "ui/terminal_device.py"}
+    reads = {"core/file_trust.py", "commands/invocation/stop_signals.py", "ui/console.py"}
     assert found - generators - reads <= {"core/paths.py", "exchange/files.py", "engine/journal/append_log.py"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands.representative.sheet_prompts import SheetOptions, ask_sheet_request
+from total_onboard.commands.value_sheet.prompts import SheetOptions, ask_sheet_request
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText

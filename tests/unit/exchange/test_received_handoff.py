@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.exchange import desks
 from tests.unit.exchange.desks import TENANT_ID
-from total_onboard.commands.representative.handoff_origin import FROM_SANDBOX, CheckedHandoff
+from total_onboard.commands.handoff.origin import FROM_SANDBOX, CheckedHandoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.handoff.handoff_file import handoff_in

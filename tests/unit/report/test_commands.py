@@ -16,9 +16,9 @@ from tests.support.admin_session import AdminSession
 from tests.support.chromium import chromium
 from tests.unit.exchange.page.paper import number_of_pages
 from tests.unit.report.knowing import known_from
-from total_onboard.commands.context import CommandContext, CommandResult
-from total_onboard.commands.global_options import GlobalOptions
-from total_onboard.commands.session.report_option import Reporting
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.session.run_documents import Reporting
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.ui.console import open_screen
 from total_onboard.ui.output.json_document import Problem

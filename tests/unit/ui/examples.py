@@ -13,8 +13,8 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.json_document import SignIn
+from total_onboard.ui.views.run.summary import StepSummary, Summary
 from total_onboard.ui.views.session import Who
-from total_onboard.ui.views.summary import StepSummary, Summary
 
 TENANT: Final = "6f1c2b0e-9d1a-4b7e-8f3d-2a5c9e7b4d10"
 CLIENT: Final = "a4f7d1c2-3b5e-4c6d-9e8f-0b1a2c3d4e5f"

@@ -21,7 +21,7 @@ from total_onboard.core.visible_text import csv_cell, json_text, shown, visible
 from total_onboard.ui import prompts, symbols
 from total_onboard.ui.layout import print_facts, print_line, symbol_line
 from total_onboard.ui.logging_setup import Redacted
-from total_onboard.ui.output.calendars.icalendar import ExpiryEvent, write_calendar_file
+from total_onboard.ui.output.calendar_file import ExpiryEvent, write_calendar_file
 from total_onboard.ui.output.prometheus import _escaped
 from total_onboard.ui.views.errors import show_error
 

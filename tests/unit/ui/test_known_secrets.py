@@ -128,4 +128,4 @@ def test_only_where_it_is_written_down_a_secret_is_shown_on_request() -> None:
         for file in package.rglob("*.py")
         if ".show_on_request()" in file.read_text(encoding="utf-8")
     }
-    assert callers == {"commands/representative/handoff.py", "ui/views/sheet.py"}
+    assert callers == {"commands/handoff/command.py", "ui/views/exchange/sheet.py"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.ui.last_command import last_command
+from total_onboard.ui.layout import last_command
 
 FOUND = {
     "end": ("Not verified. Run: total-onboard verify --scim-url URL", "total-onboard verify --scim-url URL"),

@@ -19,8 +19,8 @@ from total_onboard.engine.events import (
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.report.plan_lines import plan_lines
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.plan import show_plan
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.plan import show_plan
+from total_onboard.ui.views.run.progress import ProgressView
 
 TITLES = {"application": "Enterprise application", "groups": "Groups"}
 

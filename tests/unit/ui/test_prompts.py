@@ -143,7 +143,7 @@ def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
 _ASKS_AFTER_PROGRESS = """
 import time
 from total_onboard.engine.events import PollProgress
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.progress import ProgressView
 from total_onboard.ui.prompts import ask, ask_secret, confirm, wait_for_enter
 from total_onboard.ui.console import open_screen
 screen = open_screen()
@@ -184,7 +184,7 @@ def test_prompt_after_progress_ignores_what_was_typed_before(
 _REDRAWS = """
 import time
 from total_onboard.engine.events import PollProgress
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.progress import ProgressView
 from total_onboard.ui.console import open_screen
 with ProgressView(open_screen(), {}) as view:
     view.on(PollProgress("WORKING", 0, 60))

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done, serve
+from total_onboard.commands.sandbox import Served, _say_what_can_be_done, serve
 from total_onboard.ui.console import Screen
 from total_onboard.ui.sanitized_rich import Console
 

@@ -15,13 +15,12 @@ from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckS
 from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
 from total_onboard.engine.plan import Plan
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.auth import show_sign_in
 from total_onboard.ui.views.checks import show_checks, verdict
 from total_onboard.ui.views.errors import show_error, show_unexpected
-from total_onboard.ui.views.plan import show_plan
-from total_onboard.ui.views.session import show_who
+from total_onboard.ui.views.run.plan import show_plan
+from total_onboard.ui.views.run.summary import Summary, show_proofs, show_summary
+from total_onboard.ui.views.session import show_sign_in, show_who
 from total_onboard.ui.views.sign_in import SignInView
-from total_onboard.ui.views.summary import Summary, show_proofs, show_summary
 from total_onboard.ui.views.wizard import Candidate, show_candidates
 
 

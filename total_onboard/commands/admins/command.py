@@ -9,9 +9,8 @@ from typing import Final, Literal
 
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
 from total_onboard.commands.admins.leaver_accounts import compare_accounts
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.load_inputs import CliOverrides
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -35,7 +34,7 @@ from total_onboard.steps.groups.members import GroupRestricted, Members
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
-from total_onboard.ui.views.progress_count import counting
+from total_onboard.ui.views.run.progress_count import counting
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
 _YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session

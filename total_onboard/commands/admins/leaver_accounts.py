@@ -18,7 +18,7 @@ from total_onboard.diagnostics.verification.group_sync.still_active import (
 from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.steps.groups.find_group import group_of_setup
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.still_active import show_still_active
+from total_onboard.ui.views.sync import show_still_active
 
 if TYPE_CHECKING:
     from total_onboard.commands.admins.group_session import AdminGroup

@@ -11,9 +11,8 @@ from typing import Final
 from total_onboard.commands.admins.accounts_to_deactivate import Leavers, leavers_of
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
 from total_onboard.commands.admins.leaver_accounts import compare_accounts, scim_of
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.load_inputs import CliOverrides
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
@@ -37,10 +36,9 @@ from total_onboard.steps.attribute_mapping.find_mappings import rule_id
 from total_onboard.steps.provisioning.job import owned_job
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
-from total_onboard.ui.views.progress import ProgressView
-from total_onboard.ui.views.progress_count import counting
-from total_onboard.ui.views.still_active import show_departures
-from total_onboard.ui.views.sync import show_arrivals
+from total_onboard.ui.views.run.progress import ProgressView
+from total_onboard.ui.views.run.progress_count import counting
+from total_onboard.ui.views.sync import show_arrivals, show_departures
 
 _IsThere = Callable[["Member"], Awaitable[bool]]
 

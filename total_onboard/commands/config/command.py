@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from total_onboard.commands.config.facts import setting_facts
-from total_onboard.commands.config.files import config_files
-from total_onboard.commands.config.template import settings_template
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.sheet import trusted_sheet
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.config.settings_files import config_files
+from total_onboard.commands.config.settings_in_force import setting_facts
+from total_onboard.commands.config.settings_template import settings_template
+from total_onboard.commands.inputs.value_sheet import trusted_sheet
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import private_folder, user_settings_file, write_whole, write_whole_new
 from total_onboard.settings import Settings, load_settings

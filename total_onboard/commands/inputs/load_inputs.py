@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
-from total_onboard.commands.inputs.contradictions import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
-from total_onboard.commands.inputs.sheet import open_sheet
+from total_onboard.commands.inputs.sheet_contradictions import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.inputs.unneeded_settings import invalid_settings
-from total_onboard.commands.session.tenant_guard import tenant_of
+from total_onboard.commands.inputs.value_sheet import open_sheet
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
+from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import read_scim_token, scim_endpoint

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import load_inputs
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.rotate_secret.create import create_new_secret
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
-from total_onboard.commands.rotate_secret.rotation import RotationOptions, open_rotation
+from total_onboard.commands.rotate_secret.rotation_session import RotationOptions, open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
 from total_onboard.commands.rotate_secret.secret_source import read_given
-from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
+from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue

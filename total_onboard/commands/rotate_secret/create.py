@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
-from total_onboard.commands.rotate_secret.rotation import SecretRotation
+from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
-from total_onboard.commands.rotate_secret.validation import verify_new_secret
+from total_onboard.commands.rotate_secret.validate_new_secret import verify_new_secret
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
 from total_onboard.commands.session.run_result import RunResult

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from total_onboard.commands.context import CommandResult
-from total_onboard.commands.rotate_secret.rotation import SecretRotation
+from total_onboard.commands.invocation.context import CommandResult
+from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
-from total_onboard.commands.rotate_secret.validation import confirm_removal_of_old, verify_new_secret
+from total_onboard.commands.rotate_secret.validate_new_secret import confirm_removal_of_old, verify_new_secret
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.core.errors import PrerequisiteMissing

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, read_back_and_verify
-from total_onboard.commands.session.not_set_up import ApplicationNotFound
+from total_onboard.commands.session.not_set_up import ApplicationNotFound, refuse_missing
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
-from total_onboard.commands.session.torn_down import refuse_missing
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_member import member_to_order
-from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
+from total_onboard.commands.verify.verification_inputs import SecretLookup, proof_context
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext

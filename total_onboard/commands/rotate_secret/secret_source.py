@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.rotate_secret.rotation import SecretRotation
-from total_onboard.commands.verify.proof_inputs import SecretLookup
+from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
+from total_onboard.commands.verify.verification_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
 from total_onboard.engine.state.run_state import RunState

@@ -9,9 +9,8 @@ from typing import Final
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.session_info import who_of
 from total_onboard.commands.session.tenant_run import TenantRun
-from total_onboard.commands.session.tenant_session import TenantSession
+from total_onboard.commands.session.tenant_session import TenantSession, who_of
 from total_onboard.commands.verify.on_demand_member import show_order
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.verification import VerificationResult
@@ -24,7 +23,7 @@ from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
 from total_onboard.report.plan_lines import plan_lines
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.plan import NOTHING, show_plan
+from total_onboard.ui.views.run.plan import NOTHING, show_plan
 from total_onboard.ui.views.session import permission_details, show_who
 
 QUESTION: Final = "Apply this plan in {tenant}?"

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.inspection import show_unmanaged
+from total_onboard.ui.views.object_contents import show_unmanaged
 
 _T = TypeVar("_T")
 MAX_AGE: Final = 10.0

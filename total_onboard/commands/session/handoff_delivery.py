@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.stop_signals import held_back
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.entry import Delivered, DeliveryStarted, GroupDelivered, SheetUsed
 from total_onboard.engine.journal.journal import Journal

@@ -1,10 +1,14 @@
-"""Errors of commands that require a setup, if there is none; the remedy is different in a sandbox."""
+"""Tenants without a setup, or after a teardown: commands say so; the remedy is different in a sandbox."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.core.formatting import format_date
+from total_onboard.engine.journal.history import teardown_entry
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.state.run_state import RunState
 
 _KEEP_ONE_OPEN: Final = (
     "--sandbox opens a new sandbox tenant each time. Run total-onboard sandbox serve in another terminal, set here "
@@ -33,3 +37,31 @@ class NotSetUp(ApplicationNotFound):
 def keep_one_open(command: str) -> str:
     """Return the remedy: keep a sandbox open, so that commands share it."""
     return _KEEP_ONE_OPEN.format(command=command)
+
+
+def refuse_torn_down(journal: Journal, state: RunState) -> None:
+    """Raise PrerequisiteMissing after a teardown, unless there was a new setup or the objects were restored."""
+    entry, app = teardown_entry(journal.entries()), state.observed.application
+    deleted = app is not None and app.deleted_date_time is not None
+    if entry is None or not (app is None or deleted or app.id in state.history.adopted):
+        return
+    when = f"on {format_date(entry.at)} by {entry.account}"
+    where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
+    how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
+    raise PrerequisiteMissing(
+        f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}",
+        remedy=f"Nothing needs to be done; {how}.",
+    )
+
+
+def refuse_missing(journal: Journal, state: RunState, application_name: str) -> None:
+    """Raise PrerequisiteMissing if there is no application: after a teardown or a deletion, or without a setup."""
+    refuse_torn_down(journal, state)
+    app = state.observed.application
+    if app is None:
+        raise NotSetUp(application_name)
+    if app.deleted_date_time:
+        raise ApplicationNotFound(
+            f"{app.display_name} was deleted on {format_date(app.deleted_date_time)} and is in the recycle bin.",
+            remedy="Run total-onboard setup --adopt, which restores it.",
+        )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.remembered_scim_address import with_stored_address
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.diagnostics.preflight.roles.pim_activation import (
     ActivatedRole,
@@ -23,7 +23,7 @@ from total_onboard.entra.resources.role_management import TimedRole
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.progress import ProgressView
 
 _AN_HOUR: Final = replace(A_PERSON, good_reads=1)
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.handoff_delivery import delivered_handoff_member
-from total_onboard.commands.session.resource_ids import resources_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
@@ -26,18 +24,46 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.entra.resources.groups import Group
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members
 from total_onboard.ui.output.json_document import Problem
-from total_onboard.ui.views.summary import (
+from total_onboard.ui.views.run.summary import (
     StepSummary,
     Summary,
     show_next,
     show_summary,
     show_unverified_removal,
 )
+
+
+def resources_of(desired: DesiredState, state: RunState) -> dict[str, str]:
+    """Return the existing resources."""
+    group = _group(state, desired.admin_group.name)
+    found = {
+        "tenant_id": state.identity.organization.id,
+        "client_id": state.observed.application and state.observed.application.app_id,
+        "application_object_id": state.observed.application and state.observed.application.id,
+        "service_principal_id": state.observed.service_principal and state.observed.service_principal.id,
+        "admin_group_id": group and group.id,
+        "job_id": state.observed.job and state.observed.job.id,
+    }
+    return {name: value for name, value in found.items() if value} | _other_groups(desired, state)
+
+
+def _other_groups(desired: DesiredState, state: RunState) -> dict[str, str]:
+    others = [group.name for group in desired.groups if group != desired.admin_group]
+    found = {name: _group(state, name) for name in others}
+    return {f"group_id {name}": group.id for name, group in found.items() if group}
+
+
+def _group(state: RunState, name: str) -> Group | None:
+    """Look only: ``observed.group`` would add an entry, and groups that were not read would count as read."""
+    found = state.observed.groups.get(name)
+    return found.group if found else None
+
 
 NOT_TAKEN: Final = "TOTAL doesn't take Microsoft's removals: people you remove may keep access to TOTAL."
 NOT_VERIFIED: Final = "It isn't verified that people you remove lose access to TOTAL."

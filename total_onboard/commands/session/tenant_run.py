@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.session.tenant_session import (
     SnapshotReader,
     TenantConnection,
@@ -25,7 +25,7 @@ from total_onboard.engine.step import ExecutionContext, Step
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.progress import ProgressView
 
 
 class RunInputs(NamedTuple):

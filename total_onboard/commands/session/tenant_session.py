@@ -7,23 +7,29 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, fields
 
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.tenant_facts import TenantFacts, read_facts
 from total_onboard.engine.events import Listener, Throttled
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.graph.operations import role_names
 from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import User
+from total_onboard.entra.role_ids import WELL_KNOWN_NAMES
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.entra.tenant_client import TenantClient, connect
 from total_onboard.settings import Settings
 from total_onboard.steps.access.role_actions import actions_of
+from total_onboard.ui.views.session import Who
 
 SnapshotReader = Callable[[TenantClient], Awaitable[TenantSnapshot]]
 """Reads what only a preflight asks for."""
@@ -148,3 +154,32 @@ def signed_in_user(session: Session) -> User | None:
     if not session.object_id:
         return None
     return User(id=session.object_id, display_name=session.display_name, user_principal_name=session.username)
+
+
+def who_of(
+    context: CommandContext,
+    tenant_session: TenantConnection,
+    session: Session,
+    scopes: Sequence[ScopeReason],
+    organization: Organization | None = None,
+) -> Who:
+    """Return the tenant, account, active roles, and each permission with its reason."""
+    tenant = tenant_session.facts.organization if isinstance(tenant_session, TenantSession) else organization
+    return Who(
+        tenant_name=tenant.display_name if tenant else "",
+        tenant_id=session.tenant_id,
+        account=session.username,
+        roles=sorted(_roles(tenant_session)),
+        cloud=tenant_session.settings.cloud,
+        scopes=scopes,
+        sandbox=context.sandbox is not None,
+    )
+
+
+def _roles(tenant_session: TenantConnection) -> list[str]:
+    """Return the roles from Microsoft Graph; without a request, those in the token."""
+    if not isinstance(tenant_session, TenantSession):
+        return [*role_names(frozenset().union(*(call.role_ids for call in tenant_session.calls)))]
+    roles = tenant_session.facts.roles
+    named = [] if isinstance(roles, Unavailable) else [role.display_name or role.role_template_id for role in roles]
+    return [*named, *(WELL_KNOWN_NAMES[each] for each in tenant_session.facts.rights.unlisted)]

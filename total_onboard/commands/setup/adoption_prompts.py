@@ -13,7 +13,7 @@ from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import choose
 from total_onboard.ui.validated_prompts import cancelable
-from total_onboard.ui.views.inspection import show_unmanaged
+from total_onboard.ui.views.object_contents import show_unmanaged
 
 STOP: Final = "stop"
 """Answer that leaves the question open: the plan then says what blocks it, and nothing is written."""

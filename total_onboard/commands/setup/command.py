@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 
-from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, key_id, require_group_names
 from total_onboard.commands.inputs.load_inputs import load_inputs
-from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.setup.run import SetupOptions, SetupRun
-from total_onboard.commands.setup.wizard.missing import MissingValues, missing_values
+from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.diagnostics.preflight import check_accepted_ids

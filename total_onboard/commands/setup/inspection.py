@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.session.role_activation import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
@@ -25,7 +25,7 @@ from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.access.role_actions import missing_steps
 from total_onboard.steps.groups.members import GroupRestricted
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.progress import ProgressView
 
 
 @dataclass

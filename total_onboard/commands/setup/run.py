@@ -6,22 +6,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.context import CommandResult
 from total_onboard.commands.inputs.load_inputs import CliOverrides
+from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has_new_group
-from total_onboard.commands.session.report_option import Reporting
 from total_onboard.commands.session.role_activation import with_activated_roles
+from total_onboard.commands.session.run_documents import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.summary_option import TicketSummary
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
-from total_onboard.commands.setup.wizard.missing import MissingValues
+from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.setup.wizard.wizard import complete
 from total_onboard.commands.verify.on_demand_member import member_after_setup
-from total_onboard.commands.verify.proof_inputs import setup_proof_context
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.commands.verify.verification_inputs import setup_proof_context
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
@@ -40,7 +39,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.ui.views.handoff import how_to_send
+from total_onboard.ui.views.exchange.handoff import how_to_send
 
 _REMEMBERED: Final = ("recipient", "notification_emails")
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.polling import A_PERSON, PollTimeout
 from total_onboard.engine.reconciler import Reconciler
@@ -12,8 +12,8 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
 from total_onboard.ui.validated_prompts import explain
-from total_onboard.ui.views.blocked import show_blocked
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.run.blocked import show_blocked
+from total_onboard.ui.views.run.progress import ProgressView
 
 _EXPLANATION: Final = (
     "If you wait, up to one hour, setup continues as soon as the consent is given. Otherwise run the same command "

@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import StatusOutput
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.not_set_up import NotSetUp
-from total_onboard.commands.session.report_option import Reporting
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.global_options import StatusOutput
+from total_onboard.commands.session.not_set_up import NotSetUp, refuse_torn_down
 from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
-from total_onboard.commands.session.resource_ids import resources_of
+from total_onboard.commands.session.run_documents import Reporting
+from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
-from total_onboard.commands.session.torn_down import refuse_torn_down
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
@@ -36,11 +34,11 @@ from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
-from total_onboard.ui.output.calendars.expiry_calendar import write_calendar
+from total_onboard.ui.output.calendar_file import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
+from total_onboard.ui.views.run.summary import show_ids
 from total_onboard.ui.views.session import show_permissions
 from total_onboard.ui.views.status import show_status
-from total_onboard.ui.views.summary import show_ids
 
 _EXIT_STATUS: Final = {
     StatusVerdict.DIFFERS: ExitStatus.DRIFT,

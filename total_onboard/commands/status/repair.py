@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
 from total_onboard.commands.session.resolve_desired_state import DesiredBaseline
@@ -27,7 +27,7 @@ from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
-from total_onboard.ui.views.summary import show_summary
+from total_onboard.ui.views.run.summary import show_summary
 
 
 @dataclass

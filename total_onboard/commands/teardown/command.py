@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
+from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.teardown.run import TeardownRun

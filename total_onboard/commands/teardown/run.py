@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.not_set_up import keep_one_open
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
-from total_onboard.commands.teardown.retained import remaining_consent, retained_objects
+from total_onboard.commands.teardown.retained_objects import remaining_consent, retained_objects
 from total_onboard.commands.teardown.tenant_name import confirm_tenant
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
@@ -36,7 +36,7 @@ from total_onboard.steps.groups.unlisted_groups import remember_groups_beyond, w
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
-from total_onboard.ui.views.summary import Summary, show_next, show_summary, show_what_stays
+from total_onboard.ui.views.run.summary import Summary, show_next, show_summary, show_what_stays
 
 NOTHING: Final = "Nothing to delete: nothing that setup created exists."
 NOTHING_MORE: Final = "Nothing else to delete."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import BadValue, NotConfirmed
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.ui.prompts import ask

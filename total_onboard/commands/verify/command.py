@@ -7,27 +7,26 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.result import CommandResult
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.not_set_up import NotSetUp
-from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.resolve_desired_state import resolve_baseline
+from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
-from total_onboard.commands.verify.browser import browser_for
 from total_onboard.commands.verify.on_demand_member import member_to_order, show_order
-from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context, secret_lookup
 from total_onboard.commands.verify.removal_test import (
     interrupted_member_test,
     member_test_for,
     question_about,
     show_member_test,
 )
+from total_onboard.commands.verify.sign_in_browser import browser_for
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.commands.verify.verification_inputs import SecretLookup, proof_context, secret_lookup
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -50,8 +49,8 @@ from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.command_scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES
 from total_onboard.ui.console import Screen
-from total_onboard.ui.views.progress import ProgressView
-from total_onboard.ui.views.summary import show_proofs
+from total_onboard.ui.views.run.progress import ProgressView
+from total_onboard.ui.views.run.summary import show_proofs
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
 from total_onboard.diagnostics.verification.context import MemberRemovalTest, VerificationContext
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle

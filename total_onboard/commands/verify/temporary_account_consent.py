@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.commands.context import CommandContext
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
 from total_onboard.engine.journal.journal import Journal

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from total_onboard.core.visible_text import shown
-from total_onboard.ui.last_command import last_command
+from total_onboard.ui.layout import last_command
 
 _LETTERS: Final = "A-Za-z0-9\u0080-\U0010ffff"
 _PLAIN: Final = re.compile(rf"[(\"'“]*[{_LETTERS}]+(?:[-'’/][{_LETTERS}]+)*[)\"'”.,;:?!%…]*|\d+:\d+")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from total_onboard.core.errors import BadValue
 from total_onboard.core.formatting import format_time
+from total_onboard.core.paths import write_whole
 from total_onboard.core.visible_text import for_page
 from total_onboard.report.model import Report
 from total_onboard.ui.output.topology_layout import narrow, wide
@@ -38,3 +41,16 @@ def _policy(css: str) -> str:
     """Return a policy that allows only this style (https://www.w3.org/TR/CSP3/, section 6.7)."""
     digest = b64encode(sha256(css.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def write_report(path: Path, page: str) -> None:
+    """Replace an older report atomically. Raises BadValue."""
+    try:
+        write_whole(path, page.encode())
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _cannot(path: Path, error: OSError) -> BadValue:
+    message = f"The report {path} cannot be written: {error.strerror}."
+    return BadValue(message, remedy="Choose another place with --report.")

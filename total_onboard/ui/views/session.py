@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import hanging_indent, heading, print_facts, print_line, print_rows
 from total_onboard.ui.prompts import Details
 from total_onboard.ui.sanitized_rich import Text
+
+if TYPE_CHECKING:
+    from total_onboard.ui.output.json_document import SignIn
+
 
 _USUAL_CLOUD: Final = "global"
 
@@ -57,3 +61,8 @@ def _facts(who: Who) -> Iterator[tuple[str, str]]:
     cloud = "" if who.cloud == _USUAL_CLOUD or who.sandbox else f"{who.cloud} cloud"
     yield "Tenant", ", ".join(part for part in (f"{who.tenant_name}{sandbox}", who.tenant_id, cloud) if part)
     yield "Account", f"{who.account} ({', '.join(who.roles) or 'no roles'})"
+
+
+def show_sign_in(screen: Screen, sign_in: SignIn) -> None:
+    """Show the accounts and the place; neither says whether Microsoft still accepts them."""
+    print_facts(screen.result, (("Signed in", ", ".join(sign_in.accounts) or "nobody"), ("Kept", sign_in.kept)))

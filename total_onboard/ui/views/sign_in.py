@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import AbstractContextManager, ExitStack
+from itertools import zip_longest
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -16,8 +17,24 @@ from rich.table import Table
 from total_onboard.ui import desktop
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import Keyboard
-from total_onboard.ui.qr_code import qr_code
-from total_onboard.ui.sanitized_rich import Text, in_lines
+from total_onboard.ui.sanitized_rich import Console, Text, in_lines
+from total_onboard.ui.symbols import shows_unicode
+
+_BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+
+
+def qr_code(address: str, console: Console) -> Text | None:
+    """Return the drawing, or None if it could not be scanned: black on white needs colors, and blocks need Unicode."""
+    if console.color_system is None or console.no_color or not shows_unicode(console):
+        return None
+    import segno
+
+    rows = [list(row) for row in segno.make(address, micro=False).matrix_iter(border=2)]
+    pairs = zip_longest(rows[::2], rows[1::2], fillvalue=[0] * len(rows[0]))
+    lines = ("".join(_BLOCKS[upper, lower] for upper, lower in zip(*pair, strict=True)) for pair in pairs)
+    style = "black on bright_white"
+    return in_lines((Text(line, style=style) for line in lines), style=style, no_wrap=True)
+
 
 _NOT_MICROSOFTS: Final = ("Warning: this page is not one of Microsoft's.", "Don't enter the code there.")
 _FRAME: Final = 2

@@ -25,7 +25,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol, shows_unicode
-from total_onboard.ui.views.blocked import show_blocked, waiting_for
+from total_onboard.ui.views.run.blocked import show_blocked, waiting_for
 
 _KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.UNMANAGED: symbols.CAUTION}
 _LEVELS: Final = {

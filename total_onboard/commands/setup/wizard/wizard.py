@@ -8,9 +8,9 @@ from typing import Final
 
 from total_onboard.commands.session.tenant_run import TenantRun
 from total_onboard.commands.setup.wizard.administrators import AdministratorQuestion
-from total_onboard.commands.setup.wizard.missing import MissingValues
-from total_onboard.commands.setup.wizard.remembered import Answers, remember_answers, remembered_answers
-from total_onboard.commands.setup.wizard.scim import ask_scim
+from total_onboard.commands.setup.wizard.missing_values import MissingValues
+from total_onboard.commands.setup.wizard.remembered_answers import Answers, remember_answers, remembered_answers
+from total_onboard.commands.setup.wizard.scim_questions import ask_scim
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import receipts, stored_address

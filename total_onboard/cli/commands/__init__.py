@@ -1,0 +1,1 @@
+"""Commands as Typer sees them: their options and help texts."""

@@ -1,0 +1,123 @@
+"""``total-onboard admins list|add|remove``."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import CONFIRMATION, VALUES
+from total_onboard.cli.options.global_options import takes_common_options
+from total_onboard.cli.options.shared_options import (
+    ApplicationNameOption,
+    GroupOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+)
+from total_onboard.commands.invocation.global_options import GlobalOptions
+
+app = typer.Typer(
+    no_args_is_help=True, help="List, add and remove administrators of TOTAL, the members of its admin group."
+)
+
+PeopleArgument = Annotated[list[str] | None, typer.Argument(help="UPN, email address or object ID.", metavar="PERSON")]
+FromOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        help="File of people, one per line or CSV. - reads standard input.",
+        metavar="FILE",
+        rich_help_panel=VALUES,
+    ),
+]
+
+
+@app.command("list")
+@partial(takes_common_options, unused=("yes",))
+def list_admins(
+    common: GlobalOptions,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+) -> None:
+    """List the administrators of TOTAL, and which of them are guests, disabled or have no email address.
+
+    With TOTAL's SCIM endpoint and token, also lists accounts that are active in TOTAL but no longer in its groups.
+    Exits with 7 if there are any.
+    """
+    from total_onboard.commands.admins.command import list_admins as work
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
+
+    given = {**_given(application_name, group), "scim_url": scim_url}
+    overrides = CliOverrides(
+        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"]
+    )
+    run("admins list", common, lambda context: work(context, overrides))
+
+
+@app.command("add")
+@takes_common_options
+def add(
+    common: GlobalOptions,
+    people: PeopleArgument = None,
+    file: FromOption = None,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+) -> None:
+    """Add people to the admin group: look up, show, confirm, add."""
+    _change("add", common, people, file, sheet, _given(application_name, group))
+
+
+@app.command("remove")
+@takes_common_options
+def remove(
+    common: GlobalOptions,
+    people: PeopleArgument = None,
+    file: FromOption = None,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    allow_last_admin: Annotated[
+        bool,
+        typer.Option("--allow-last-admin", help="Allow removing the last administrator.", rich_help_panel=CONFIRMATION),
+    ] = False,
+) -> None:
+    """Remove people from the admin group: look up, show, confirm, remove."""
+    given = _given(application_name, group)
+    _change("remove", common, people, file, sheet, given, allow_last_admin=allow_last_admin)
+
+
+def _change(
+    action: Literal["add", "remove"],
+    common: GlobalOptions,
+    people: list[str] | None,
+    file: Path | None,
+    sheet: Path | None,
+    given: dict[str, Any],
+    *,
+    allow_last_admin: bool = False,
+) -> None:
+    from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
+
+    overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
+    run(
+        f"admins {action}",
+        common,
+        lambda context: change_admins(
+            context, AdminsOptions(overrides, people_named(people or [], file), allow_last_admin), action
+        ),
+    )
+
+
+def _given(application_name: str | None, group: list[str] | None) -> dict[str, object]:
+    return {"application_name": application_name, "group": tuple(group or ())}

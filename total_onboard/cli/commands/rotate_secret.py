@@ -1,0 +1,106 @@
+"""``total-onboard rotate-secret``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.completion.values import handoff_files
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_plan_options
+from total_onboard.cli.options.shared_options import (
+    ApplicationNameOption,
+    ClipboardOption,
+    GroupOption,
+    ReceiptOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SecretMonthsOption,
+    SheetOption,
+)
+from total_onboard.commands.invocation.global_options import GlobalOptions
+
+
+@takes_plan_options
+def rotate_secret(
+    common: GlobalOptions,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(
+            help="Hand-off file to write. With --finish: the file with the new secret.",
+            metavar="FILE",
+            autocompletion=handoff_files,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    clipboard: ClipboardOption = False,
+    finish: Annotated[
+        bool,
+        typer.Option("--finish", help="Delete the old secret: TOTAL uses the new one.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Create another secret, because the last hand-off was lost.", rich_help_panel=WHAT_TO_DO
+        ),
+    ] = False,
+    total_uses_new_secret: Annotated[
+        bool,
+        typer.Option(
+            "--total-uses-new-secret",
+            help="With --finish: TOTAL confirmed that it uses the new secret. Needed if that can't be verified.",
+            rich_help_panel=CONFIRMATION,
+        ),
+    ] = False,
+    scim_token: Annotated[
+        bool,
+        typer.Option("--scim-token", help="Replace TOTAL's SCIM token instead.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+    sheet: SheetOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+    scim_token_ends: ScimTokenEndsOption = None,
+    secret_months: SecretMonthsOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    receipt: ReceiptOption = None,
+) -> None:
+    """Replace the client secret without downtime: create a new one, hand it off, delete the old one.
+
+    Exits with 5 until TOTAL uses the new secret; then run it again with --finish. Until then both secrets work.
+    """
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
+    from total_onboard.commands.rotate_secret.command import run_rotation
+    from total_onboard.commands.rotate_secret.rotation_session import RotationOptions
+
+    given: dict[str, object] = {
+        "scim_url": scim_url,
+        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
+        "secret_months": secret_months,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+    }
+    what = ["--scim-token"] if scim_token else ["--finish"] if finish else []
+    options = RotationOptions(
+        overrides=CliOverrides(
+            given,
+            sheet,
+            scim_token_file,
+            may_stay_sealed=not scim_token,
+            remembers_address=scim_token,
+            unneeded=UNNEEDED[" ".join(["rotate-secret", *what])],
+        ),
+        handoff=handoff,
+        clipboard=clipboard,
+        finish=finish,
+        again=again,
+        scim_token=scim_token,
+        receipt=receipt,
+        total_uses_it=total_uses_new_secret,
+    )
+    run("rotate-secret", common, lambda context: run_rotation(context, options))

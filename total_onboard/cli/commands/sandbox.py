@@ -1,0 +1,60 @@
+"""``total-onboard sandbox serve|personas``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.completion.values import persona_choices
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import SANDBOX, WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_only
+from total_onboard.commands.invocation.global_options import GlobalOptions
+
+app = typer.Typer(no_args_is_help=True, help="Run the sandbox, a simulated Microsoft Entra tenant with TOTAL.")
+
+
+@app.command()
+def serve(
+    persona: Annotated[
+        str,
+        typer.Option(
+            help="Which simulated tenant. Default: ready.",
+            metavar="NAME",
+            show_default=False,
+            autocompletion=persona_choices,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = "ready",
+    approve: Annotated[
+        bool,
+        typer.Option(
+            "--approve", help="Approve every sign-in automatically, as --sandbox does.", rich_help_panel=SANDBOX
+        ),
+    ] = False,
+) -> None:
+    """Run the sandbox until interrupted, and print the environment variables that select it.
+
+    They include the values of TOTAL's representative: setup and all later commands work in another terminal.
+    """
+    from total_onboard.cli.embedded_sandbox import served_tenant
+    from total_onboard.commands.sandbox import serve as serve_until_interrupted
+
+    raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve)))
+
+
+@app.command()
+@takes_only("output")
+def personas(
+    common: GlobalOptions,
+    findings: Annotated[
+        bool,
+        typer.Option("--findings", help="Also list the personas of single findings.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+) -> None:
+    """List the personas: each simulated tenant, what check-prereqs finds there, and its objects' IDs."""
+    from total_onboard.cli.embedded_sandbox import persona_facts
+    from total_onboard.commands.sandbox import list_personas
+
+    run("sandbox personas", common, lambda context: list_personas(context, persona_facts(findings=findings)))

@@ -1,0 +1,141 @@
+"""``total-onboard setup``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.completion.values import step_ids
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_plan_options
+from total_onboard.cli.options.shared_options import (
+    AcceptOption,
+    AdminOption,
+    ApplicationNameOption,
+    ClipboardOption,
+    DryRunOption,
+    GroupOption,
+    NotificationEmailOption,
+    ReceiptOption,
+    RedirectUriOption,
+    ReportOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SecretMonthsOption,
+    SheetOption,
+    SummaryOption,
+    TestRemovalOption,
+    WaitForRolesOption,
+)
+from total_onboard.commands.invocation.global_options import GlobalOptions
+
+
+@takes_plan_options
+def setup(
+    common: GlobalOptions,
+    sheet: SheetOption = None,
+    admin: AdminOption = None,
+    redirect_uri: RedirectUriOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+    scim_token_ends: ScimTokenEndsOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    notification_email: NotificationEmailOption = None,
+    secret_months: SecretMonthsOption = None,
+    dry_run: DryRunOption = False,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(
+            help="Hand-off file to write for TOTAL. Default: in the state folder.",
+            metavar="FILE",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    clipboard: ClipboardOption = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Run only this step. Repeatable.",
+            metavar="STEP",
+            autocompletion=step_ids,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Skip this step. Repeatable.", metavar="STEP", autocompletion=step_ids, rich_help_panel=WHAT_TO_DO
+        ),
+    ] = None,
+    adopt: Annotated[
+        bool,
+        typer.Option(
+            "--adopt",
+            help="Ask about each existing object; restore deleted ones known on this computer.",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = False,
+    keep_secret: Annotated[
+        str | None,
+        typer.Option(
+            help="Keep the client secret with this key ID, because TOTAL has it. Writes no hand-off.",
+            metavar="KEYID",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    wait_for_consent: Annotated[
+        bool,
+        typer.Option(
+            "--wait-for-consent",
+            help="Wait up to an hour until a colleague has consented.",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = False,
+    wait_for_roles: WaitForRolesOption = False,
+    test_removal: TestRemovalOption = False,
+    accept: AcceptOption = None,
+    report: ReportOption = None,
+    summary: SummaryOption = None,
+    receipt: ReceiptOption = None,
+) -> None:
+    """Connect a Microsoft Entra tenant to TOTAL: plan, confirm, apply, verify, hand off.
+
+    Safe to run again; resumes after an interruption.
+    """
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.setup.command import run_setup
+    from total_onboard.commands.setup.run import SetupOptions
+
+    given: dict[str, object] = {
+        "redirect_uri": tuple(redirect_uri or ()),
+        "scim_url": scim_url,
+        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+        "secret_months": secret_months,
+        "adopt": adopt or None,
+        "admin": tuple(admin or ()),
+        "notification_email": tuple(notification_email or ()),
+    }
+    options = SetupOptions(
+        overrides=CliOverrides(given, sheet, scim_token_file, opens_later=True),
+        dry_run=dry_run,
+        only=frozenset(only or ()),
+        skip=frozenset(skip or ()),
+        handoff=handoff,
+        clipboard=clipboard,
+        wait_for_consent=wait_for_consent,
+        receipt=receipt,
+        report=report,
+        summary=summary,
+        accept=frozenset(accept or ()),
+        wait_for_roles=wait_for_roles,
+        keep_secret=keep_secret or "",
+        test_removal=test_removal,
+    )
+    run("setup", common, lambda context: run_setup(context, options))

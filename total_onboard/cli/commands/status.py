@@ -1,0 +1,107 @@
+"""``total-onboard status``."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import OUTPUT, WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_plan_options
+from total_onboard.cli.options.shared_options import (
+    AdminOption,
+    ApplicationNameOption,
+    GroupOption,
+    RedirectUriOption,
+    ReportOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+)
+from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
+
+OutputOption = Annotated[
+    StatusOutput,
+    typer.Option(
+        help="text (default), json: one document, or prometheus: metrics.",
+        metavar="FORMAT",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+
+
+@partial(takes_plan_options, output=OutputOption)
+def status(
+    common: GlobalOptions,
+    sheet: SheetOption = None,
+    admin: AdminOption = None,
+    redirect_uri: RedirectUriOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+    scim_token_ends: ScimTokenEndsOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    who: Annotated[
+        bool,
+        typer.Option(
+            "--who", help="Show who made each change. Requires AuditLog.Read.All.", rich_help_panel=WHAT_TO_DO
+        ),
+    ] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
+    report: ReportOption = None,
+    ids: Annotated[
+        bool,
+        typer.Option("--ids", help="Show object IDs and the journal's path.", rich_help_panel=OUTPUT),
+    ] = False,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Fix what differs, after you confirm.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --repair: hand-off file for a new client secret.", metavar="FILE", rich_help_panel=WHAT_TO_DO
+        ),
+    ] = None,
+) -> None:
+    """Compare the tenant with its desired state: differences, expiry dates, provisioning health.
+
+    Exits with 7 if something differs, a credential expires within 30 days, or provisioning fails or is in quarantine.
+    """
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
+    from total_onboard.commands.status.command import StatusOptions, run_status
+
+    given: dict[str, object] = {
+        "redirect_uri": tuple(redirect_uri or ()),
+        "scim_url": scim_url,
+        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+        "admin": tuple(admin or ()),
+    }
+    options = StatusOptions(
+        CliOverrides(
+            given,
+            sheet,
+            scim_token_file,
+            may_stay_sealed=True,
+            remembers_address=True,
+            unneeded=frozenset() if repair else UNNEEDED["status"],
+        ),
+        who,
+        repair,
+        handoff,
+        ics,
+        report,
+        ids,
+    )
+    run("status", common, lambda context: run_status(context, options))

@@ -1,0 +1,1 @@
+"""Help screens: panels, examples, and the order of options."""

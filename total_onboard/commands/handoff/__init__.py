@@ -1,0 +1,1 @@
+"""What ``handoff`` does: show and open hand-offs."""

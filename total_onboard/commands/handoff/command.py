@@ -1,0 +1,166 @@
+"""``handoff show`` and ``handoff open``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from total_onboard.commands.handoff.export import copy_values, run_with_values
+from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.handoff.warnings import awaited
+from total_onboard.commands.inputs.key_passphrase import unlock_keys
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.value_sheet.ledger_access import known_ledger
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.clouds import CLOUDS, Cloud
+from total_onboard.exchange.handoff.clipboard import check_clipboard
+from total_onboard.exchange.handoff.handoff_file import plain_handoff
+from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed, read_sealed
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.ledger import LedgerUnavailable
+from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
+from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
+from total_onboard.ui.views.exchange.handoff import show_filed, show_opened
+
+NOT_SEALED: Final = "Warning: this hand-off is not sealed. Anyone who saw the file knows its client secret."
+WITHOUT_CLIPBOARD: Final = (
+    "Pass the values to a command with --run -- COMMAND, which shows them to nobody; "
+    "without --clipboard and --run, the client secret is printed on this screen."
+)
+
+
+@dataclass(frozen=True)
+class OpenOptions:
+    """Options of ``handoff open``; ``command`` runs with the values in its environment."""
+
+    file: Path
+    any_sheet: bool = False
+    accept_tenant_change: bool = False
+    verify: bool = False
+    clipboard: bool = False
+    run: bool = False
+    command: tuple[str, ...] = ()
+
+
+def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
+    """Return what can be known of a hand-off without opening it."""
+    if is_sealed(file):
+        facts = FiledHandoff.sealed_in(file, read_sealed(file))
+    else:
+        context.screen.say(NOT_SEALED, style="caution")
+        facts = FiledHandoff.plain_in(file, plain_handoff(file))
+    show_filed(context.screen, facts)
+    return CommandResult(members={"handoff": facts})
+
+
+def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult:
+    """Open a hand-off, check which sheet it answers, and pass the values on as requested. Raises BadSheet, BadValue."""
+    _check(options, json=context.screen.json)
+    settings = load_settings({}, () if options.verify else NOT_NEEDED_OFFLINE)
+    sealed = read_sealed(options.file) if is_sealed(options.file) else None
+    if sealed is None:
+        context.screen.say(NOT_SEALED, style="caution")
+    checked = _checked(context, settings, sealed, options) if sealed else CheckedHandoff(plain_handoff(options.file))
+    handoff = checked.handoff
+    for warning in checked.warnings:
+        context.screen.say(f"Warning: {warning}", style="caution")
+    credentials = _credentials(settings, handoff) if options.verify else "not checked"
+    values = _values(checked, credentials)
+    waiting = awaited(credentials, checked.ledger_down)
+    for item in waiting:
+        context.screen.say(f"{item.sentence} {item.remedy}", style="caution")
+    status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
+    if options.run:
+        ended = run_with_values(context.screen, options.command, values)
+        return CommandResult(status if ended is ExitStatus.DONE else ended)
+    if options.clipboard:
+        copy_values(context.screen, values)
+        filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
+        return CommandResult(status, {"handoff": filed, "blocked": waiting})
+    if handoff.client_secret:
+        handoff.client_secret.show_on_request()
+    if not context.screen.json:
+        show_opened(context.screen, values)
+    return CommandResult(status, {"handoff": values, "blocked": waiting})
+
+
+def _check(options: OpenOptions, *, json: bool) -> None:
+    if options.run != bool(options.command):
+        raise BadValue("--run and a command belong together.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
+    if options.run and (json or options.clipboard):
+        raise BadValue("--run leaves the output to its command.", remedy="Leave --output json and --clipboard out.")
+    if options.clipboard:
+        check_clipboard(WITHOUT_CLIPBOARD)
+
+
+def _checked(
+    context: CommandContext, settings: Settings, sealed: SealedHandoff, options: OpenOptions
+) -> CheckedHandoff:
+    """Find the sheet, open the seal, then check what is inside; recorded only if everything holds. Raises BadSheet."""
+    down: LedgerUnavailable | None = None
+    try:
+        ledger = known_ledger(settings)
+        sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
+    except LedgerUnavailable as error:
+        ledger, sheet, down = None, None, error
+    keys = _keys_for(context, settings, sealed)
+    checked = check_sealed(sealed, keys, sheet, has_ledger=ledger is not None, any_sheet=options.any_sheet)
+    if sheet is None or ledger is None:
+        return replace(checked, ledger_down=down)
+    try:
+        return recorded(checked, ledger, accept_tenant_change=options.accept_tenant_change)
+    except LedgerUnavailable as error:
+        return replace(checked, sheet=None, answers="not checked", ledger_down=error)
+
+
+def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff) -> OwnKeys:
+    folder = KeyFolder.of(settings.state_dir)
+    public = folder.by_handoff_key(sealed.kid)
+    if public is None:
+        raise BadSheet(
+            f"{sealed.name}: kid: no key here opens it; it is sealed to the key {sealed.kid}.",
+            remedy="Open it where that key is: total-onboard keys show names the keys of a machine.",
+        )
+    return unlock_keys(context.screen, settings, folder, public.name)
+
+
+def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
+    """Request a token with the client secret. Raises SignInFailed if Microsoft refuses it."""
+    from total_onboard.entra.sign_in.client_credentials import roles_of_token
+
+    if handoff.client_secret is None:
+        raise BadValue("There is no client secret in this hand-off.", remedy="Leave --verify out.")
+    cloud = _cloud_of(settings, handoff)
+    roles = roles_of_token(cloud, handoff.tenant_id, handoff.client_id, handoff.client_secret, settings.ca_bundle)
+    return "work" if roles else "not yet"
+
+
+def _cloud_of(settings: Settings, handoff: Handoff) -> Cloud:
+    """Return one of Microsoft's clouds by the issuer; an address that came in a file is never asked."""
+    known = (cloud for cloud in CLOUDS.values() if handoff.issuer.startswith(f"{cloud.authority_url}/"))
+    return next(known, settings.the_cloud)
+
+
+def _values(checked: CheckedHandoff, credentials: Literal["work", "not yet", "not checked"]) -> OpenedHandoff:
+    return OpenedHandoff(
+        **checked.handoff.document()["handoff"],
+        sealed=checked.sealed is not None,
+        sheet_id=str(checked.sealed.filing.sheet_id) if checked.sealed else None,
+        customer=checked.sheet.customer if checked.sheet else None,
+        answers_issued_sheet=checked.answers,
+        bound_to_sheet=checked.bound,
+        superseded=checked.superseded,
+        newer_handoff=checked.newer,
+        opened_before_at=checked.opened_before.received_at if checked.opened_before else None,
+        opened_before_by=checked.opened_before.received_by if checked.opened_before else None,
+        credentials=credentials,
+        **_withdrawn(checked.sheet),
+    )
+
+
+def _withdrawn(sheet: SheetEntry | None) -> dict[str, Any]:
+    return sheet.model_dump(include={"withdrawn_at", "withdrawn_by", "withdrawn_reason"}) if sheet else {}

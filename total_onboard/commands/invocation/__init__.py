@@ -1,0 +1,1 @@
+"""What every command runs through, from its options to its exit status."""

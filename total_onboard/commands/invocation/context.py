@@ -1,0 +1,61 @@
+"""Context and result of every command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
+from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.inspection.object_contents import Inspection
+from total_onboard.ui.console import Screen
+from total_onboard.ui.prompts import Details, confirm
+from total_onboard.ui.validated_prompts import cancelable
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    """``members`` are what the command adds to the document, named after the result."""
+
+    exit_status: ExitStatus = ExitStatus.DONE
+    members: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CommandContext:
+    """One running command; ``at_the_end`` restores the terminal, however the command ends.
+
+    ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
+    """
+
+    command: str
+    common: GlobalOptions
+    screen: Screen
+    sandbox: SandboxConnection | None
+    at_the_end: ExitStack = field(default_factory=ExitStack)
+    unmanaged: list[Inspection] = field(default_factory=list)
+
+    def notes_unmanaged(self, found: tuple[Inspection, ...]) -> None:
+        """Keep for the document what is shown now; a later plan replaces it."""
+        self.unmanaged[:] = found
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether ``--yes`` was given, or an admin can be asked."""
+        return self.sandbox is not None or self.common.yes or self.screen.interactive
+
+    def check_that_it_can_be_confirmed(self) -> None:
+        """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
+        if not self.can_be_confirmed:
+            raise ConfirmationNeeded(
+                f"{self.command} writes to the tenant, and nobody can be asked here. Nothing was changed.",
+                remedy="Check the plan, then run the same command with --yes.",
+            )
+
+    def ask_first(self, question: str, *, yes: bool, details: Details | None = None) -> None:
+        """Ask about the plan that was shown, unless ``--yes`` confirms it. Raises NotConfirmed."""
+        with cancelable(self.screen):
+            if not yes and not confirm(self.screen, question, details=details):
+                raise NotConfirmed

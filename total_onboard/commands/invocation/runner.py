@@ -1,0 +1,139 @@
+"""Runs one command from its options to its exit status; every way in which it can end is here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, cast
+
+from total_onboard.commands.inputs.output_files import check_outputs
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.global_options import GlobalOptions, Output, SandboxConnection
+from total_onboard.commands.invocation.stop_signals import stop_signals
+from total_onboard.commands.invocation.support_file import keep_failure
+from total_onboard.commands.session.not_set_up import ApplicationNotFound
+from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
+from total_onboard.settings_sources import ignored_file
+from total_onboard.ui.console import Screen, open_screen
+from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging
+from total_onboard.ui.output.json_document import Problem, print_document
+from total_onboard.ui.prompts import wait_for_enter
+from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
+from total_onboard.ui.views.object_contents import show_unmanaged
+
+OpenSandbox = Callable[[], AbstractContextManager["SandboxConnection | None"]]
+
+_CONTINUE: Final = "Run the same command again: it continues where it stopped."
+
+
+def run_command(
+    command: str, common: GlobalOptions, sandbox: OpenSandbox, work: Callable[[CommandContext], CommandResult]
+) -> int:
+    """Do the work, tell how it ended, and return the exit status."""
+    screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
+    end = _End(command, common, screen)
+    try:
+        check_outputs(common.outputs, common.inputs)
+        end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
+        _name_ignored_file(screen, common)
+        if common.sandbox and screen.is_live:
+            screen.say("Opening the sandbox tenant …", style="quiet")
+        with stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
+            result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged))
+            _let_look(screen, tenant)
+    except NotConfirmed as declined:
+        return end.declined(declined)
+    except ApplicationNotFound as error:
+        return end.refused(error.in_sandbox(command) if common.sandbox else error)
+    except OnboardError as error:
+        return end.refused(error)
+    except KeyboardInterrupt:
+        return end.refused(Interrupted("Interrupted.", remedy=_CONTINUE))
+    except Exception as error:
+        return end.unexpected(error)
+    return end.done(result)
+
+
+def _name_ignored_file(screen: Screen, common: GlobalOptions) -> None:
+    if file := ignored_file(common.config):
+        screen.say(
+            f"Ignored {file} in the working directory. To use it, add --config {file} or set TOTAL_ONBOARD_CONFIG.",
+            style="caution",
+        )
+
+
+@dataclass
+class _End:
+    """End of a command: shows the outcome to people and scripts, and writes the support file of a failure."""
+
+    command: str
+    common: GlobalOptions
+    screen: Screen
+    last: LastCalls = field(default_factory=LastCalls)
+    unmanaged: list[Inspection] = field(default_factory=list)
+
+    def done(self, result: CommandResult) -> int:
+        problems = tuple(cast("tuple[Problem, ...]", result.members.get("problems", ())))
+        if problems or result.exit_status is ExitStatus.FAILED:
+            show_support_file(self.screen, self._kept(result.exit_status, problems))
+        return self._left(result.exit_status, dict(result.members))
+
+    def declined(self, error: NotConfirmed) -> int:
+        """Report a declined prompt, which is no problem."""
+        for screen in self.screen.views:
+            screen.say(error.message)
+        return self._left(error.exit_status, {"problems": ()})
+
+    def refused(self, error: OnboardError) -> int:
+        problem = Problem.of(error)
+        members = _unmanaged(self.screen, error)
+        show_error(self.screen, error, self._kept(error.exit_status, (problem,)))
+        return self._left(error.exit_status, {"problems": (problem,), **members})
+
+    def unexpected(self, error: Exception) -> int:
+        logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
+        message = f"Something unexpected happened ({kind_of(error)})."
+        problem = Problem(code="unexpected", message=message, remedy=_CONTINUE)
+        support = self._kept(ExitStatus.FAILED, (problem,), error)
+        verbose, log_file = self.common.verbose, self.common.log_file
+        show_unexpected(self.screen, error, verbose=verbose, log_file=log_file, support=support)
+        return self._left(ExitStatus.FAILED, {"problems": (problem,)})
+
+    def _kept(self, status: ExitStatus, problems: tuple[Problem, ...], error: Exception | None = None) -> Path | None:
+        return keep_failure(self.command, self.common, self.last, status, problems, error)
+
+    def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
+        if self.common.output == Output.JSON:
+            shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
+            print_document(self.command, status, {**shown, **members})
+        return status
+
+
+def _unmanaged(screen: Screen, error: OnboardError) -> dict[str, object]:
+    """Return what was found that is not known here, shown before the error that says what to do about it."""
+    if not isinstance(error, NotSetUpFromHere):
+        return {}
+    show_unmanaged(screen, error.unmanaged)
+    return {"unmanaged": error.unmanaged}
+
+
+def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
+    """Show the sandbox's result: what an admin would see in the portal, and who can sign in to TOTAL now."""
+    if sandbox and screen.interactive:
+        screen.say()
+        screen.say(f"Look at the sandbox tenant: {sandbox.page_url}")
+        screen.say("(Your browser will warn of its certificate, which was made for this sandbox.)", style="quiet")
+        wait_for_enter(screen, "Press Enter to close it")
+
+
+def report_usage(message: str, exit_code: int) -> int:
+    """Report a wrong option as the requested document."""
+    error = BadValue(message, remedy="See total-onboard --help.")
+    show_error(open_screen(json=True), error)
+    print_document("usage", exit_code, {"problems": (Problem.of(error),)})
+    return exit_code

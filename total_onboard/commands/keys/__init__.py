@@ -1,0 +1,1 @@
+"""What ``keys`` does: create, show, revoke and trust keys."""

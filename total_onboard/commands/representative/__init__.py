@@ -1,1 +1,0 @@
-"""Commands for TOTAL's representatives: value sheets, hand-offs, keys and the ledger."""

@@ -1,0 +1,96 @@
+"""``sandbox serve`` and ``sandbox personas``: serve the sandbox until interrupted, and list the personas."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.stop_signals import stop_signals
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.ui.console import Screen, open_screen
+from total_onboard.ui.output.json_document import PersonaFacts
+from total_onboard.ui.views.errors import show_error
+from total_onboard.ui.views.personas import show_personas
+
+_OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox alone."
+"""Stands last and without an apostrophe, for shells in which nobody can type a comment."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """Facts about a served sandbox.
+
+    ``environment`` points the tool at it; ``sheet_environment`` is what the representative would send; ``prepared`` are
+    the objects that the persona holds from the start.
+    """
+
+    environment: Mapping[str, str]
+    sheet_environment: Mapping[str, str]
+    page_url: str
+    handoff_url: str
+    ca_bundle: str
+    prepared: tuple[str, ...] = ()
+
+
+def prepared_line(kind: str, object_id: str, client_id: str) -> str:
+    """Return one object that exists before the first command, by its ids alone: its name may be a stranger's."""
+    return f"{kind}: {object_id}" + (f" (client ID {client_id})" if client_id else "")
+
+
+def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
+    """Print the environment, ready for a shell, and serve until Ctrl-C; that is how it is meant to end."""
+    screen = open_screen()
+    screen.say("Opening the sandbox tenant …")
+    try:
+        with stop_signals(), opened() as tenant:
+            _print_lines(screen, tenant)
+            _say_what_can_be_done(screen, tenant)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        screen.say("Closed.")
+    except OnboardError as error:
+        show_error(screen, error)
+        return error.exit_status
+    return ExitStatus.DONE
+
+
+def _print_lines(screen: Screen, tenant: Served) -> None:
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.sheet_environment.items()]
+    lines.append(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment)))
+    for line in lines:
+        screen.result.print(line, soft_wrap=True)
+
+
+def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
+    """Return the lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
+    host = urlsplit(tenant.handoff_url).hostname or ""
+    return (
+        f"  curl -sS -T FILE --noproxy {shlex.quote(host)} \\",
+        f"    --cacert {shlex.quote(tenant.ca_bundle)} \\",
+        f"    {shlex.quote(tenant.handoff_url)}",
+    )
+
+
+def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
+    screen.say(f"The sandbox tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
+    screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
+    for line in command_that_hands_off(tenant):
+        screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
+    if tenant.prepared:
+        screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
+    for line in tenant.prepared:
+        screen.say(f"  {line}")
+
+
+def list_personas(context: CommandContext, personas: tuple[PersonaFacts, ...]) -> CommandResult:
+    """Show the personas."""
+    show_personas(context.screen, personas)
+    return CommandResult(members={"personas": personas})

@@ -1,1 +1,0 @@
-"""Expiry dates as calendar files."""

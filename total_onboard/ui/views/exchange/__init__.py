@@ -1,0 +1,1 @@
+"""Views of what TOTAL and a customer exchange: keys, value sheets, hand-offs and the ledger."""

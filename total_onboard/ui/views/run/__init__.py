@@ -1,0 +1,1 @@
+"""Views of a run: its plan, its progress and its summary."""
