@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -16,6 +16,25 @@ class Action(StrEnum):
     DELETE = "delete"
     ADOPT = "adopt"
     NONE = "none"
+
+
+class PlanHeading(StrEnum):
+    """The resources by which a plan is divided, in this order."""
+
+    APPLICATION = "Application"
+    GROUPS = "Groups"
+    PROVISIONING = "Provisioning"
+
+
+class ItemLists(Enum):
+    """Whether the changes of a step are items of lists: then they share a line, and what is missing needs no sentence.
+
+    With one list for each resource, the title of the step doesn't say which resource it is.
+    """
+
+    NONE = auto()
+    ONE = auto()
+    EACH_RESOURCE = auto()
 
 
 class Change(BaseModel):

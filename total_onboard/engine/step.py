@@ -12,7 +12,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
+from total_onboard.engine.plan import BlockedItem, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
@@ -98,13 +98,21 @@ class PortalPage(NamedTuple):
     address: str = ""
 
 
+class PartOf(NamedTuple):
+    """The step whose new object comes with what another step writes; ``of_each`` if they are objects of one name."""
+
+    step: StepId
+    of_each: bool = False
+
+
 class Step(ABC):
     """Step: one thing that must be true in a tenant, and its metadata for all other layers.
 
     ``needs`` are the steps that must be true before this one can be, ``comes_after`` those that are only done before
     it if they are done at all. ``observe_after`` are those that are observed before this one; None means ``needs``.
     ``role_actions`` are actions of directory roles, without their namespace. ``removed_by`` is the teardown step that
-    removes what this one made; None means that it is deleted together with the application.
+    removes what this one made; None means that it is deleted together with the application. ``heading``, ``part_of``
+    and ``items`` are for people who read the plan: its resource, whose creation includes it, and what shares a line.
     """
 
     id: ClassVar[StepId]
@@ -118,6 +126,9 @@ class Step(ABC):
     audit_signature: ClassVar[AuditSignature | None] = None
     portal_page: ClassVar[PortalPage | None] = None
     removed_by: ClassVar[StepId | None] = None
+    heading: ClassVar[PlanHeading] = PlanHeading.APPLICATION
+    part_of: ClassVar[PartOf | None] = None
+    items: ClassVar[ItemLists] = ItemLists.NONE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: B027
         """Read the current state into ``observed``; never write. Nothing if another step reads it."""

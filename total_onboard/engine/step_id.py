@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import takewhile
+from typing import Final
 
 
 class StepId(StrEnum):
@@ -11,8 +13,8 @@ class StepId(StrEnum):
     APPLICATION = "application"
     OWNER = "owner"
     REDIRECT_URIS = "redirect-uris"
-    PERMISSIONS = "permissions"
     NOTIFICATION_EMAILS = "notification-emails"
+    PERMISSIONS = "permissions"
     CONSENT = "consent"
     GROUPS = "groups"
     MEMBERS = "members"
@@ -30,3 +32,7 @@ class StepId(StrEnum):
 
     QUARANTINE = "quarantine"
     OLD_SECRETS = "old-secrets"
+
+
+SETUP_STEP_IDS: Final = tuple(takewhile(lambda one: one is not StepId.STOP_PROVISIONING, StepId))
+"""The steps of setup, in the order in which people read them."""

@@ -5,23 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.step_id import StepId
+from total_onboard.engine.plan import ItemLists
+from total_onboard.steps.by_id import STEPS_BY_ID
 
 _MISSING: Final = "missing"
-_LISTED: Final = frozenset(
-    {
-        StepId.REDIRECT_URIS,
-        StepId.NOTIFICATION_EMAILS,
-        StepId.CONSENT,
-        StepId.PERMISSIONS,
-        StepId.MEMBERS,
-        StepId.ASSIGNMENT,
-        StepId.ATTRIBUTE_MAPPING,
-    }
-)
-"""Steps of which a missing value reads as one; others say in a sentence what is missing."""
-_NAMED: Final = frozenset({StepId.MEMBERS, StepId.ASSIGNMENT, StepId.ATTRIBUTE_MAPPING})
-"""Steps whose title does not say which resource it is."""
 
 
 def difference_title(drift: Drift) -> str:
@@ -41,8 +28,8 @@ def difference_of(drift: Drift, arrow: str = "→") -> str:
 def _has_values(drift: Drift) -> bool:
     if drift.kind is not DriftKind.DIFFERS or drift.expected is None:
         return False
-    return drift.found is not None or drift.step in _LISTED
+    return drift.found is not None or STEPS_BY_ID[drift.step].items is not ItemLists.NONE
 
 
 def _is_named(drift: Drift) -> bool:
-    return drift.step in _NAMED or drift.step not in _LISTED
+    return STEPS_BY_ID[drift.step].items is not ItemLists.ONE

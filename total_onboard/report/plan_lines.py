@@ -5,42 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change
-from total_onboard.engine.step_id import StepId
-
-_APPLICATION: Final = "Application"
-_GROUPS: Final = "Groups"
-_PROVISIONING: Final = "Provisioning"
-_HEADINGS: Final[Mapping[str, str]] = {
-    StepId.GROUPS: _GROUPS,
-    StepId.MEMBERS: _GROUPS,
-    StepId.ASSIGNMENT: _GROUPS,
-    StepId.PURGE_GROUPS: _GROUPS,
-    StepId.PROVISIONING_JOB: _PROVISIONING,
-    StepId.SCIM_CREDENTIALS: _PROVISIONING,
-    StepId.ATTRIBUTE_MAPPING: _PROVISIONING,
-    StepId.START: _PROVISIONING,
-    StepId.STOP_PROVISIONING: _PROVISIONING,
-    StepId.QUARANTINE: _PROVISIONING,
-}
-_ORDER: Final = (_APPLICATION, _GROUPS, _PROVISIONING)
-_PARTS: Final[Mapping[str, frozenset[StepId]]] = {
-    StepId.APPLICATION: frozenset({StepId.OWNER, StepId.REDIRECT_URIS, StepId.NOTIFICATION_EMAILS, StepId.PERMISSIONS}),
-    StepId.PROVISIONING_JOB: frozenset({StepId.SCIM_CREDENTIALS, StepId.ATTRIBUTE_MAPPING, StepId.START}),
-}
-_LISTED: Final = frozenset(
-    {
-        StepId.REDIRECT_URIS,
-        StepId.NOTIFICATION_EMAILS,
-        StepId.CONSENT,
-        StepId.MEMBERS,
-        StepId.ASSIGNMENT,
-        StepId.ATTRIBUTE_MAPPING,
-    }
-)
-"""Steps whose items share a line."""
+from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, ItemLists, PlanHeading
+from total_onboard.steps.by_id import STEPS_BY_ID
 
 
 class LineAction(StrEnum):
@@ -58,7 +25,7 @@ class PlanLine:
     """One line of a plan; ``heading`` is the resource that it belongs to, ``title`` the step's, if the text has it."""
 
     step: str
-    heading: str
+    heading: PlanHeading
     action: LineAction
     text: str
     title: str = ""
@@ -74,11 +41,12 @@ def plan_lines(changes: Iterable[Change], titles: Mapping[str, str]) -> tuple[Pl
     writes = [change for change in changes if change.writes]
     alike: dict[tuple[object, ...], list[Change]] = {}
     for number, change in enumerate(writes):
-        shares = change.item and change.step in _LISTED
+        shares = change.item and STEPS_BY_ID[change.step].items is not ItemLists.NONE
         key = (change.step, line_action(change, writes)) if shares else (number,)
         alike.setdefault(key, []).append(change)
     lines = [_line(several, writes, titles) for several in alike.values()]
-    return tuple(sorted(lines, key=lambda line: _ORDER.index(line.heading)))
+    order = list(PlanHeading)
+    return tuple(sorted(lines, key=lambda line: order.index(line.heading)))
 
 
 def line_action(change: Change, plan: Sequence[Change]) -> LineAction:
@@ -98,20 +66,19 @@ def count_of(lines: Sequence[PlanLine]) -> str:
     return f"{create} to create, {change} to change, {remove} to remove{adopted}"
 
 
-def by_heading(lines: Sequence[PlanLine]) -> Iterator[tuple[str, tuple[PlanLine, ...]]]:
+def by_heading(lines: Sequence[PlanLine]) -> Iterator[tuple[PlanHeading, tuple[PlanLine, ...]]]:
     """Yield each resource with its lines."""
-    for heading in _ORDER:
+    for heading in PlanHeading:
         if here := tuple(line for line in lines if line.heading == heading):
             yield heading, here
 
 
 def _is_part(change: Change, other: Change) -> bool:
     """Return whether the other change creates what this one belongs to."""
-    if other.action is not Action.CREATE:
+    whole = STEPS_BY_ID[change.step].part_of
+    if whole is None or other.action is not Action.CREATE or other.step != whole.step:
         return False
-    if change.step == StepId.MEMBERS:
-        return other.step == StepId.GROUPS and other.resource == change.resource
-    return change.step in _PARTS.get(other.step, ())
+    return not whole.of_each or other.resource == change.resource
 
 
 def _line(several: Sequence[Change], plan: Sequence[Change], titles: Mapping[str, str]) -> PlanLine:
@@ -119,5 +86,4 @@ def _line(several: Sequence[Change], plan: Sequence[Change], titles: Mapping[str
     items = [change.item for change in several if change.item]
     title = titles.get(first.step, "") if items else ""
     text = ", ".join(items) if title else "; ".join(change.summary for change in several)
-    heading = _HEADINGS.get(first.step, _APPLICATION)
-    return PlanLine(first.step, heading, line_action(first, plan), text, title)
+    return PlanLine(first.step, STEPS_BY_ID[first.step].heading, line_action(first, plan), text, title)

@@ -9,7 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -31,6 +31,7 @@ class Owner(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(
         r"^remove owner from application$", by_name, AuditedObject.APPLICATION
     )
+    part_of: ClassVar[PartOf] = PartOf(StepId.APPLICATION)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the owners; some of them came with the application."""

@@ -8,9 +8,9 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -34,6 +34,8 @@ class RedirectUris(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Authentication")
     removed_by: ClassVar[StepId] = StepId.ADDITIONS
+    part_of: ClassVar[PartOf] = PartOf(StepId.APPLICATION)
+    items: ClassVar[ItemLists] = ItemLists.ONE
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Add what is missing."""

@@ -36,7 +36,7 @@ COMPLETER: Final = BashComplete(get_command(app), {}, PROGRAM, VARIABLE)
 
 
 def test_constant_values_are_those_of_the_program() -> None:
-    assert list(values.STEPS) == [step.id for step in SETUP_STEPS]
+    assert list(values.SETUP_STEP_IDS) == [step.id for step in SETUP_STEPS]
     assert list(values.CHECKS) == [check.id for check in CHECKS]
     assert list(values.CLOUDS) == [*CloudName]
     assert list(values.COMMANDS_THAT_SIGN_IN) == [*COMMANDS]

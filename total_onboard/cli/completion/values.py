@@ -11,6 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from total_onboard.engine.step_id import SETUP_STEP_IDS
+
 Choices = list[tuple[str, str] | str]
 
 _HARMLESS: Final = re.compile(r"[\w./~+@%][\w./~+@%-]*", re.ASCII)
@@ -26,22 +28,6 @@ COMMANDS_THAT_SIGN_IN: Final = (
     "sync",
     "rotate-secret",
     "teardown",
-)
-STEPS: Final = (
-    "application",
-    "owner",
-    "redirect-uris",
-    "notification-emails",
-    "permissions",
-    "consent",
-    "groups",
-    "members",
-    "client-secret",
-    "assignment",
-    "provisioning-job",
-    "scim-credentials",
-    "attribute-mapping",
-    "start",
 )
 CHECKS: Final = (
     "cloud",
@@ -76,7 +62,7 @@ def cloud_names(incomplete: str) -> Choices:
 
 def step_ids(incomplete: str) -> Choices:
     """List the steps of setup."""
-    return _starting(incomplete, STEPS)
+    return _starting(incomplete, SETUP_STEP_IDS)
 
 
 def check_ids(incomplete: str) -> Choices:

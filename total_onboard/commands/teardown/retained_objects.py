@@ -24,16 +24,6 @@ from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
 
 MOST_NAMES: Final = 10
 """More are a line that nobody reads; total-onboard admins list has them all."""
-_READ: Final = frozenset(
-    {
-        StepId.REDIRECT_URIS,
-        StepId.NOTIFICATION_EMAILS,
-        StepId.PERMISSIONS,
-        StepId.CONSENT,
-        StepId.ASSIGNMENT,
-        StepId.GROUPS,
-    }
-)
 
 
 def retained_objects(desired: DesiredState, state: RunState, chosen: Collection[str]) -> tuple[str, ...]:
@@ -49,7 +39,7 @@ def _unmanaged_additions(desired: DesiredState, state: RunState) -> Iterator[Pla
     """Warn about additions of others on an application that is deleted: their users lose it."""
     if not (is_alive(state.observed.application) and owns_application(state)):
         return
-    for one in unmanaged_by(desired, state, _READ):
+    for one in unmanaged_by(desired, state, frozenset(StepId)):
         yield PlanWarning(step=one.step, sentence=f"An unmanaged part is deleted with the application. {one.sentence}")
 
 

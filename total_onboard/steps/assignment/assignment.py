@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_target
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -43,6 +43,8 @@ class Assignment(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Users and groups", "Users")
     removed_by: ClassVar[StepId] = StepId.ASSIGNMENT
+    heading: ClassVar[PlanHeading] = PlanHeading.GROUPS
+    items: ClassVar[ItemLists] = ItemLists.EACH_RESOURCE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the current assignments."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
@@ -29,6 +29,8 @@ class RemoveAssignment(Step):
     needs: ClassVar[tuple[StepId, ...]] = (StepId.SCIM_CREDENTIALS,)
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APP_ROLE_ASSIGNMENTS,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/appRoleAssignedTo/update",)
+    heading: ClassVar[PlanHeading] = PlanHeading.GROUPS
+    items: ClassVar[ItemLists] = ItemLists.EACH_RESOURCE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read the groups with their members, and the assignments."""

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
@@ -36,6 +36,9 @@ class AttributeMapping(Step):
         r"attribute mappings", by_nothing, of="the attribute mapping"
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    part_of: ClassVar[PartOf] = PartOf(StepId.PROVISIONING_JOB)
+    items: ClassVar[ItemLists] = ItemLists.EACH_RESOURCE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the whole schema."""

@@ -12,7 +12,7 @@ from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, ChangeQuery, by_value, is_same_direction
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -69,6 +69,7 @@ class Consent(Step):
     audit_signature: ClassVar[AuditSignature] = CONSENTED
     portal_page: ClassVar[PortalPage] = PortalPage("Permissions", "Permissions")
     removed_by: ClassVar[StepId] = StepId.CONSENT
+    items: ClassVar[ItemLists] = ItemLists.ONE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read both kinds of grant."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -35,6 +35,7 @@ class RevokeConsent(Step):
         REMOVE_DELEGATED_GRANTS,
         REMOVE_APP_ROLE_ASSIGNMENTS,
     )
+    items: ClassVar[ItemLists] = ItemLists.ONE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read both kinds of grant, and the names of Graph's permissions."""

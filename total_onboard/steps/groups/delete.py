@@ -8,7 +8,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Deleted
-from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -27,6 +27,7 @@ class DeleteGroups(Step):
     read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_GROUPS,)
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (DELETE_GROUPS,)
     role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
+    heading: ClassVar[PlanHeading] = PlanHeading.GROUPS
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan one sentence for each."""

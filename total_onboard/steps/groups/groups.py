@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
-from total_onboard.engine.plan import Action, AdoptedObject, Change
+from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanHeading
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
@@ -38,6 +38,7 @@ class Groups(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"^delete group$", by_name, AuditedObject.GROUP)
     portal_page: ClassVar[PortalPage] = PortalPage("Groups", "Overview")
     removed_by: ClassVar[StepId] = StepId.GROUPS
+    heading: ClassVar[PlanHeading] = PlanHeading.GROUPS
     # Of two concurrent runs, the one whose application loses must not create a group unknown to the other.
     comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 

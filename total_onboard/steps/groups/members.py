@@ -9,9 +9,9 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_target
-from total_onboard.engine.plan import Action, Change, PlanWarning
+from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
@@ -58,6 +58,9 @@ class Members(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Groups")
     removed_by: ClassVar[StepId] = StepId.GROUPS
+    heading: ClassVar[PlanHeading] = PlanHeading.GROUPS
+    part_of: ClassVar[PartOf] = PartOf(StepId.GROUPS, of_each=True)
+    items: ClassVar[ItemLists] = ItemLists.EACH_RESOURCE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read the members of the admin group; a few came with the group."""

@@ -13,9 +13,9 @@ from total_onboard.engine.command_line import command_line
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
-from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.service_principals import ADDABLE
@@ -41,6 +41,8 @@ class NotificationEmails(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Single sign-on, SAML certificates")
     removed_by: ClassVar[StepId] = StepId.NOTIFICATION_EMAILS
+    part_of: ClassVar[PartOf] = PartOf(StepId.APPLICATION)
+    items: ClassVar[ItemLists] = ItemLists.ONE
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Add what is missing, if the application has room for it. The application step has read them."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
@@ -41,6 +41,7 @@ class EraseScimCredentials(Step):
     needs: ClassVar[tuple[StepId, ...]] = (StepId.STOP_PROVISIONING,)
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationCredentials/manage",)
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Overwrite what is stored, if it is ours."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -29,6 +29,7 @@ class ExitQuarantine(Step):
     title: ClassVar[str] = "Quarantine"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.START,)
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"provisioning", by_nothing)
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan a restart if that helps; storing new credentials restarts separately."""

@@ -12,7 +12,7 @@ from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
 from total_onboard.engine.journal.history import owned_object_ids
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
@@ -42,6 +42,7 @@ class ProvisioningJob(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationSchema/manage",)
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"delete provisioning configuration", by_name)
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the job, with the names of its stored credentials and its attribute mapping."""

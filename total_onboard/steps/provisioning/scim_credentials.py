@@ -10,10 +10,10 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
-from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.blocking_calls import in_background
@@ -63,6 +63,8 @@ class StoreScimCredentials(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    part_of: ClassVar[PartOf] = PartOf(StepId.PROVISIONING_JOB)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Store them, keep them, or say that TOTAL has still to give them."""

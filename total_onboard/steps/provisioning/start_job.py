@@ -7,10 +7,10 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
-from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
+from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading, PlanWarning
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import (
@@ -50,6 +50,8 @@ class StartProvisioning(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"pause provisioning", by_name)
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.STOP_PROVISIONING
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    part_of: ClassVar[PartOf] = PartOf(StepId.PROVISIONING_JOB)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Start it, unless it runs already or has nothing to run with."""

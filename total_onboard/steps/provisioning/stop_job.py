@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
@@ -26,6 +26,7 @@ class StopProvisioning(Step):
     title: ClassVar[str] = "Provisioning"
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationJobs/manage",)
+    heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Observe the application like a setup, then its job and the names of its stored secrets."""
