@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from total_onboard.core.desired_state import DesiredState
@@ -15,8 +15,7 @@ from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Blocked
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepOutput, StepResult
-from total_onboard.engine.step_id import StepId
+from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepResult
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
 from total_onboard.entra.tenant_client import TenantClient
 
@@ -25,10 +24,7 @@ READ_BACK = PollPolicy()
 
 @dataclass
 class Reconciler:
-    """The desired state of one tenant, and the chosen steps to reach it.
-
-    ``outputs`` are there as soon as their steps made them, however the run ends.
-    """
+    """The desired state of one tenant, and the chosen steps to reach it."""
 
     run: ExecutionContext
     desired: DesiredState
@@ -36,7 +32,6 @@ class Reconciler:
     chosen: frozenset[str]
     listener: Listener
     done: dict[str, StepResult] = field(default_factory=dict)
-    outputs: dict[StepId, StepOutput] = field(default_factory=dict, repr=False)
 
     async def observe(self, state: RunState) -> None:
         """Read everything that the chosen steps want to know. Raises the first error."""
@@ -107,9 +102,8 @@ class Reconciler:
 
     async def _carry_out(self, step: Step, state: RunState) -> None:
         self.listener.on(StepStarted(step.id, step.title))
-        run = replace(self.run, collect_output=partial(self.outputs.__setitem__, step.id))
         try:
-            done = await step.apply(run, self.desired, state)
+            done = await step.apply(self.run, self.desired, state)
         except OnboardError as error:
             self.listener.on(StepFailed(step.id, error.message))
             raise

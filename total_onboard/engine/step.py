@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
@@ -24,10 +24,6 @@ PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
 
 StepOutput = NewPassword
 """What a step makes that only its run can see, because nobody can read it from the tenant again."""
-
-
-def _refuse_output(output: StepOutput) -> None:  # noqa: ARG001
-    raise AssertionError("only a reconciler collects outputs")
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class ExecutionContext:
     """Context of a step besides the observed state: the tenant to write to, the journal, the poller.
 
     ``lost_response_policy`` is how long to look for an object whose creation got no clear answer; ``granted`` are the
-    scopes of the sign-in, as far as they are known. ``collect_output`` takes a step's output as soon as that exists: it
+    scopes of the sign-in, as far as they are known. A step puts its output into ``outputs`` as soon as that exists: it
     must not be lost if the step is canceled or fails afterwards.
     """
 
@@ -71,7 +67,7 @@ class ExecutionContext:
     poller: Poller
     lost_response_policy: PollPolicy = LOST_ANSWER
     granted: frozenset[str] | None = None
-    collect_output: Callable[[StepOutput], None] = _refuse_output
+    outputs: dict[StepId, StepOutput] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from tests.integration.representative.entries import record, sheet
 from tests.unit.exchange import desks
 from tests.unit.exchange.desks import KEYS, OTHERS, TENANT_ID
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.commands.value_sheet.ledger_access import entry_of
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.handoff.sealed import read_sealed
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.create import CreatedSheet

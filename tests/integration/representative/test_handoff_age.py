@@ -13,8 +13,8 @@ from tests.integration.representative.representative import Representative, row
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import desks
 from total_onboard.commands.handoff.warnings import CREDENTIALS_WAIT, age_warnings
+from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.desired_state import Recipient
-from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import NewerHandoff

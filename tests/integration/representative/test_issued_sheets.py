@@ -12,8 +12,8 @@ from tests.integration.representative.postgresql import Cluster
 from tests.integration.representative.representative import TOKEN, URI, Representative
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange.desks import handoff
+from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet

@@ -9,8 +9,8 @@ import pytest
 from tests.integration.representative.representative import URI, Representative
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import desks
+from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.exchange.handoff import clipboard
-from total_onboard.exchange.handoff.delivery import write_handoff
 
 
 @pytest.fixture

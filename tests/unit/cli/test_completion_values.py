@@ -17,6 +17,7 @@ from total_onboard.cli.app import app
 from total_onboard.cli.completion import values
 from total_onboard.cli.program_name import PROGRAM, VARIABLE
 from total_onboard.diagnostics.preflight import CHECKS
+from total_onboard.engine.step_id import SETUP_STEP_IDS
 from total_onboard.entra.clouds import CloudName
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.sandbox import finding_names, persona_names
@@ -36,7 +37,7 @@ COMPLETER: Final = BashComplete(get_command(app), {}, PROGRAM, VARIABLE)
 
 
 def test_constant_values_are_those_of_the_program() -> None:
-    assert list(values.SETUP_STEP_IDS) == [step.id for step in SETUP_STEPS]
+    assert list(SETUP_STEP_IDS) == [step.id for step in SETUP_STEPS]
     assert list(values.CHECKS) == [check.id for check in CHECKS]
     assert list(values.CLOUDS) == [*CloudName]
     assert list(values.COMMANDS_THAT_SIGN_IN) == [*COMMANDS]

@@ -81,19 +81,19 @@ def test_reconciler_with_canceled_step_keeps_its_output(tmp_path: Path) -> None:
 
     canceled = asyncio.run(run())
     assert canceled.done == {}
-    assert canceled.outputs == {StepId.CLIENT_SECRET: MADE}
+    assert canceled.run.outputs == {StepId.CLIENT_SECRET: MADE}
 
 
 def test_reconciler_with_failed_step_keeps_its_output(tmp_path: Path) -> None:
     reconciling = reconciler(NoRoomForReceipt(tmp_path / "tenant" / "total.jsonl"), SlowApplications())
     (failure,) = asyncio.run(reconciling.apply(PLAN, cast("RunState", None)))
     assert isinstance(failure.error, JournalUnwritable)
-    assert reconciling.outputs == {StepId.CLIENT_SECRET: MADE}
+    assert reconciling.run.outputs == {StepId.CLIENT_SECRET: MADE}
 
 
 def test_reconciler_with_output_does_not_print_it(tmp_path: Path) -> None:
     reconciling = reconciler(Journal(tmp_path / "tenant" / "total.jsonl"), SlowApplications())
     asyncio.run(reconciling.apply(PLAN, cast("RunState", None)))
-    assert reconciling.outputs[StepId.CLIENT_SECRET] == MADE
+    assert reconciling.run.outputs[StepId.CLIENT_SECRET] == MADE
     assert "a-value" not in repr(reconciling)
     assert "key-1" not in repr(reconciling)

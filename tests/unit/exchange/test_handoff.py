@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from total_onboard.commands.session.handoff_delivery import check_writable, write_handoff
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.delivery import check_writable, write_handoff
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from tests.unit.exchange import desks
 from tests.unit.exchange.desks import KEYS, NOW, OTHERS, TENANT_ID, sealed
+from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange import jose
 from total_onboard.exchange.desired_state import desired_state
-from total_onboard.exchange.handoff.delivery import write_handoff
 from total_onboard.exchange.handoff.handoff_file import handoff_in, plain_handoff
 from total_onboard.exchange.handoff.model import OUTSIDE
 from total_onboard.exchange.handoff.sealed import read_sealed

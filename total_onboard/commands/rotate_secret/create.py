@@ -12,13 +12,12 @@ from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
 from total_onboard.commands.rotate_secret.validate_new_secret import verify_new_secret
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.core.errors import NotConfirmed
 from total_onboard.diagnostics.verification.verification import VerificationResult
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, file_of, unverified_secrets, verified_at
-from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 from total_onboard.ui.prompts import confirm

@@ -187,7 +187,7 @@ def _hand_off(request: ApplyRequest, planned: PlannedRun, *, interrupted: bool) 
 def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     """Hand off if it is due, and note it in the result; return whether it was due."""
     reconciler, result = planned.reconciler, planned.result
-    made = reconciler.outputs.get(StepId.CLIENT_SECRET)
+    made = reconciler.run.outputs.get(StepId.CLIENT_SECRET)
     due = delivery.hand_over(made, reconciler.run.journal, result.state, keeps_the_secret=result.keeps_the_secret)
     if due:
         result.delivery, result.password = delivery.delivery, made

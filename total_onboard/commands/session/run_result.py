@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.handoff_delivery import delivered_handoff_member
+from total_onboard.commands.session.handoff_delivery import HandoffTarget, delivered_handoff_member
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
@@ -25,7 +25,6 @@ from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.resources.groups import Group
-from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, key_id, require_group_names
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.session.handoff_delivery import require_single_target
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
@@ -20,7 +21,6 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
-from total_onboard.exchange.handoff.delivery import require_single_target
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has_new_group
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
 from total_onboard.commands.session.role_activation import with_activated_roles
 from total_onboard.commands.session.run_documents import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
@@ -36,7 +36,6 @@ from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
-from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send

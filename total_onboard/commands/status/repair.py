@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.resolve_desired_state import DesiredBaseline
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
@@ -18,7 +18,6 @@ from total_onboard.commands.session.unknown_objects import named_only, refuse_un
 from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.state.run_state import RunChoices, RunState
-from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.settings import Settings
 from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping

@@ -16,7 +16,7 @@ from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
 from total_onboard.steps.client_secret.create_secret import (
@@ -147,9 +147,9 @@ class ClientSecret(Step):
         if enough:
             return StepResult(StepOutcome.CHANGED if orphans else StepOutcome.KEPT, self._kept(enough).summary)
         made = await self._create(run, desired, state)
-        return StepResult(StepOutcome.CREATED, f"valid until {format_date(made.end)}, key id {made.key_id}")
+        return StepResult(StepOutcome.CREATED, f"valid {until(made)}, key id {made.key_id}")
 
-    async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> NewPassword:
+    async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> PasswordCredential:
         return await create_client_secret(
             run, state.observed.the_application.id, desired.secret_name, end_date(desired, state), state.identity.now
         )

@@ -20,7 +20,7 @@ from total_onboard.entra.graph.errors import (
     secret_lives_too_long,
     secrets_are_forbidden,
 )
-from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
+from total_onboard.entra.resources.applications import PasswordCredential
 
 STEP: Final = StepId.CLIENT_SECRET
 FORBIDDEN: Final = "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one."
@@ -41,10 +41,10 @@ class SecretsForbidden(PrerequisiteMissing):
 
 async def create_client_secret(
     run: ExecutionContext, application_id: str, name: str, end: datetime, now: datetime
-) -> NewPassword:
+) -> PasswordCredential:
     """Create a secret that expires at ``end``, or earlier if a policy that could not be read before requires it.
 
-    It is the step's output. Raises SecretsForbidden.
+    Its value is the step's output, and nowhere else. Raises SecretsForbidden.
     """
     shorter = [sooner for life in _SHORTER if (sooner := now + life) < end]
     for latest in (end, *shorter):
@@ -76,7 +76,7 @@ def secret_marker(end: datetime) -> str:
     return f"{end:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _until(latest: datetime, run: ExecutionContext, application_id: str, name: str) -> NewPassword:
+async def _until(latest: datetime, run: ExecutionContext, application_id: str, name: str) -> PasswordCredential:
     """Retry until a secret's value arrives; one whose answer was lost is useless and removed."""
     for attempt in range(ATTEMPTS):
         end = latest - timedelta(seconds=attempt)
@@ -94,7 +94,7 @@ async def _until(latest: datetime, run: ExecutionContext, application_id: str, n
     raise AssertionError("the loop returns or raises")
 
 
-async def _add(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
+async def _add(run: ExecutionContext, application_id: str, name: str, end: datetime) -> PasswordCredential:
     return await run.poller.retry_while(
         "the new application can have a secret",
         lambda: run_shielded(_added(run, application_id, name, end)),
@@ -102,12 +102,12 @@ async def _add(run: ExecutionContext, application_id: str, name: str, end: datet
     )
 
 
-async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
-    """Add a secret, which is shown in this answer only."""
+async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> PasswordCredential:
+    """Add a secret, whose value is in this answer only: it goes straight to the outputs, to be handed off."""
     made = await run.tenant.applications.add_password(application_id, name, end)
-    run.collect_output(made)
+    run.outputs[STEP] = made
     run.journal.write(Created(step=STEP, search_key=secret_marker(end), object_id=made.key_id))
-    return made
+    return PasswordCredential(key_id=made.key_id, start_date_time=made.start, end_date_time=made.end)
 
 
 async def _remove_lost(run: ExecutionContext, application_id: str, mark: str) -> None:

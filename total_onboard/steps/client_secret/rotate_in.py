@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
 
@@ -35,7 +35,7 @@ class AddRotatedSecret(ClientSecret):
         waiting = pending_rotation(desired, state) if self._enough(desired, state) else ()
         return [*super().plan(desired, state), *waiting]
 
-    async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> NewPassword:
+    async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> PasswordCredential:
         """Create the secret; it is enough from then on."""
         made = await super()._create(run, desired, state)
         self._begun |= {made.key_id}
