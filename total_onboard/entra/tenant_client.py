@@ -15,16 +15,15 @@ from total_onboard.entra.resources.applications import Applications
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
 from total_onboard.entra.resources.deleted_items import DeletedItems
 from total_onboard.entra.resources.directory_audits import DirectoryAudits
-from total_onboard.entra.resources.directory_roles import DirectoryRoles
 from total_onboard.entra.resources.groups import Groups
 from total_onboard.entra.resources.licenses import Licenses
 from total_onboard.entra.resources.organization import Organizations
 from total_onboard.entra.resources.other_credentials import OtherCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrants
 from total_onboard.entra.resources.policies import Policies
-from total_onboard.entra.resources.role_management import RoleManagement
+from total_onboard.entra.resources.role_management import DirectoryRoles, RoleManagement
 from total_onboard.entra.resources.service_principals import ServicePrincipals
-from total_onboard.entra.resources.synchronization import Synchronization
+from total_onboard.entra.resources.synchronization.requests import Synchronization
 from total_onboard.entra.resources.users import Users
 from total_onboard.entra.sign_in.session import TokenSource
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.drift.model import StatusReport, StatusVerdict, verdict_of
+from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.diagnostics.verification.verification import VerificationStatus
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.plan import ItemLists
 from total_onboard.steps.by_id import STEPS_BY_ID
 

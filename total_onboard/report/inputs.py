@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.drift.model import StatusReport
+from total_onboard.diagnostics.drift.status_result import StatusReport
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState

@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.drift.model import Drift, DriftKind, Expiry, Level, StatusReport
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind, Expiry, Level, StatusReport
 from total_onboard.diagnostics.verification.verification import VerificationStatus
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.report import sections

@@ -64,10 +64,10 @@ class ScimClient:
         self._context = context
 
     async def __aenter__(self) -> Self:
-        from total_onboard.entra.http.bounded import async_bounded
+        from total_onboard.entra.http.bounded_transports import async_bounded
         from total_onboard.entra.http.limits import SCIM_SECONDS
         from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
-        from total_onboard.entra.http.recorded import RecordedAsyncClient
+        from total_onboard.entra.http.recorded_clients import RecordedAsyncClient
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}

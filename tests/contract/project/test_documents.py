@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from total_onboard.diagnostics.drift.audit.last_change import AUDIT_SIGNATURES
+from total_onboard.diagnostics.drift.last_change import AUDIT_SIGNATURES
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.engine.inspection.object_contents import Baseline

@@ -18,7 +18,7 @@ from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.commands.value_sheet.ledger_access import entry_of
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.sealed import read_sealed
+from total_onboard.exchange.handoff.sealed_handoff import read_sealed
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of

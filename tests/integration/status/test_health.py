@@ -10,8 +10,8 @@ import pytest
 from tests.unit.steps.pictures import NOW, picture_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.drift.model import Level
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
+from total_onboard.diagnostics.drift.status_result import Level
 from total_onboard.entra.resources.groups import Member
 
 GROUP = "#microsoft.graph.group"

@@ -14,7 +14,7 @@ from total_onboard.engine.events import NullListener
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.graph.errors import BadRequest, ProvisioningRefused
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable, ScimEndpointUnreachable
 
 DONE = OnDemandOutcome(result="Success")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.sandbox.provisioning.cases_of import cases
-from total_onboard.sandbox.provisioning.mapping.directory_attributes import read_attribute
 from total_onboard.sandbox.provisioning.mapping.expressions import BadExpression, check, evaluate, parse
+from total_onboard.sandbox.provisioning.mapping.mapping import read_attribute
 
 ZOE = {
     "id": "0b5c",

@@ -109,4 +109,4 @@ def test_every_write_goes_through_one_module() -> None:
     }
     generators = {"exchange/json_schemas.py", "ui/output/json_schema.py"}
     reads = {"core/file_trust.py", "commands/invocation/stop_signals.py", "ui/console.py"}
-    assert found - generators - reads <= {"core/paths.py", "exchange/files.py", "engine/journal/append_log.py"}
+    assert found - generators - reads <= {"core/paths.py", "exchange/safe_files.py", "engine/journal/append_log.py"}

@@ -8,8 +8,7 @@ import pytest
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable
-from total_onboard.entra.resources.directory_roles import DirectoryRole
-from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition, TimedRole
+from total_onboard.entra.resources.role_management import DirectoryRole, RoleAssignment, RoleDefinition, TimedRole
 from total_onboard.entra.role_ids import (
     APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,

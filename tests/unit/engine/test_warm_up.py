@@ -12,7 +12,7 @@ from total_onboard.engine.polling import Poller
 from total_onboard.engine.provisioning_retry import SCOPE, retry_until_ready
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Conflict, Forbidden, GraphError, NotFound, ProvisioningRefused
-from total_onboard.entra.resources.directory_roles import DirectoryRole
+from total_onboard.entra.resources.role_management import DirectoryRole
 from total_onboard.entra.role_ids import APPLICATION_ADMINISTRATOR, GROUPS_ADMINISTRATOR
 
 from .test_waiting import QuickClock

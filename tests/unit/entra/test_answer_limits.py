@@ -17,7 +17,7 @@ import total_onboard
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.graph.errors import AmbiguousAnswer, ServiceFailed, Unreachable
 from total_onboard.entra.http import limits
-from total_onboard.entra.http.bounded import async_bounded, bounded
+from total_onboard.entra.http.bounded_transports import async_bounded, bounded
 from total_onboard.entra.http.limits import (
     DEEPEST_JSON,
     LARGEST_ANSWER,

@@ -15,16 +15,15 @@ from total_onboard.entra.graph.model import GraphModel
 from total_onboard.entra.resources.applications import Application, Instance, NewPassword
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
-from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.licenses import SubscribedSku
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.other_credentials import FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.policies import AuthorizationPolicy
-from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
+from total_onboard.entra.resources.role_management import DirectoryRole, RoleAssignment, RoleDefinition
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
-from total_onboard.entra.resources.synchronization_models import StoredSecret, SynchronizationJob
+from total_onboard.entra.resources.synchronization.models import StoredSecret, SynchronizationJob
 from total_onboard.entra.resources.users import User
 
 pytestmark = described

@@ -15,7 +15,7 @@ import respx
 import yaml
 
 from total_onboard.entra.resources.applications import RequiredAccess
-from total_onboard.entra.resources.synchronization import ScimCredentials
+from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 
 from .gateway import ROOT, gateway
 

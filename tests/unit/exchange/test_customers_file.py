@@ -8,7 +8,7 @@ import yaml
 
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.bulk.customer_row import CustomerRow
+from total_onboard.exchange.bulk.customer_rows import CustomerRow
 from total_onboard.exchange.bulk.customers_csv import parts_for_all, read_customers
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "customers.yaml").read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ import pytest
 from tests.unit.exchange import desks
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.handoff_file import plain_handoff, read_handoff
-from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.exchange.handoff.received_handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.exchange.value_sheet.file import read_sheet
 
 PLAIN_HANDOFF = desks.handoff().model_copy(update={"recipient": None}).content()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.bulk.files import file_name
-from total_onboard.exchange.files import NewFile, new_files
+from total_onboard.exchange.bulk.sheet_files import file_name
+from total_onboard.exchange.safe_files import NewFile, new_files
 
 
 def two(folder: Path) -> tuple[NewFile, NewFile]:

@@ -11,7 +11,7 @@ from tests.unit.exchange.desks import TENANT_ID
 from total_onboard.commands.handoff.origin import FROM_SANDBOX, CheckedHandoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.exchange.handoff.handoff_file import handoff_in
+from total_onboard.exchange.handoff.received_handoff import handoff_in
 
 ISSUER = f"https://login.microsoftonline.com/{TENANT_ID}/v2.0"
 GROUP = {"id": "9f000000-0000-4000-8000-000000000001", "name": "TOTAL-Admin", "role": "admin"}

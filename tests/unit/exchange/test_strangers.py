@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from tests.unit.exchange import desks
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.exchange.handoff.handoff_file import plain_handoff
-from total_onboard.exchange.handoff.sealed import is_sealed, read_sealed
+from total_onboard.exchange.handoff.received_handoff import plain_handoff
+from total_onboard.exchange.handoff.sealed_handoff import is_sealed, read_sealed
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.value_sheet import signature
 from total_onboard.exchange.value_sheet.file import read_sheet

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.exchange import desks
 from total_onboard.core.errors import BadSheet
-from total_onboard.exchange.handoff.sealed import read_sealed
+from total_onboard.exchange.handoff.sealed_handoff import read_sealed
 from total_onboard.exchange.value_sheet.file import read_sheet
 
 Reader = Callable[[Path], object]

@@ -16,7 +16,7 @@ import pytest
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active
+from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, still_active
 from total_onboard.engine.journal.entry import ScimTestObjectRequested
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_verified

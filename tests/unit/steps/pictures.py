@@ -19,8 +19,8 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
-from total_onboard.entra.resources.synchronization import SynchronizationJob
-from total_onboard.entra.resources.synchronization_models import NotificationSettings
+from total_onboard.entra.resources.synchronization.models import NotificationSettings
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.unit.ui.conftest import MakeScreen, said, shown
-from total_onboard.diagnostics.drift.model import (
+from total_onboard.diagnostics.drift.status_result import (
     Diagnosis,
     Drift,
     DriftKind,

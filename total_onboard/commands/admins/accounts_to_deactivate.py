@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admins.leaver_accounts import accounts_left
-from total_onboard.diagnostics.verification.group_sync.still_active import Kind, StillActive
+from total_onboard.diagnostics.verification.group_sync.active_leavers import Kind, StillActive
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimEndpointFailed

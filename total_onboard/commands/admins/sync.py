@@ -18,9 +18,9 @@ from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.verification.group_sync.active_leavers import wait_for
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
 from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
-from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
@@ -28,7 +28,7 @@ from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
+from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.access.command_scopes import SYNC_SCOPES

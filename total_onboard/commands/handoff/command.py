@@ -16,9 +16,9 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.exchange.handoff.clipboard import check_clipboard
-from total_onboard.exchange.handoff.handoff_file import plain_handoff
 from total_onboard.exchange.handoff.model import Handoff
-from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed, read_sealed
+from total_onboard.exchange.handoff.received_handoff import plain_handoff
+from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed, read_sealed
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.ledger import LedgerUnavailable
 from total_onboard.exchange.ledger.models import SheetEntry

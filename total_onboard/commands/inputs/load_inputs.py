@@ -16,7 +16,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions, Sand
 from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import read_scim_token, scim_endpoint
+from total_onboard.exchange.desired_state_from_sheet import read_scim_token, scim_endpoint
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
 from total_onboard.settings_sources import SourceKind

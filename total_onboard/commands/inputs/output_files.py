@@ -12,7 +12,7 @@ from typing import Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import try_to_write
-from total_onboard.exchange.files import refuse_existing
+from total_onboard.exchange.safe_files import refuse_existing
 
 
 class OutputKind(Enum):

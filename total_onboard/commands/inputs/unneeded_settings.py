@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import parse_groups
+from total_onboard.exchange.desired_state_from_sheet import parse_groups
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
 

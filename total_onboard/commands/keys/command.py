@@ -11,10 +11,10 @@ from total_onboard.commands.inputs.key_passphrase import choose_key, unlock_keys
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.visible_text import json_text
-from total_onboard.exchange.files import FOR_ALL, write_new
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.safe_files import FOR_ALL, write_new
 from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
 from total_onboard.ui.output.exchange_documents import KeyFacts, TrustedKeyFacts
 from total_onboard.ui.views.exchange.keys import show_key_list, show_keys

@@ -22,7 +22,7 @@ from total_onboard.diagnostics.verification.provisioning.attribute_mapping impor
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
-from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
+from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import SCIM_FROM_HERE
 from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
@@ -30,7 +30,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import checked_token
+from total_onboard.exchange.desired_state_from_sheet import checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS

@@ -11,9 +11,9 @@ from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
-from total_onboard.exchange.handoff.handoff_file import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.model import Handoff
-from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
+from total_onboard.exchange.handoff.received_handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed
 from total_onboard.settings import Settings
 
 _NOT_HERE: Final = "The new client secret is with TOTAL, not here, and was not seen to work when it was made"

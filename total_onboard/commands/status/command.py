@@ -22,7 +22,7 @@ from total_onboard.commands.status.repair import RepairRun, repair_members, rest
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
-from total_onboard.diagnostics.drift.model import StatusReport, StatusVerdict, verdict_of
+from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
@@ -30,7 +30,7 @@ from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
-from total_onboard.exchange.desired_state import partial_desired_state
+from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES

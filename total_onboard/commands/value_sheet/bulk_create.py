@@ -16,11 +16,11 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.bulk.csv_dialect import EncodingUnknown
-from total_onboard.exchange.bulk.customer_row import CustomerRow
+from total_onboard.exchange.bulk.customer_rows import CustomerRow
 from total_onboard.exchange.bulk.customers_csv import CustomersFile, parts_for_all, read_customers
-from total_onboard.exchange.bulk.files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult
+from total_onboard.exchange.bulk.sheet_files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.issue_sheets import Issuing
 from total_onboard.exchange.ledger.ledger import Ledger

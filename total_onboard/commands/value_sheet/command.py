@@ -22,10 +22,10 @@ from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
-from total_onboard.exchange.bulk.doubtful_rows import doubts_about
+from total_onboard.exchange.bulk.customer_rows import doubts_about
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
-from total_onboard.exchange.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.safe_files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.settings import Settings, load_settings

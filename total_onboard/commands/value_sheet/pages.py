@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.exchange.files import FOR_ALL, NewFile
 from total_onboard.exchange.page.formats import PageKind, Paper
 from total_onboard.exchange.page.model import content_of
+from total_onboard.exchange.safe_files import FOR_ALL, NewFile
 
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.create import CreatedSheet

@@ -18,8 +18,8 @@ from total_onboard.commands.value_sheet.sheet_lookup import (
     refuse_unknown,
 )
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.files import FOR_ALL, NewFile, new_files
 from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.safe_files import FOR_ALL, NewFile, new_files
 from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.views.exchange.ledger import show_details

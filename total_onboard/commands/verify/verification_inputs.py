@@ -18,9 +18,9 @@ from total_onboard.engine.polling import PROOF, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import NewPassword
-from total_onboard.exchange.handoff.handoff_file import read_handoff
 from total_onboard.exchange.handoff.model import Handoff
-from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.exchange.handoff.received_handoff import read_handoff
+from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.plan import Acceptance, BlockedItem, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, Step

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
-from total_onboard.diagnostics.drift.model import Expiry, Level
+from total_onboard.diagnostics.drift.status_result import Expiry, Level
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.admin_accounts import Ineligibility, can_administer, ineligibility_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.model import UnavailablePart
+from total_onboard.diagnostics.drift.status_result import UnavailablePart
 
 Answer = TypeVar("Answer")
 

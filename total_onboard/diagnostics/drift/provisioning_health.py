@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from total_onboard.diagnostics.drift.model import Diagnosis, Estimate, LastCycle, Provisioning
+from total_onboard.diagnostics.drift.status_result import Diagnosis, Estimate, LastCycle, Provisioning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization import SynchronizationJob
-from total_onboard.entra.resources.synchronization_models import Cycle
+from total_onboard.entra.resources.synchronization.models import Cycle
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none, next_cycle
 

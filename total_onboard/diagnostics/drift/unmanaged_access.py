@@ -9,9 +9,9 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.membership_changes import is_of_this_machine
-from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.partial_read import PartialReader
-from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
+from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged_parts
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
+from total_onboard.diagnostics.preflight.endpoints import redirect_uri, scim_endpoint, scim_removal
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
-from total_onboard.diagnostics.preflight.network_checks import run_external_checks
-from total_onboard.diagnostics.preflight.tenant.requested_objects import named_objects
-from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot
+from total_onboard.diagnostics.preflight.machine import tls_inspection
+from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot, named_objects
 from total_onboard.engine.access.optional_read import read_or_unavailable
 from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
@@ -22,6 +24,25 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.groups.find_group import likely_group
+
+_LOOKS: Final = (
+    (scim_endpoint.SCIM_END, scim_endpoint.look),
+    (scim_removal.SCIM_REMOVAL, scim_removal.look),
+    (redirect_uri.REDIRECT_URI, redirect_uri.look),
+    (tls_inspection.TLS, tls_inspection.look),
+)
+
+
+async def run_external_checks(around: CheckEnvironment, only: str = "") -> tuple[CheckResult, ...]:
+    """Run these checks concurrently; or ``only`` the one of this id."""
+    looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
+    return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
+
+
+async def _found(
+    check: Check, look: Callable[[CheckEnvironment], Awaitable[CheckOutcome]], around: CheckEnvironment
+) -> CheckResult:
+    return check.finding(await look(around))
 
 
 async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001

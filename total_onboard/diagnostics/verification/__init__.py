@@ -14,7 +14,7 @@ from total_onboard.diagnostics.verification.provisioning.attribute_mapping impor
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
-from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
+from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import SCIM_FROM_HERE
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.removal.leavers_inactive import LEAVERS
 from total_onboard.diagnostics.verification.removal.removal import REMOVAL

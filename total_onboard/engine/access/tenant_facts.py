@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
 from total_onboard.engine.access.optional_read import Unavailable, read_or_unavailable
-from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.licenses import SubscribedSku
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.policies import AppManagementPolicy
+from total_onboard.entra.resources.role_management import DirectoryRole
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant_client import TenantClient
 

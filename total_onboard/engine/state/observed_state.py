@@ -11,8 +11,8 @@ from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
-from total_onboard.entra.resources.synchronization import SynchronizationJob
-from total_onboard.entra.resources.synchronization_models import NotificationSettings
+from total_onboard.entra.resources.synchronization.models import NotificationSettings
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.resources.users import User
 
 _YOUNG: Final = timedelta(minutes=15)

@@ -11,8 +11,7 @@ from pydantic import ValidationError
 from total_onboard.core.known_secrets import abridged
 from total_onboard.entra.graph import errors
 from total_onboard.entra.graph.model import GraphModel
-from total_onboard.entra.graph.refusal_reasons import Reason, reason_in_details, refusal_reason
-from total_onboard.entra.graph.transient_codes import Transient, transient
+from total_onboard.entra.graph.refusal_tables import Reason, Transient, reason_in_details, refusal_reason, transient
 from total_onboard.entra.http.connection_problems import certificate_problem, reason_of
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from total_onboard.entra.role_ids import WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient
 
+
 WHOLE_TENANT: Final = "/"
 _IN_ONE_QUESTION: Final = 15
 """How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
@@ -177,3 +178,29 @@ class RoleManagement:
         found = await self._graph.pages(builder.to_get_request_information(query), _PolicyAssignment)
         limits = (rule.maximum_duration for each in found for rule in each.policy.rules if rule.id == _LIMIT_RULE)
         return next(limits, None)
+
+
+class DirectoryRole(GraphModel):
+    """An active role; ``role_template_id`` is the same in every tenant, empty if the token may not read it."""
+
+    role_template_id: str = ""
+    display_name: str | None = None
+
+    @property
+    def assignment(self) -> RoleAssignment:
+        """The role as one that counts in the whole tenant: a listing has no others."""
+        definition = RoleDefinition(id=self.role_template_id, display_name=self.display_name or "")
+        return RoleAssignment(role_definition_id=self.role_template_id, role_definition=definition)
+
+
+class DirectoryRoles:
+    """The verb for directory roles. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: GraphClient) -> None:
+        self._graph = graph
+
+    async def active_for_me(self) -> list[DirectoryRole]:
+        """List roles held directly or through a group, without roles that are only eligible in PIM."""
+        builder = self._graph.client.me.transitive_member_of.graph_directory_role
+        query = build_query(select="id displayName roleTemplateId")
+        return await self._graph.pages(builder.to_get_request_information(query), DirectoryRole)

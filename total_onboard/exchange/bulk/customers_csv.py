@@ -12,13 +12,12 @@ from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
-from total_onboard.exchange.bulk import cells
+from total_onboard.exchange.bulk import cell_values
 from total_onboard.exchange.bulk.csv_dialect import Record, read_records
-from total_onboard.exchange.bulk.customer_row import CustomerRow
-from total_onboard.exchange.bulk.doubtful_rows import doubts_about_rows
+from total_onboard.exchange.bulk.customer_rows import CustomerRow, doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
-from total_onboard.exchange.desired_state import parse_group
+from total_onboard.exchange.desired_state_from_sheet import parse_group
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
@@ -36,7 +35,7 @@ class _Column:
 
 def _redirect_uris(cell: str) -> tuple[str, ...]:
     """Split a cell with several addresses at blanks or line breaks."""
-    return tuple(validation.redirect_uri(cells.ascii_address(uri)) for uri in cell.split())
+    return tuple(validation.redirect_uri(cell_values.ascii_address(uri)) for uri in cell.split())
 
 
 def _groups(cell: str) -> tuple[DesiredGroup, ...]:
@@ -45,29 +44,29 @@ def _groups(cell: str) -> tuple[DesiredGroup, ...]:
 
 
 def _months(cell: str) -> int:
-    return validation.secret_months(cells.whole_number(cell, "months"))
+    return validation.secret_months(cell_values.whole_number(cell, "months"))
 
 
 def _expires(cell: str) -> datetime:
     try:
         return expiry(cell)
     except BadValue:
-        return expiry(cells.day(cell).isoformat())
+        return expiry(cell_values.day(cell).isoformat())
 
 
 def _address(rule: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda cell: rule(cells.ascii_address(cell))
+    return lambda cell: rule(cell_values.ascii_address(cell))
 
 
 COLUMNS: Final[Mapping[str, _Column]] = {
     "customer": _Column("customer", validation.customer),
-    "tenant": _Column("tenant", lambda cell: validation.tenant(cells.ascii_host(cell))),
+    "tenant": _Column("tenant", lambda cell: validation.tenant(cell_values.ascii_host(cell))),
     "cloud": _Column("cloud", lambda cell: validation.cloud(cell.lower())),
     "application_name": _Column("application_name", lambda cell: validation.name(cell, "an application")),
     "redirect_uri": _Column("redirect_uris", _redirect_uris),
     "scim_url": _Column("scim_url", _address(validation.scim_address)),
     "scim_token": _Column("scim_token", lambda cell: SecretText(validation.scim_token(cell))),
-    "scim_token_ends": _Column("scim_token_ends", cells.day),
+    "scim_token_ends": _Column("scim_token_ends", cell_values.day),
     "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),
     "group": _Column("groups", _groups),
     "secret_months": _Column("secret_months", _months),
@@ -108,7 +107,7 @@ def read_customers(path: Path, defaults: Mapping[str, Any], encoding: str | None
 
 
 def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> CustomerRow:
-    texts = [cells.clean(cell) for cell in record.cells]
+    texts = [cell_values.clean(cell) for cell in record.cells]
     if any(texts[len(heading.columns) :]):
         reason = "It has more cells than the heading. Put cells that contain a separator in quotation marks."
         return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))

@@ -10,7 +10,7 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.entra.clouds import CLOUDS, is_here
 from total_onboard.exchange import validation
 from total_onboard.exchange.handoff.model import LONGEST_NAME, Handoff, HandoffGroup
-from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER
+from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER
 
 _Checks = Iterator[tuple[str, Callable[[Any], object], Any]]
 

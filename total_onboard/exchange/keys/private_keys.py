@@ -20,9 +20,9 @@ from total_onboard.core.paths import checked_state, private_folder
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import jose
-from total_onboard.exchange.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
 from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
+from total_onboard.exchange.safe_files import FOR_ALL, refuse_existing, write_new
 
 REVOKED_SUFFIX: Final = ".revoked"
 TYP: Final = "total-keys+jwe"

@@ -12,10 +12,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.exchange import jose
-from total_onboard.exchange.files import small_text
 from total_onboard.exchange.keys.private_keys import REVOKED_SUFFIX, OwnKeys
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
 from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
+from total_onboard.exchange.safe_files import small_text
 
 TYP: Final = "total-revocations+jws"
 FORMAT: Final = "total-revocations/v1"

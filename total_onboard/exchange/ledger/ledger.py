@@ -15,14 +15,25 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from total_onboard.core.errors import BadSheet, OnboardError
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import SETTING, engine_of, name_of
-from total_onboard.exchange.ledger.earlier_handoffs import newer_handoff, same_handoff
-from total_onboard.exchange.ledger.expected_tenant import accept_tenant
-from total_onboard.exchange.ledger.handoff_files import keep_file, newest_file
 from total_onboard.exchange.ledger.import_entries import Import, copied_ledger
-from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.issue_sheets import Issuing, lock_issuing
-from total_onboard.exchange.ledger.models import HandoffEntry, LedgerFilter, LedgerLine, Marks, NewerHandoff, SheetEntry
+from total_onboard.exchange.ledger.models import (
+    HandoffEntry,
+    ImportReport,
+    LedgerFilter,
+    LedgerLine,
+    Marks,
+    NewerHandoff,
+    SheetEntry,
+)
 from total_onboard.exchange.ledger.pending import conditions, current_secret_id, newest_sheet_id, pending_sheets
+from total_onboard.exchange.ledger.received_handoffs import (
+    accept_tenant,
+    keep_file,
+    newer_handoff,
+    newest_file,
+    same_handoff,
+)
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 

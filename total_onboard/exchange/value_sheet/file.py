@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadSheet
-from total_onboard.exchange.files import small_text
 from total_onboard.exchange.jose import looks_compact
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.parsing.file_kind import FileKind, refuse_other_kind
+from total_onboard.exchange.safe_files import small_text
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP, ValueSheet, plain_sheet
 

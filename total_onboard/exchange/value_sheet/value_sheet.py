@@ -14,10 +14,9 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CloudName
 from total_onboard.exchange import validation
-from total_onboard.exchange.parsing.file_kind import FileKind
+from total_onboard.exchange.parsing.file_kind import FileKind, refuse_unrelated
 from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
 from total_onboard.exchange.parsing.strict_json import NotJson
-from total_onboard.exchange.parsing.unrelated_file import refuse_unrelated
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"

@@ -11,10 +11,9 @@ from typing import Any, Final
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.export_result import IN_SYNC, NOT_ENTITLED, Outcome
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.mapping.directory_attributes import read_attribute
 from total_onboard.sandbox.provisioning.mapping.expressions import attributes_of
 from total_onboard.sandbox.provisioning.mapping.functions import text
-from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
+from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping, read_attribute
 
 _RESULTS: Final = {"success": "Success", "skipped": "Skipped", "failure": "Failure"}
 _SOURCE: Final = "Azure Active Directory"

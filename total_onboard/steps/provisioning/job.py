@@ -18,8 +18,8 @@ from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.synchronization import SynchronizationJob
-from total_onboard.entra.resources.synchronization_models import NotificationSettings
+from total_onboard.entra.resources.synchronization.models import NotificationSettings
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING

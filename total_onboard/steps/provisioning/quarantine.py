@@ -11,7 +11,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_time
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none
 

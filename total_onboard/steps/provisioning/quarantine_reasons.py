@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 
 _STATUS: Final = re.compile(r"Status Code:\s*(\w+)", re.IGNORECASE)
 _UNKNOWN: Final = "Unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 
 INTERVAL: Final = timedelta(minutes=40)
 """Fixed by Microsoft; Graph takes no other."""

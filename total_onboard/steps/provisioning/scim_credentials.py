@@ -17,8 +17,8 @@ from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, Porta
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.blocking_calls import in_background
-from total_onboard.entra.resources.synchronization import ScimCredentials
-from total_onboard.entra.resources.synchronization_models import NotificationSettings
+from total_onboard.entra.resources.synchronization.models import NotificationSettings
+from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.additions import recorded_addition

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
-from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
 from total_onboard.exchange.keys.trusted_keys import TrustedKeyState

@@ -9,20 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.visible_text import json_text
-from total_onboard.diagnostics.drift.model import Drift, StatusReport
+from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRole
+from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
-from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
 from total_onboard.diagnostics.verification.verification import VerificationResult
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
-from total_onboard.exchange.ledger.import_report import ImportReport
-from total_onboard.exchange.ledger.models import LedgerLine
+from total_onboard.exchange.ledger.models import ImportReport, LedgerLine
 from total_onboard.ui.output.config_documents import ConfigFile, SettingFact
 from total_onboard.ui.output.exchange_documents import (
     FiledHandoff,

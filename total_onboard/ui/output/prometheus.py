@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from total_onboard.core.visible_text import shown
-from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
+from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 
 Labels = dict[str, str]
 STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")

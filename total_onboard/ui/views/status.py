@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.compare import REPAIR
-from total_onboard.diagnostics.drift.model import (
+from total_onboard.diagnostics.drift.status_result import (
     Diagnosis,
     Drift,
     DriftKind,

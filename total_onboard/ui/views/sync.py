@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from total_onboard.diagnostics.verification.group_sync.active_leavers import WHAT_TO_DO, StillActive
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
-from total_onboard.diagnostics.verification.group_sync.still_active import WHAT_TO_DO, StillActive
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

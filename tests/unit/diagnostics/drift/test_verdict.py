@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from total_onboard.diagnostics.drift.model import (
+from total_onboard.diagnostics.drift.status_result import (
     Drift,
     DriftKind,
     Expiry,

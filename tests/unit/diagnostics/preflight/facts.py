@@ -18,10 +18,10 @@ from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.entra.clouds import custom_cloud
-from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.licenses import SubscribedSku
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.policies import AppManagementPolicy
+from total_onboard.entra.resources.role_management import DirectoryRole
 from total_onboard.entra.resources.users import User
 from total_onboard.settings import load_settings
 

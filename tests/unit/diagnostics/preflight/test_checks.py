@@ -19,8 +19,7 @@ from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDIT
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
-from total_onboard.diagnostics.preflight.tenant.requested_objects import NamedObjects
-from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
+from total_onboard.diagnostics.preflight.tenant_snapshot import NamedObjects, TenantSnapshot
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.inspection.object_contents import Inspection

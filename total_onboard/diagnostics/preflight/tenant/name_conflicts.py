@@ -12,7 +12,7 @@ from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.diagnostics.preflight.tenant.requested_objects import NamedObjects
+from total_onboard.diagnostics.preflight.tenant_snapshot import NamedObjects
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.journal.known_objects import KnownObjects, ids_of
 from total_onboard.engine.state.observed_state import ObservedGroup

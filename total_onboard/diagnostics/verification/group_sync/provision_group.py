@@ -22,8 +22,8 @@ from total_onboard.diagnostics.verification.provisioning.on_demand_reasons impor
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
-from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
+from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
+from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.client import ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import Form
 

@@ -15,7 +15,7 @@ from total_onboard.diagnostics.verification.verification import (
 )
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none

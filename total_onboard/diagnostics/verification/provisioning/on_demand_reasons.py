@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.patch_forms import FLAG, Form
 
 _REFUSED: Final = "SystemForCrossDomainIdentityManagementBadResponse"

@@ -7,7 +7,7 @@ from total_onboard.diagnostics.verification.provisioning.on_demand import order_
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.diagnostics.verification.verification import VerificationOutcome, failed, inconclusive, succeeded
 from total_onboard.engine.polling import PollTimeout
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 

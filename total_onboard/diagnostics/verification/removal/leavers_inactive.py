@@ -6,8 +6,8 @@ from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active, wait_for
-from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
+from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, still_active, wait_for
+from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import with_scim_values
 from total_onboard.diagnostics.verification.verification import (
     Verification,
     VerificationOutcome,

@@ -11,8 +11,7 @@ from total_onboard.sandbox.graph.errors import bad_request, not_found
 from total_onboard.sandbox.graph.odata.answer import one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, Handler, operation
-from total_onboard.sandbox.graph.resources.memberships import list_memberships
-from total_onboard.sandbox.graph.resources.users import with_addresses
+from total_onboard.sandbox.graph.resources.users import list_memberships, with_addresses
 
 
 def get_me(call: Call) -> Response:

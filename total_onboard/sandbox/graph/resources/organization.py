@@ -7,7 +7,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.directory.catalog import plan_id
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import ONE
@@ -72,3 +73,25 @@ ROUTES = [
 ]
 
 ROUTES_IN_BETA = [operation("GET", "/organization", list_organization_in_beta, _SELECT)]
+
+
+_IN_FORCE: Final = frozenset({"Enabled", "Warning"})
+
+
+def has_premium(store: Store) -> bool:
+    """Return whether the tenant has Microsoft Entra ID P1 or P2."""
+    return _has(store, "AAD_PREMIUM") or has_p2(store)
+
+
+def has_p2(store: Store) -> bool:
+    """Return whether the tenant has Microsoft Entra ID P2, which includes Privileged Identity Management."""
+    return _has(store, "AAD_PREMIUM_P2")
+
+
+def _has(store: Store, plan: str) -> bool:
+    return any(
+        one["servicePlanId"] == plan_id(plan) and one["provisioningStatus"] == "Success"
+        for sku in store.subscribed_skus
+        if sku["capabilityStatus"] in _IN_FORCE
+        for one in sku["servicePlans"]
+    )

@@ -11,11 +11,10 @@ from pydantic import ValidationError
 
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.files import small_text
 from total_onboard.exchange.handoff.model import OUTSIDE, TYP, Filing
-from total_onboard.exchange.parsing.file_kind import FileKind, refuse_other_kind
+from total_onboard.exchange.parsing.file_kind import FileKind, refuse_other_kind, refuse_unrelated
 from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
-from total_onboard.exchange.parsing.unrelated_file import refuse_unrelated
+from total_onboard.exchange.safe_files import small_text
 
 ASK_CUSTOMER: Final = (
     "Give the hand-off file as total-onboard wrote it; if you received it, ask the sender to send it again, unchanged."

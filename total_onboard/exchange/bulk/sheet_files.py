@@ -15,7 +15,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import open_to_append, write_whole
 from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import csv_cell
-from total_onboard.exchange.files import FOR_ALL, PRIVATE
+from total_onboard.exchange.safe_files import FOR_ALL, PRIVATE
 
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.create import CreatedSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, UnmanagedPart
 from total_onboard.engine.step_id import StepId

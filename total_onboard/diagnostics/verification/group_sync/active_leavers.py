@@ -16,7 +16,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import accounts_of_tests
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.scim.client import ScimClient
 from total_onboard.scim.responses import ScimUser

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
+from total_onboard.diagnostics.drift.status_result import Drift, DriftKind, LastChange
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from total_onboard.entra.resources.synchronization_models import ScimCredentials
+from total_onboard.entra.resources.synchronization.models import ScimCredentials
 
 if TYPE_CHECKING:
     from kiota_abstractions.request_information import RequestInformation

@@ -1,13 +1,23 @@
-"""Warn about rows that can be read but are probably wrong; every row concerned is named."""
+"""Rows of a file of customers, read; and those that are doubtful."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
-from total_onboard.exchange.bulk.customer_row import CustomerRow
+from total_onboard.exchange.bulk.row_result import RowProblem
 from total_onboard.exchange.value_sheet.create import SheetRequest
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """``number`` is the row as a spreadsheet counts it, the heading being 1. With faults there is no order."""
+
+    number: int
+    customer: str
+    order: SheetRequest | None
+    faults: tuple[RowProblem, ...] = ()
 
 
 def doubts_about(order: SheetRequest) -> Iterator[str]:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import DirectoryObject
-from total_onboard.entra.resources.synchronization_models import (
+from total_onboard.entra.resources.synchronization.models import (
     OnDemandOutcome,
     ScimCredentials,
     StoredSecret,
     SynchronizationJob,
 )
-from total_onboard.entra.resources.synchronization_requests import (
+from total_onboard.entra.resources.synchronization.request_bodies import (
     empty_pairs,
     on_demand_body,
     raw_get,
@@ -24,7 +24,7 @@ from total_onboard.entra.resources.synchronization_requests import (
     restart_body,
     secret_pairs,
 )
-from total_onboard.entra.resources.synchronization_shape import RawSchema
+from total_onboard.entra.resources.synchronization.schema import RawSchema
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient

@@ -1,1 +1,0 @@
-"""Authors of changes, from the directory audit log."""

@@ -1,0 +1,1 @@
+"""The provisioning API: requests, their bodies, and what it answers."""
