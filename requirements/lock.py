@@ -28,6 +28,8 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
         "--extra",
         "sandbox",
         "--extra",
+        "pdf",
+        "--extra",
         "postgresql",
         "--extra",
         "browser",

@@ -90,6 +90,7 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
 def sandbox_module(persona: str) -> ModuleType:
     """Import the sandbox, whose servers are an extra. Raises BadValue if it isn't installed or lacks the persona."""
     from total_onboard.core.errors import BadValue
+    from total_onboard.core.extras import Extra, install_remedy
 
     try:
         from total_onboard.sandbox import persona as personas
@@ -97,7 +98,7 @@ def sandbox_module(persona: str) -> ModuleType:
     except ImportError as error:
         raise BadValue(
             f"The sandbox isn't installed ({error.name} is missing).",
-            remedy="Install it: pip install 'total-onboard[sandbox]'.",
+            remedy=install_remedy(Extra.SANDBOX),
         ) from error
     if persona not in (*personas.persona_names(), *personas.finding_names()):
         names = ", ".join(personas.persona_names())

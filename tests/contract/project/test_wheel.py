@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from email.message import Message
+from email.parser import Parser
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -25,13 +28,24 @@ NEEDED = {
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names in a wheel that is built here, without a network."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
+    """A wheel that is built here, without a network."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    return {name.removeprefix("total_onboard/") for name in ZipFile(wheel).namelist()}
+    (built,) = folder.glob("*.whl")
+    return ZipFile(built)
+
+
+@pytest.fixture(scope="module")
+def shipped(wheel: ZipFile) -> set[str]:
+    return {name.removeprefix("total_onboard/") for name in wheel.namelist()}
+
+
+@pytest.fixture(scope="module")
+def metadata(wheel: ZipFile) -> Message:
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    return Parser().parsestr(wheel.read(name).decode())
 
 
 def tracked() -> set[str]:
@@ -48,3 +62,22 @@ def test_everything_of_the_package_is_shipped(shipped: set[str]) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_is_read_at_run_time_is_there(shipped: set[str], name: str) -> None:
     assert name in shipped, NEEDED[name]
+
+
+def test_license_and_addresses_are_in_the_metadata(wheel: ZipFile, metadata: Message) -> None:
+    assert metadata["License-Expression"] == "Apache-2.0"
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel.namelist())
+    assert {line.split(",")[0] for line in metadata.get_all("Project-URL", [])} >= {"Homepage", "Documentation"}
+
+
+def test_links_of_the_description_work_on_a_package_index(metadata: Message) -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", str(metadata.get_payload()))
+    assert targets
+    assert [target for target in targets if not target.startswith("https://docs.yourtotal.com/")] == []
+    assert [target for target in targets if target.endswith(".md")] == []
+
+
+@pytest.mark.parametrize("library", ["starlette", "fpdf2", "psycopg", "playwright", "requests"])
+def test_main_install_comes_without_what_an_extra_brings(metadata: Message, library: str) -> None:
+    needed = metadata.get_all("Requires-Dist", [])
+    assert not any(re.match(rf"{library}\b", line) and "extra ==" not in line for line in needed)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.core.errors import BadValue
+from total_onboard.core.extras import Extra, install_remedy
 from total_onboard.exchange.page.formats import PageKind, Paper
-from total_onboard.exchange.page.model import content_of
+from total_onboard.exchange.page.model import PageContent, content_of
 from total_onboard.exchange.safe_files import FOR_ALL, NewFile
 
 if TYPE_CHECKING:
@@ -25,15 +27,13 @@ class PageOptions:
     font: Path | None = None
 
     def drawn(self, made: CreatedSheet, sheet: Path) -> Iterator[NewFile]:
-        """Yield the pages before they are written. Raises BadValue if the PDF's font lacks a character."""
+        """Yield the pages before they are written. Raises BadValue: see ``_pdf_page``."""
         if self.html:
             from total_onboard.exchange.page.html import html_page
 
             yield NewFile(self.html, html_page(content_of(made, sheet, self.html)), "--page", FOR_ALL)
         if self.pdf:
-            from total_onboard.exchange.page.pdf import pdf_page
-
-            pdf = pdf_page(content_of(made, sheet, self.pdf), self.paper, self.font)
+            pdf = _pdf_page(content_of(made, sheet, self.pdf), self.paper, self.font)
             yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
     def for_sheet(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
@@ -41,3 +41,15 @@ class PageOptions:
         html = sheet.with_suffix(".html") if PageKind.HTML in kinds else None
         pdf = sheet.with_suffix(".pdf") if PageKind.PDF in kinds else None
         return PageOptions(html, pdf, self.paper, self.font)
+
+
+def _pdf_page(content: PageContent, paper: Paper, font: Path | None) -> bytes:
+    """Draw the PDF. Raises BadValue if its libraries are not installed, or the font lacks a character."""
+    try:
+        from total_onboard.exchange.page.pdf import pdf_page
+    except ModuleNotFoundError as error:
+        raise BadValue(
+            f"The part that writes PDF files isn't installed ({error.name} is missing).",
+            remedy=f"{install_remedy(Extra.PDF)} Or use --page FILE, and print the page from a browser.",
+        ) from error
+    return pdf_page(content, paper, font)

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.extras import Extra, install_remedy
 from total_onboard.core.paths import APP, open_to_append, private_folder
 from total_onboard.core.secret import SecretText
 
@@ -35,7 +36,7 @@ def engine_of(configured: SecretText | None) -> Engine:
     except ModuleNotFoundError as error:
         raise BadValue(
             f"The driver for PostgreSQL is not installed ({error.name} is missing).",
-            remedy="Install total-onboard with its extra: pip install 'total-onboard[postgresql]'.",
+            remedy=install_remedy(Extra.POSTGRESQL),
         ) from error
 
 

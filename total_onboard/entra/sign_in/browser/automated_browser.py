@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 from total_onboard.core.child_environment import child_environment, hide_own_variables
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.extras import Extra, install_remedy
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Request, Response, Route
@@ -194,8 +195,7 @@ class AutomatedBrowser:
         except ImportError as error:
             raise NoBrowser(
                 "The package that controls a browser isn't installed.",
-                remedy="Install it with pip install 'total-onboard[browser]'. Chromium, Chrome or Edge is also "
-                "required.",
+                remedy=f"{install_remedy(Extra.BROWSER)} Chromium, Chrome or Edge is also required.",
             ) from error
         with hide_own_variables():
             playwright = await async_playwright().start()
