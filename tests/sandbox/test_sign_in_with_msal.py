@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import msal
 import requests
 
-from total_onboard.sandbox import SandboxTenant
+from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH, role_template_id
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 from total_onboard.sandbox.directory.store import Body
@@ -148,6 +148,50 @@ def test_conditional_access_shows_on_the_page_while_the_client_sees_nothing_but_
 
     assert "AADSTS53003" in shown.text
     assert poll_once(client, flow)["error"] == "authorization_pending"
+
+
+def test_a_policy_about_devices_refuses_a_code_on_the_page_and_lets_the_managed_browser_in(
+    start_practice: Callable[..., SandboxTenant],
+) -> None:
+    sandbox = start_practice("access-managed-device", auto_approve=0.0)
+    client, flow = start_device_flow(sandbox)
+
+    assert "AADSTS53000" in approve(sandbox, flow["user_code"]).text
+    assert poll_once(client, flow)["error"] == "authorization_pending"
+    assert "code" in parse_qs(urlsplit(in_browser(sandbox, client)).query)
+
+    sandbox.store.persona = sandbox.store.persona.model_copy(update={"device": "unmanaged"})
+    assert in_browser(sandbox, client) == "", "no way back from the page"
+
+
+def in_browser(sandbox: SandboxTenant, client: Any) -> str:
+    flow = client.initiate_auth_code_flow(scopes(sandbox), redirect_uri="http://localhost:1234")
+    answer = {"account": "ada@contoso.com", "decision": "approve"}
+    page = requests.post(flow["auth_uri"], answer, verify=sandbox.ca_bundle, allow_redirects=False)
+    return page.headers.get("location", "")
+
+
+def test_a_policy_that_came_later_and_a_sign_in_that_is_too_old_end_renewals(
+    start_practice: Callable[..., SandboxTenant],
+) -> None:
+    sandbox = start_practice("access-strong-methods", auto_approve=0.0)
+    client, flow = start_device_flow(sandbox)
+    token = client.acquire_token_by_device_flow(flow)["refresh_token"]
+
+    def renewed() -> dict[str, Any]:
+        form = {"grant_type": "refresh_token", "client_id": TOOLS, "refresh_token": token}
+        url = f"{sandbox.addresses.sign_in}/organizations/oauth2/v2.0/token"
+        return dict(requests.post(url, form, verify=sandbox.ca_bundle).json())
+
+    assert "access_token" in renewed()
+    sandbox.store.clock.leap(timedelta(hours=4, minutes=1))
+    old = renewed()
+    assert (old["error"], old["suberror"], old["error_codes"]) == ("invalid_grant", "bad_token", [70043])
+
+    managed = load_persona("access-managed-device").conditional_access
+    sandbox.store.persona = sandbox.store.persona.model_copy(update={"conditional_access": managed})
+    refused = renewed()
+    assert (refused["error"], refused["error_codes"]) == ("interaction_required", [53000])
 
 
 def test_an_unknown_code_is_refused_on_the_page(sandbox: SandboxTenant) -> None:

@@ -67,8 +67,10 @@ class Persona(BaseModel):
     ``people[0]`` signs in unless ``signs_in`` names another person; ``replication_lag`` is in real seconds,
     lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
     ``cloud`` decides which non-gallery template exists; ``device_code`` is ``allowed`` or ``blocked`` by Conditional
-    Access; ``tools_consented`` says that an administrator has consented to
-    the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and groups there are;
+    Access; ``device`` is the state of the device whose browser the administrator uses, and ``strong_method`` whether
+    she has registered a method for every authentication strength; ``tools_consented`` says that an administrator has
+    consented to the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and
+    groups there are;
     ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are existing
     objects by kind, and ``deleted`` those in the recycle bin; ``faults`` is a plan of faults (see faults.py).
 
@@ -106,6 +108,8 @@ class Persona(BaseModel):
     pace: float = 200.0
     cloud: Literal["global", "usgov", "china", "without-templates"] = "global"
     device_code: Literal["allowed", "blocked"] = "allowed"
+    device: Literal["unmanaged", "compliant", "joined", "compliant-and-joined"] = "unmanaged"
+    strong_method: bool = True
     verification_uri: str | None = None
     endpoints: dict[str, str] = {}
     tools_consented: bool = True

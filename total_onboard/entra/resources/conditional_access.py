@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _EVERYBODY: Final = "All"
 _DEVICE_CONTROLS: Final = frozenset({"compliantDevice", "domainJoinedDevice"})
+_MOBILE_APP_CONTROLS: Final = frozenset({"approvedApplication", "compliantApplication"})
+_OUR_CLIENT_TYPES: Final = frozenset({"all", "mobileAppsAndDesktopClients"})
+_OUR_PLATFORMS: Final = frozenset({"all", "windows", "macOS", "linux"})
 
 
 class ConditionalUsers(GraphModel):
@@ -38,12 +41,26 @@ class SignInFlows(GraphModel):
     transfer_methods: str = ""
 
 
+class Platforms(GraphModel):
+    """Operating systems that a policy is about; all if it names none."""
+
+    include_platforms: tuple[str, ...] = ()
+
+
 class Conditions(GraphModel):
     """Conditions of a rule, as far as they can be known from here."""
 
+    client_app_types: tuple[str, ...] = ()
+    platforms: Platforms = Platforms()
     users: ConditionalUsers = ConditionalUsers()
     applications: ConditionalApplications = ConditionalApplications()
     authentication_flows: SignInFlows = SignInFlows()
+
+
+class AuthenticationStrength(GraphModel):
+    """Set of methods, one of which the person must use."""
+
+    display_name: str = ""
 
 
 class GrantControls(GraphModel):
@@ -51,6 +68,23 @@ class GrantControls(GraphModel):
 
     operator: str = "OR"
     built_in_controls: tuple[str, ...] = ()
+    authentication_strength: AuthenticationStrength | None = None
+    terms_of_use: tuple[str, ...] = ()
+
+
+class SignInFrequency(GraphModel):
+    """How often a person has to sign in again: every so many hours or days, or every time."""
+
+    is_enabled: bool = False
+    frequency_interval: str = ""
+    type: str = ""
+    value: int | None = None
+
+
+class SessionControls(GraphModel):
+    """What a policy limits after the sign-in."""
+
+    sign_in_frequency: SignInFrequency = SignInFrequency()
 
 
 class ConditionalAccessPolicy(GraphModel):
@@ -60,6 +94,7 @@ class ConditionalAccessPolicy(GraphModel):
     state: str = ""
     conditions: Conditions = Conditions()
     grant_controls: GrantControls = GrantControls()
+    session_controls: SessionControls = SessionControls()
 
     @property
     def is_on(self) -> bool:
@@ -75,9 +110,33 @@ class ConditionalAccessPolicy(GraphModel):
     @property
     def demands_managed_device(self) -> bool:
         """Whether nothing else is accepted in place of a device that the company manages."""
-        controls = set(self.grant_controls.built_in_controls)
-        devices = _DEVICE_CONTROLS & controls
-        return bool(devices) and (self.grant_controls.operator == "AND" or devices == controls)
+        return self._accepts_only(_DEVICE_CONTROLS, besides=_MOBILE_APP_CONTROLS)
+
+    @property
+    def demands_mobile_app(self) -> bool:
+        """Whether only apps are accepted that Microsoft approved for phones and tablets."""
+        return self._accepts_only(_MOBILE_APP_CONTROLS)
+
+    def _accepts_only(self, some: frozenset[str], besides: frozenset[str] = frozenset()) -> bool:
+        """Return whether nothing but these controls meets the policy; those ``besides`` can't be met here."""
+        grant = self.grant_controls
+        controls = set(grant.built_in_controls) - besides
+        others = bool(controls - some or grant.authentication_strength or grant.terms_of_use)
+        return bool(some & controls) and (grant.operator == "AND" or not others)
+
+    @property
+    def strength(self) -> str:
+        """The authentication strength that it requires, by name; empty if none."""
+        strength = self.grant_controls.authentication_strength
+        return (strength.display_name or "an authentication strength") if strength else ""
+
+    @property
+    def new_sign_in(self) -> str:
+        """How often it wants a new sign-in, as “every 4 hours”; empty if it doesn't."""
+        often = self.session_controls.sign_in_frequency
+        if not often.is_enabled:
+            return ""
+        return f"every {often.value} {often.type}" if often.value else "every time"
 
     def concerns(self, user_id: str, group_ids: Collection[str], role_ids: Collection[str]) -> bool:
         """Return whether this person is included and not excluded, which wins."""
@@ -87,8 +146,12 @@ class ConditionalAccessPolicy(GraphModel):
         return not excluded & names and bool(included & (names | {_EVERYBODY}))
 
     def is_about(self, *app_ids: str) -> bool:
-        """Return whether it holds for one of these applications."""
-        applications = self.conditions.applications
+        """Return whether it holds for one of these applications, as a program on a desktop system."""
+        conditions, applications = self.conditions, self.conditions.applications
+        if conditions.client_app_types and not _OUR_CLIENT_TYPES & set(conditions.client_app_types):
+            return False
+        if conditions.platforms.include_platforms and not _OUR_PLATFORMS & set(conditions.platforms.include_platforms):
+            return False
         included, excluded = set(applications.include_applications), set(applications.exclude_applications)
         return not excluded & set(app_ids) and bool(included & {_EVERYBODY, *app_ids})
 

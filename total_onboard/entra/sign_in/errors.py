@@ -16,7 +16,7 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import abridged
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.connection_problems import certificate_problem, reason_of
-from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 
 _NUMBER: Final = re.compile(r"AADSTS(\d+)")
 _TENANT_NOT_FOUND: Final = 90002
@@ -39,16 +39,25 @@ class Refusal(NamedTuple):
 
     sentence: str
     remedy: str
+    in_browser: str = ""
+    """The remedy for someone who already signs in with a browser, if it is another one."""
+    needs_browser: bool = False
+    """Whether no device code can meet what is required."""
 
 
 @cache
 def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
     """Return refusals by number, and by OAuth's error name for refusals that have none."""
     entries = tomllib.loads((files(__package__) / "aadsts.toml").read_text("utf-8"))["refusal"]
-    refusals = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
+    refusals = [(entry, _refusal(entry)) for entry in entries]
     by_number = {number: refusal for entry, refusal in refusals for number in entry.get("numbers", ())}
     by_name = {name: refusal for entry, refusal in refusals for name in entry.get("names", ())}
     return by_number, by_name
+
+
+def _refusal(entry: Mapping[str, Any]) -> Refusal:
+    in_browser, needs_browser = entry.get("remedy_in_browser", ""), entry.get("needs_browser", False)
+    return Refusal(entry["sentence"], entry["remedy"], in_browser, needs_browser)
 
 
 def numbers_in(answer: Mapping[str, Any]) -> list[int]:
@@ -64,12 +73,19 @@ def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> 
     """Return the error that MSAL's answer stands for; ``answer`` is None if MSAL had nothing to ask with."""
     return _failure(
         answer or {},
+        in_browser=request.method is SignInMethod.BROWSER,
         tenant=request.tenant,
         client_id=request.client_id,
         consent_link=request.consent_link,
         roles_page=request.cloud.my_roles_page,
         lookup=f"{request.cloud.authority_url}/error",
     )
+
+
+def is_futile_by_code(answer: Mapping[str, Any], request: SignInRequest) -> bool:
+    """Return whether what is required can't be met with a device code, by which this run would ask the admin."""
+    known = _known(answer)
+    return request.method is SignInMethod.DEVICE_CODE and known is not None and known.needs_browser
 
 
 def nobody_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFailed:
@@ -87,7 +103,7 @@ def application_refused(answer: Mapping[str, Any], tenant_id: str, client_id: st
     return _failure(answer, tenant=tenant_id, client_id=client_id)
 
 
-def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
+def _failure(answer: Mapping[str, Any], *, in_browser: bool = False, **words: str) -> SignInFailed:
     words = {**_PLACES, **words}
     known, reason = _known(answer), _reason_of(answer)
     if known is None:
@@ -97,11 +113,17 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
         message = f"{sentence} Microsoft said: {reason}" if answer.get("error_description") else sentence
     failure = SignInFailed(
         message,
-        remedy=(known.remedy if known else _AGAIN).format(**words),
+        remedy=_remedy(known, in_browser=in_browser).format(**words),
         request_id=abridged(str(answer.get("trace_id") or answer.get("correlation_id") or ""), _LONGEST_ID) or None,
     )
     failure.refusal = _explained_number(answer)
     return failure
+
+
+def _remedy(known: Refusal | None, *, in_browser: bool) -> str:
+    if known is None:
+        return _AGAIN
+    return (known.in_browser if in_browser else "") or known.remedy
 
 
 def _explained_number(answer: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.errors import nobody_to_ask, sign_in_failed
+from total_onboard.entra.sign_in.errors import is_futile_by_code, nobody_to_ask, sign_in_failed
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.token_claims import claims_of
 
@@ -145,6 +145,8 @@ class Session:
         if self.ask is None:
             raise nobody_to_ask(refused, self._request)
         try:
+            if is_futile_by_code(refused, self._request):
+                raise sign_in_failed(refused, self._request)
             answer = self.ask(claims)
             if "access_token" not in answer:
                 raise sign_in_failed(answer, self._request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from total_onboard.sandbox.directory.conditional_access import SignInAttempt, refusal_of
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
 from total_onboard.sandbox.sign_in.consent.admin_consent import grant_delegated
@@ -15,6 +16,12 @@ from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 Answer = Literal["approved", "declined"]
 _NEEDS_AN_ADMINISTRATOR: Final = 90094
+
+
+def check_conditional_access(platform: Platform, attempt: SignInAttempt, **words: str) -> None:
+    """Raise SignInRefused with the number of the policy's control that isn't met: 53000 to 53003, 53009."""
+    if code := refusal_of(platform.store, attempt):
+        raise SignInRefused(code, **words)
 
 
 def let_in(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
@@ -47,12 +54,11 @@ def device_code_typed(platform: Platform, typed: str) -> DeviceCode:
 def answer_device_code(platform: Platform, device: DeviceCode, upn: str, answer: Answer) -> None:
     """Approve or decline. Raises SignInRefused.
 
-    If Conditional Access blocks device code flow, 53003 shows on the page alone: the polling client continues to
-    see ``authorization_pending`` until the code expires (Azure/azure-cli#32420).
+    What Conditional Access refuses shows on the page alone: the polling client continues to see
+    ``authorization_pending`` until the code expires (Azure/azure-cli#32420).
     """
     user = platform.person_named(upn)
-    if platform.store.persona.device_code == "blocked":
-        raise SignInRefused(53003)
+    check_conditional_access(platform, SignInAttempt(user, device.client.app_id, by_code=True))
     if answer == "approved":
         let_in(platform, device.client, user, device.scopes)
     device.user_id, device.answer = user["id"], answer

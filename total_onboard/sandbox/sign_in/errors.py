@@ -15,11 +15,11 @@ from total_onboard.sandbox.directory.store import Body
 class SignInRefused(Exception):
     """The identity platform says no. ``code`` is the AADSTS number; ``error`` and ``status`` go to the client."""
 
-    def __init__(self, code: int, *, error: str | None = None, **words: str) -> None:
+    def __init__(self, code: int, *, error: str | None = None, suberror: str | None = None, **words: str) -> None:
         entry = _catalogue()[str(code)]
         self.code = code
         self.error: str = error or entry["error"]
-        self.suberror: str | None = entry.get("suberror")
+        self.suberror: str | None = suberror or entry.get("suberror")
         self.status: int = entry.get("status", 400)
         self.text: str = entry["text"].format(**words)
         super().__init__(f"AADSTS{code}: {self.text}")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from tests.support.gathered_facts import FACTS, needs
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.sign_in.errors import application_refused, sign_in_failed
+from total_onboard.entra.sign_in.request import SignInMethod
 
 from .microsoft import CLIENT, TENANT, request_for
 
@@ -81,6 +83,16 @@ def test_the_numbers_are_all_that_the_collection_of_facts_knows() -> None:
     known = {int(number) for cell in first_cells for number in re.findall(r"\d{5,7}", cell)}
     assert len(known) > 70
     assert known <= set(NUMBERS)
+
+
+@pytest.mark.parametrize("number", [53003, 530033, 53000, 53001, 50097])
+def test_who_already_signs_in_with_a_browser_is_not_sent_to_the_browser(number: int, tmp_path: Path) -> None:
+    request = replace(request_for(tmp_path), method=SignInMethod.BROWSER)
+
+    error = sign_in_failed({"error": "access_denied", "error_codes": [number]}, request)
+
+    assert "--sign-in browser" not in error.remedy
+    assert ONE_NEXT_COMMAND.search(error.remedy)
 
 
 @pytest.mark.parametrize("number", [53003, 530033, 53000, 50097, 70020])

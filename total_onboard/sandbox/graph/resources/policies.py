@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.directory.conditional_access import declared_policies, policies_of
 from total_onboard.sandbox.directory.role_assignments import definition_ids
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.objects.object_lookup import by_key
@@ -65,12 +65,12 @@ def get_security_defaults(call: Call) -> Response:
 def security_defaults_are_on(persona: Persona) -> bool:
     """Return the persona's setting; by default they are on if no policy could contradict them."""
     choice = persona.security_defaults
-    return choice if choice is not None else not _conditional_access(persona)
+    return choice if choice is not None else not declared_policies(persona)
 
 
 def list_conditional_access_policies(call: Call) -> Response:
     """``GET /identity/conditionalAccess/policies``."""
-    policies = [_policy(call.store, declared) for declared in _conditional_access(call.store.persona)]
+    policies = policies_of(call.store)
     return many(call, policies, "conditionalAccessPolicy", "identity/conditionalAccess/policies")
 
 
@@ -93,29 +93,6 @@ def _activation_policy(store: Store, role: str) -> Body:
 def _rules(body: Body, _: str) -> Body:
     return dict(body["policy"])
 
-
-def _conditional_access(persona: Persona) -> list[Body]:
-    return [*persona.conditional_access, *([_DEVICE_CODE_BLOCK] if persona.device_code == "blocked" else [])]
-
-
-def _policy(store: Store, declared: Body) -> Body:
-    """Return a policy for everybody and everything, as far as it does not say otherwise."""
-    conditions = _EVERYTHING | declared.get("conditions", {})
-    made = {"id": str(uuid5(NAMESPACE_URL, declared["displayName"])), "state": "enabled"}
-    return {**made, "createdDateTime": store.organization["createdDateTime"], **declared, "conditions": conditions}
-
-
-_EVERYTHING: Final[Body] = {
-    "clientAppTypes": ["all"],
-    "applications": {"includeApplications": ["All"], "excludeApplications": []},
-    "users": {"includeUsers": ["All"], "excludeUsers": []},
-}
-
-_DEVICE_CODE_BLOCK: Final[Body] = {
-    "displayName": "Block device code flow",
-    "conditions": {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}},
-    "grantControls": {"operator": "OR", "builtInControls": ["block"]},
-}
 
 _WITH_RULES: Final = "policy($expand=rules)"
 

@@ -7,7 +7,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
+from total_onboard.sandbox.directory.conditional_access import SignInAttempt, sign_in_is_too_old
 from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.sign_in.approval import check_conditional_access
 from total_onboard.sandbox.sign_in.clients import Client, find_client, service_principal_of
 from total_onboard.sandbox.sign_in.consent.consent_check import not_consented_to
 from total_onboard.sandbox.sign_in.errors import SignInRefused
@@ -16,6 +18,8 @@ from total_onboard.sandbox.sign_in.grants.pending_grants import (
     AUTHORIZATION_CODE_LIFE,
     REFRESH_TOKEN_LIFE,
     AuthorizationCode,
+    RefreshToken,
+    SignIn,
 )
 from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes
@@ -33,7 +37,10 @@ def redeem_authorization_code(platform: Platform, form: Mapping[str, str]) -> Bo
     _check(platform, code, form)
     code.redeemed = True
     user = platform.person(code.user_id)
-    return issue_to_person(platform, client, user, code.scopes, nonce=code.nonce, contexts=code.contexts)
+    sign_in = SignIn(code.began, device=platform.store.persona.device)
+    return issue_to_person(
+        platform, client, user, code.scopes, nonce=code.nonce, contexts=code.contexts, sign_in=sign_in
+    )
 
 
 def _check(platform: Platform, code: AuthorizationCode, form: Mapping[str, str]) -> None:
@@ -62,7 +69,8 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
 
     A refresh token belongs to a person and a client, not to the scopes with which it was issued.
     Raises SignInRefused: 65001 for what was not consented to, 50076 for an authentication context that the sign-in
-    itself didn't meet.
+    itself didn't meet, 53000 to 53003 for a policy that isn't met any longer, and 70043 if it wants to see the person
+    again.
 
     Source: https://learn.microsoft.com/entra/identity-platform/refresh-tokens
     """
@@ -83,7 +91,20 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
         raise SignInRefused(50076)
     user = platform.person(token.user_id)
     _check_consent(platform, client, user, scopes.permissions - token.scopes.permissions)
-    return issue_to_person(platform, client, user, scopes, contexts=token.contexts, renewing=token.scopes)
+    _check_policies(platform, token, user)
+    return issue_to_person(
+        platform, client, user, scopes, contexts=token.contexts, sign_in=token.sign_in, renewing=token.scopes
+    )
+
+
+def _check_policies(platform: Platform, token: RefreshToken, user: Body) -> None:
+    """Raise SignInRefused if a policy does not allow renewing any longer; only a person at the page can change that."""
+    sign_in, store = token.sign_in, platform.store
+    age = store.clock.real() - sign_in.at
+    attempt = SignInAttempt(user, token.client.app_id, sign_in.by_code, sign_in.device, age)
+    check_conditional_access(platform, attempt, error="interaction_required", suberror="message_only")
+    if sign_in_is_too_old(store, attempt):
+        raise SignInRefused(70043)
 
 
 def _check_consent(platform: Platform, client: Client, user: Body, wanted: frozenset[str]) -> None:

@@ -10,7 +10,7 @@ from total_onboard.sandbox.sign_in.approval import approve_when_due, is_expired
 from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.client_authentication import authenticate
-from total_onboard.sandbox.sign_in.grants.pending_grants import DEVICE_CODE_LIFE, DeviceCode
+from total_onboard.sandbox.sign_in.grants.pending_grants import DEVICE_CODE_LIFE, DeviceCode, SignIn
 from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
@@ -74,7 +74,8 @@ def _outcome(platform: Platform, device: DeviceCode) -> Body:
         raise SignInRefused(70016)
     user = platform.person(device.user_id)
     del platform.pending.device_codes[device.text]
-    return issue_to_person(platform, device.client, user, device.scopes, contexts=device.contexts)
+    sign_in = SignIn(platform.store.clock.real(), by_code=True)
+    return issue_to_person(platform, device.client, user, device.scopes, contexts=device.contexts, sign_in=sign_in)
 
 
 def _check_pace(platform: Platform, device: DeviceCode) -> None:

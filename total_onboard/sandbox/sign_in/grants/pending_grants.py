@@ -15,6 +15,15 @@ REFRESH_TOKEN_LIFE: Final = 90 * 86_400.0
 _USER_CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """When the person was seen, in real seconds, and how: what Conditional Access judges a renewal by."""
+
+    at: float
+    by_code: bool = False
+    device: str = "unmanaged"
+
+
 def _random() -> str:
     return secrets.token_urlsafe(48)
 
@@ -64,6 +73,7 @@ class RefreshToken:
     scopes: Scopes
     user_id: str
     began: float
+    sign_in: SignIn
     contexts: frozenset[str] = frozenset()
     text: str = field(default_factory=_random)
 

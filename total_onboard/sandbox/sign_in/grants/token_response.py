@@ -9,7 +9,7 @@ from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
 from total_onboard.sandbox.sign_in.consent.consent_check import granted_scopes
-from total_onboard.sandbox.sign_in.grants.pending_grants import RefreshToken
+from total_onboard.sandbox.sign_in.grants.pending_grants import RefreshToken, SignIn
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
@@ -22,6 +22,7 @@ def issue_to_person(
     *,
     nonce: str | None = None,
     contexts: frozenset[str] = frozenset(),
+    sign_in: SignIn,
     renewing: Scopes | None = None,
 ) -> Body:
     """Issue an access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``.
@@ -41,7 +42,7 @@ def issue_to_person(
     if "openid" in scopes.openid:
         answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
     if "offline_access" in scopes.openid:
-        answer["refresh_token"] = _refresh_token(platform, client, user, renewing or scopes, contexts)
+        answer["refresh_token"] = _refresh_token(platform, client, user, renewing or scopes, contexts, sign_in)
     return answer
 
 
@@ -53,8 +54,11 @@ def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> 
     return named | granted_scopes(platform.store, service_principal_of(platform.store, client), user)
 
 
-def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes, contexts: frozenset[str]) -> str:
-    token = RefreshToken(client, scopes, user["id"], began=platform.store.clock.real(), contexts=contexts)
+def _refresh_token(
+    platform: Platform, client: Client, user: Body, scopes: Scopes, contexts: frozenset[str], sign_in: SignIn
+) -> str:
+    began = platform.store.clock.real()
+    token = RefreshToken(client, scopes, user["id"], began=began, sign_in=sign_in, contexts=contexts)
     platform.pending.refresh_tokens[token.text] = token
     return token.text
 
