@@ -12,6 +12,7 @@ from total_onboard.sandbox.http.faults import Kind
 from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.code_grant import redeem_refresh_token
+from total_onboard.sandbox.sign_in.grants.pending_grants import SignIn
 from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes
 
@@ -175,7 +176,7 @@ def test_a_sign_in_can_be_revoked_in_the_middle(sandbox: SandboxTenant, get: Cal
     client = find_client(sandbox.store, "14d82eec-204b-4c2f-b7e8-296a70dab67e")
     scopes = read_scopes("openid offline_access User.Read", sandbox.addresses.graph, client, "Contoso")
     user = sandbox.platform.person_named("ada@contoso.com")
-    answer = issue_to_person(sandbox.platform, client, user, scopes)
+    answer = issue_to_person(sandbox.platform, client, user, scopes, sign_in=SignIn(sandbox.store.clock.real()))
     sandbox.faults.add({"kind": "sign-in-revoked", **HERE})
     get()
 

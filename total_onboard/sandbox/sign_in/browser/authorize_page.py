@@ -8,7 +8,8 @@ from typing import TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
-from total_onboard.sandbox.sign_in.approval import let_in
+from total_onboard.sandbox.directory.conditional_access import SignInAttempt
+from total_onboard.sandbox.sign_in.approval import check_conditional_access, let_in
 from total_onboard.sandbox.sign_in.browser.authorize_request import (
     AuthorizeRequest,
     ReturnAddress,
@@ -63,6 +64,8 @@ def _decide(platform: Platform, address: ReturnAddress, wanted: AuthorizeRequest
         user = platform.person_named(form.get("account", ""))
         if form.get("decision") != "approve":
             return address.refuse(platform, SignInRefused(65004))
+        attempt = SignInAttempt(user, address.client.app_id, by_code=False, device=platform.store.persona.device)
+        check_conditional_access(platform, attempt)
         let_in(platform, address.client, user, wanted.scopes)
     except SignInRefused as refusal:
         return refusal_page(platform, refusal)
