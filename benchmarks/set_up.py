@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from benchmarks.chain import longest_chain, rounds
 from benchmarks.command import Ran, run, total_onboard
 from benchmarks.goals import Goals
+from benchmarks.request_chain import longest_chain, rounds
 from benchmarks.sandbox_process import SandboxProcess, Seen, sandbox_process
 
 LATENCY: Final = 0.15

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from total_onboard.entra.http.connection_problems import causes, certificate_problem, reason_of
-from total_onboard.entra.http.limits import REACH_SECONDS
 from total_onboard.entra.http.proxy import proxy_for
 from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
+from total_onboard.entra.http.response_limits import REACH_SECONDS
 
 _TIMEOUT: Final = httpx.Timeout(5)
 

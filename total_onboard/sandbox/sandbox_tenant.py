@@ -18,9 +18,9 @@ from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.http.base_urls import Addresses
-from total_onboard.sandbox.http.control import control_routes
+from total_onboard.sandbox.http.control_endpoints import control_routes
 from total_onboard.sandbox.http.faults import FaultPlan, Faulty, Kind
-from total_onboard.sandbox.http.own_origin import OwnOrigin
+from total_onboard.sandbox.http.origin_check import OwnOrigin
 from total_onboard.sandbox.http.recorder import Exchange, Recorder
 from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
 from total_onboard.sandbox.http.tls import LoopbackTls

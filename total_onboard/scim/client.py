@@ -65,9 +65,9 @@ class ScimClient:
 
     async def __aenter__(self) -> Self:
         from total_onboard.entra.http.bounded_transports import async_bounded
-        from total_onboard.entra.http.limits import SCIM_SECONDS
         from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
         from total_onboard.entra.http.recorded_clients import RecordedAsyncClient
+        from total_onboard.entra.http.response_limits import SCIM_SECONDS
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
@@ -118,7 +118,7 @@ class ScimClient:
 
     async def users(self) -> list[ScimUser]:
         """Read all accounts, page by page. Raises ScimEndpointFailed, also if some are missing or there is no end."""
-        from total_onboard.entra.http.limits import ListingBounds
+        from total_onboard.entra.http.response_limits import ListingBounds
 
         found: dict[str, ScimUser] = {}
         bounds = ListingBounds()

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.contract.interop.services import need_node_module
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import KEYS, OTHERS
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import KEYS, OTHERS
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
 from total_onboard.exchange.handoff.model import TYP as HANDOFF
@@ -49,21 +49,21 @@ def other(task: str, **given: Any) -> dict[str, Any]:
 
 
 def test_it_verifies_our_sheets_by_the_file_that_customers_get() -> None:
-    made = desks.made()
+    made = samples.made()
     read = other("verify_sheet", sheet=made.text, keys=KEYS.public.document())
     assert read["document"] == made.sheet.document()
     assert read["header"]["typ"] == SHEET
 
 
 def test_it_opens_our_tokens() -> None:
-    made = desks.made()
+    made = samples.made()
     assert made.passphrase
     word = made.passphrase.reveal(to="the other implementation of the test")
     assert other("open_token", sealed=made.sheet.sealed_scim_token, passphrase=word) == {"token": "t0ken-of-contoso"}
 
 
 def test_it_opens_a_token_that_is_sealed_to_an_admins_key_and_we_its() -> None:
-    sealed = desks.made(admin_key=OTHERS.public.handoff).sheet.sealed_scim_token
+    sealed = samples.made(admin_key=OTHERS.public.handoff).sheet.sealed_scim_token
     key = OTHERS.handoff.as_dict(private=True)
     assert other("open_token_with_key", sealed=sealed, key=key) == {"token": "t0ken-of-contoso"}
     header = {"alg": jose.KEY_SEAL, "enc": jose.CONTENT, "typ": TOKEN, "kid": OTHERS.public.handoff.kid}
@@ -73,7 +73,7 @@ def test_it_opens_a_token_that_is_sealed_to_an_admins_key_and_we_its() -> None:
 
 
 def test_it_opens_our_hand_offs() -> None:
-    handoff = desks.handoff()
+    handoff = samples.handoff()
     read = other("open_handoff", handoff=handoff.content(), key=KEYS.handoff.as_dict(private=True))
     assert read["document"] == handoff.document()
     assert read["header"]["filing"]["customer"] == "Contoso"
@@ -83,7 +83,7 @@ def test_we_believe_its_sheets_and_open_its_tokens() -> None:
     word = "0123456789ABCDEFGHJKMNPQ"
     header = {"alg": jose.PASSPHRASE_SEAL, "enc": jose.CONTENT, "typ": TOKEN}
     sealed = other("seal_token", token="t0ken", passphrase=word, header=header)["sealed"]
-    document = desks.made(customer="Müller & Söhne").sheet.document() | {"sealed_scim_token": sealed}
+    document = samples.made(customer="Müller & Söhne").sheet.document() | {"sealed_scim_token": sealed}
     header = {"alg": jose.SIGNATURE, "typ": SHEET, "kid": KEYS.public.signing.kid}
     text = other("sign_sheet", document=document, key=KEYS.signing.as_dict(private=True), header=header)["sheet"]
     sheet = verify_sheet(text, "theirs", TrustedKeys((KEYS.public.signing,), "the test")).sheet
@@ -93,7 +93,7 @@ def test_we_believe_its_sheets_and_open_its_tokens() -> None:
 
 
 def test_we_open_its_hand_offs(tmp_path: Path) -> None:
-    ours = desks.handoff()
+    ours = samples.handoff()
     filing = jose.header_of(ours.content())["filing"]
     header = {"alg": jose.KEY_SEAL, "enc": jose.CONTENT, "typ": HANDOFF, "kid": KEYS.public.handoff.kid}
     key = KEYS.public.handoff.model_dump()

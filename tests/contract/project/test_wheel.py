@@ -20,7 +20,7 @@ NEEDED = {
     "exchange/ledger/migrations/versions/0001_sheets_and_handoffs.py": "the ledger's migrations",
     "py.typed": "that it is typed",
     "sandbox/personas/ready.toml": "the sandbox's circumstances",
-    "exchange/page/fonts/DejaVuSans.ttf": "the PDF's font",
+    "exchange/sheet_page/fonts/DejaVuSans.ttf": "the PDF's font",
     "exchange/schemas/value-sheet.v1.schema.json": "the schemas of files",
     "exchange/keys/trusted/README.md": "the folder for TOTAL's keys",
     "ui/output/schemas/total-onboard.v2.schema.json": "the schema of documents",

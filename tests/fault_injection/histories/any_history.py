@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.fault_injection.histories.somebody import Somebody
+from tests.fault_injection.histories.other_admin import Somebody
 from tests.fault_injection.setup.requests_of import Request
 from tests.support.tally import TALLY
 from total_onboard.sandbox.persona import load_persona

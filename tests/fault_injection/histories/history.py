@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from tests.fault_injection.histories.any_history import AnyHistory
-from tests.fault_injection.histories.somebody import DEEDS
+from tests.fault_injection.histories.other_admin import DEEDS
 from tests.fault_injection.setup.case import MISHAPS, Mishap, Place
 from total_onboard.sandbox.directory.client_secret_hashes import matches
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.integration.representative.representative import URI, Representative
 from tests.support.cli_runner import CliResult, typed
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import NOW, TENANT_ID
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import NOW, TENANT_ID
 from total_onboard.commands.value_sheet import tenant_lookup
 from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.core.desired_state import DesiredState
@@ -33,9 +33,12 @@ def checks(home: Path, name: str, *more: str) -> CliResult:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An older and a newer sheet, of which the newer was used."""
-    desks.trusted_file(tmp_path, desks.KEYS)
-    older, newer = desks.made(now=NOW - timedelta(hours=2)), desks.made(now=NOW - timedelta(hours=1))
-    for name, made in (("older", older), ("newer", newer), ("of another", desks.made(customer="Fabrikam"))):
+    samples.trusted_file(tmp_path, samples.KEYS)
+    older, newer = (
+        samples.made(now=NOW - timedelta(hours=2)),
+        samples.made(now=NOW - timedelta(hours=1)),
+    )
+    for name, made in (("older", older), ("newer", newer), ("of another", samples.made(customer="Fabrikam"))):
         (tmp_path / name).write_text(made.text, encoding="utf-8")
     desired = DesiredState(recipient=newer.sheet.recipient)
     Journal.of(tmp_path / "state", TENANT_ID, desired.unique_name).remember(desired)
@@ -51,8 +54,8 @@ def test_older_sheet_after_a_newer_one_is_refused(home: Path) -> None:
 
 
 def test_older_sheet_of_another_customer_or_application_is_taken(home: Path) -> None:
-    fabrikam = desks.made(now=NOW - timedelta(hours=3), customer="Fabrikam")
-    second = desks.made(now=NOW - timedelta(hours=3), application_name="TOTAL test")
+    fabrikam = samples.made(now=NOW - timedelta(hours=3), customer="Fabrikam")
+    second = samples.made(now=NOW - timedelta(hours=3), application_name="TOTAL test")
     for name, made in (("fabrikam", fabrikam), ("second", second)):
         (home / name).write_text(made.text, encoding="utf-8")
         assert checks(home, name).status == 0
@@ -96,10 +99,10 @@ def test_lookup_signs_the_id_and_stops_after_a_failure(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(tenant_id, "tenant_id_of", answer)
     lookup = TenantLookup(load_settings({}))
-    order = desks.ORDER
+    order = samples.ORDER
     lookup.look_up((order, order))
     assert lookup.resolved(order).tenant_id == TENANT_ID
-    assert desks.made(tenant_id=lookup.resolved(order).tenant_id).sheet.tenant_id == TENANT_ID
+    assert samples.made(tenant_id=lookup.resolved(order).tenant_id).sheet.tenant_id == TENANT_ID
     for tenant in ("down.example", "later.example"):
         other = replace(order, tenant=tenant)
         lookup.look_up((other,))

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.integration.field.case import Arrangement, Scene
 from tests.integration.field.keyrings import BackEndPanic, NoLogonSession, hangs, keeps_nothing, raises
-from tests.unit.exchange.desks import NOW, handoff
+from tests.unit.exchange.samples import NOW, handoff
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys

@@ -29,7 +29,7 @@ def test_a_persona_has_exactly_these_findings(
     words = ["--output", "json", "--test-removal", *case.get("arguments", [])]
     with SandboxTenant.start(case["persona"], auto_approve=0.0) as tenant:
         if case.get("browser"):
-            monkeypatch.setattr("total_onboard.ui.desktop.open_page", browser_of(tenant))
+            monkeypatch.setattr("total_onboard.ui.browser_and_clipboard.open_page", browser_of(tenant))
             words += ["--sign-in", "browser"]
         looked = preflight(tenant, *words, **environment_of(case, tenant, tmp_path))
         asked = [r for r in tenant.requests if r.host == "graph"]

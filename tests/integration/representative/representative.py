@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.cli_runner import CliResult, typed
-from tests.unit.exchange.desks import handoff
+from tests.unit.exchange.samples import handoff
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.value_sheet.signature import verify_sheet

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_runner import CliResult
-from tests.unit.exchange.desks import NOW
+from tests.unit.exchange.samples import NOW
 from total_onboard.exchange.keys.private_keys import OwnKeys
 
 from .representative import HEADING, URI, Representative, outcomes

@@ -11,8 +11,8 @@ import pytest
 
 from tests.integration.representative.entries import handoff as an_entry
 from tests.integration.representative.entries import record, sheet
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import KEYS, OTHERS, TENANT_ID
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import KEYS, OTHERS, TENANT_ID
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.commands.value_sheet.ledger_access import entry_of
@@ -27,7 +27,7 @@ ELSEWHERE = "11111111-2222-4333-8444-555555555555"
 
 
 def issue(ledger: Ledger, **said: Any) -> CreatedSheet:
-    made = desks.made(**said)
+    made = samples.made(**said)
     record(ledger, entry_of(made, KEYS))
     return made
 
@@ -42,7 +42,7 @@ def answer(folder: Path, made: CreatedSheet, tenant_id: str = TENANT_ID, **recip
         "discovery_url": f"{issuer}/.well-known/openid-configuration",
         "recipient": made.sheet.recipient.model_copy(update=recipient),
     }
-    write_handoff(desks.handoff().model_copy(update=changed), file)
+    write_handoff(samples.handoff().model_copy(update=changed), file)
     return file
 
 
@@ -100,7 +100,7 @@ def test_sheet_without_tenant_id_pins_the_first(ledger: Ledger, tmp_path: Path, 
 
 
 def test_first_format_opens_and_is_named(ledger: Ledger, tmp_path: Path) -> None:
-    made = desks.made(tenant=None)
+    made = samples.made(tenant=None)
     record(ledger, entry_of(made, KEYS).model_copy(update={"has_nonce": False}))
     checked = opened(ledger, answer(tmp_path, made, nonce=None))
     assert checked.bound == "first format"
@@ -108,14 +108,14 @@ def test_first_format_opens_and_is_named(ledger: Ledger, tmp_path: Path) -> None
 
 
 def test_first_format_sealed_to_another_key_than_the_sheets_is_refused(ledger: Ledger, tmp_path: Path) -> None:
-    made = desks.made(tenant=None)
+    made = samples.made(tenant=None)
     entry = entry_of(made, OTHERS).model_copy(update={"has_nonce": False})
     record(ledger, entry)
     refused(ledger, answer(tmp_path, made, nonce=None), "sealed to another key")
 
 
 def test_without_the_ledger_the_key_still_checks_the_nonce(tmp_path: Path) -> None:
-    made = desks.made()
+    made = samples.made()
     checked = opened(None, answer(tmp_path, made))
     assert (checked.answers, checked.bound) == ("not checked", "yes")
     assert any("isn't in a ledger" in warning for warning in checked.warnings)
@@ -124,7 +124,7 @@ def test_without_the_ledger_the_key_still_checks_the_nonce(tmp_path: Path) -> No
 
 
 def test_with_any_sheet_an_unknown_sheet_is_never_called_verified(ledger: Ledger, tmp_path: Path) -> None:
-    file = answer(tmp_path, desks.made(), nonce="A" * 43)
+    file = answer(tmp_path, samples.made(), nonce="A" * 43)
     refused(ledger, file, "no such sheet was issued")
     checked = opened(ledger, file, any_sheet=True)
     assert (checked.answers, checked.bound, checked.sheet) == ("no", "no", None)
@@ -134,10 +134,10 @@ def test_with_any_sheet_an_unknown_sheet_is_never_called_verified(ledger: Ledger
 def test_older_handoff_sent_again_is_named(ledger: Ledger, tmp_path: Path) -> None:
     made = issue(ledger, tenant_id=TENANT_ID)
     old, new = answer(tmp_path, made), answer(tmp_path, made)
-    for file, at in ((new, desks.NOW), (old, desks.NOW.replace(year=2025))):
+    for file, at in ((new, samples.NOW), (old, samples.NOW.replace(year=2025))):
         file.unlink()
         changed = {"recipient": made.sheet.recipient, "created_at": at}
-        write_handoff(desks.handoff().model_copy(update=changed), file)
+        write_handoff(samples.handoff().model_copy(update=changed), file)
     assert not opened(ledger, new).superseded
     assert opened(ledger, old).superseded
     assert not opened(ledger, new).superseded
@@ -149,17 +149,17 @@ def test_nonce_depends_on_key_and_sheet() -> None:
 
 
 def test_nonce_is_in_no_repr_and_not_outside_the_seal() -> None:
-    made = desks.made()
+    made = samples.made()
     assert made.sheet.handoff_nonce
     answered = replace(made).sheet.recipient
-    text = desks.handoff().model_copy(update={"recipient": answered}).content()
+    text = samples.handoff().model_copy(update={"recipient": answered}).content()
     assert made.sheet.handoff_nonce not in repr(made.sheet) + repr(answered) + text
 
 
 def test_migration_pins_the_tenant_of_the_first_handoff(url: str) -> None:
     from sqlalchemy import text
 
-    from tests.integration.representative.test_layout import OLDEST_ENTRY
+    from tests.integration.representative.test_migrations import OLDEST_ENTRY
     from total_onboard.exchange.ledger.database_url import engine_of
     from total_onboard.exchange.ledger.schema_migration import migrate
 

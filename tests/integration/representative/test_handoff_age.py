@@ -11,7 +11,7 @@ import pytest
 from tests.integration.representative.entries import days, handoff, issued
 from tests.integration.representative.representative import Representative, row
 from tests.support.cli_runner import CliResult
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.commands.handoff.warnings import CREDENTIALS_WAIT, age_warnings
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.desired_state import Recipient
@@ -20,7 +20,7 @@ from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import NewerHandoff
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
-OLD = desks.NOW - timedelta(days=40)
+OLD = samples.NOW - timedelta(days=40)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def recipients(representative: Representative) -> list[Recipient]:
 def opens(representative: Representative, recipient: Recipient, name: str, *more: str, **changed: Any) -> CliResult:
     file = representative.home / name
     if not file.exists():
-        write_handoff(desks.handoff().model_copy(update={"recipient": recipient, **changed}), file)
+        write_handoff(samples.handoff().model_copy(update={"recipient": recipient, **changed}), file)
     return representative.types("handoff", "open", name, "--output", "json", *more)
 
 
@@ -66,7 +66,7 @@ def test_handoff_open_duplicate_names_who_opened_it_when(representative: Represe
 
 def test_handoff_open_foreign_is_named(representative: Representative) -> None:
     recipients(representative)
-    refused = opens(representative, desks.made().sheet.recipient, "foreign")
+    refused = opens(representative, samples.made().sheet.recipient, "foreign")
     assert refused.status == 6
     assert "foreign hand-off" in refused.document["problems"][0]["message"]
 
@@ -107,14 +107,14 @@ def test_newer_handoff_with_a_secret_comes_before_a_newer_one_without(ledger: Le
 
 
 def test_age_warnings_keep_a_secret_that_no_newer_handoff_holds() -> None:
-    without = NewerHandoff(**dict(handoff(secret_ends_at=None, secret_key_id=None)), sheet_id=desks.made().sheet.id)
-    (warning,) = age_warnings(desks.handoff(), without, None)
+    without = NewerHandoff(**dict(handoff(secret_ends_at=None, secret_key_id=None)), sheet_id=samples.made().sheet.id)
+    (warning,) = age_warnings(samples.handoff(), without, None)
     assert "keep the one in this file" in warning
-    (warning,) = age_warnings(desks.handoff().model_copy(update={"client_secret": None}), without, None)
+    (warning,) = age_warnings(samples.handoff().model_copy(update={"client_secret": None}), without, None)
     assert "client secret" not in warning
 
 
 def test_age_warnings_name_an_expired_secret() -> None:
-    expired = desks.handoff().model_copy(update={"client_secret_expires_at": OLD})
+    expired = samples.handoff().model_copy(update={"client_secret_expires_at": OLD})
     (warning,) = age_warnings(expired, None, None)
     assert "expired" in warning

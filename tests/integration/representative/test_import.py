@@ -13,7 +13,7 @@ from tests.integration.representative.entries import days, handoff, issued, reco
 from tests.integration.representative.postgresql import Cluster
 from tests.integration.representative.representative import Representative
 from tests.integration.representative.test_issued_sheets import answers, does, makes, opens, run_sql
-from tests.integration.representative.test_layout import OLDEST_ENTRY, REVISIONS
+from tests.integration.representative.test_migrations import OLDEST_ENTRY, REVISIONS
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of

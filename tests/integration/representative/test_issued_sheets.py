@@ -11,7 +11,7 @@ import pytest
 from tests.integration.representative.postgresql import Cluster
 from tests.integration.representative.representative import TOKEN, URI, Representative
 from tests.support.cli_runner import CliResult
-from tests.unit.exchange.desks import handoff
+from tests.unit.exchange.samples import handoff
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
@@ -100,7 +100,7 @@ def test_renew_refuses_a_sheet_that_a_foreign_key_signed_into_the_ledger(ada: Re
     other = Representative(ada.home.parent / "other")
     makes(other, "forged.totalsheet")
     from total_onboard.exchange.keys.private_keys import KeyFolder
-    from total_onboard.exchange.value_sheet.filed_sheet import file_sheet
+    from total_onboard.exchange.value_sheet.ledger_copy import file_sheet
 
     key = KeyFolder.of(ada.home / "state").public("total-emea").handoff
     forged = file_sheet((other.home / "forged.totalsheet").read_text(), key)

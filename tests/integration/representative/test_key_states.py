@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.representative.representative import URI, Representative
 from tests.support.cli_runner import CliResult
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.exchange.handoff import clipboard
 
@@ -102,7 +102,7 @@ def test_clipboard_that_is_missing_is_found_before_opening(
         raise clipboard.ClipboardMissing
 
     monkeypatch.setattr(clipboard, "_copying", missing)
-    plain = desks.handoff().model_copy(update={"recipient": None})
+    plain = samples.handoff().model_copy(update={"recipient": None})
     write_handoff(plain, representative.home / "c.totalhandoff")
     refused = representative.types("handoff", "open", "c.totalhandoff", "--clipboard", "--output", "json")
     assert refused.status == 1

@@ -14,7 +14,7 @@ import pytest
 
 from tests.integration.representative.test_code_page_question import Terminal
 from tests.support.cli_runner import CliResult, typed
-from tests.unit.exchange.desks import KEYS, NOW, OTHERS, made
+from tests.unit.exchange.samples import KEYS, NOW, OTHERS, made
 from total_onboard.commands.keys import trust as trust_key_module
 from total_onboard.commands.keys.trust import trust_key
 from total_onboard.core.errors import BadSheet, BadValue
@@ -24,9 +24,9 @@ from total_onboard.exchange.keys import trusted_keys
 from total_onboard.exchange.keys.offered_keys import MARK, page_mark
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
-from total_onboard.exchange.page.html import html_page
-from total_onboard.exchange.page.model import content_of
-from total_onboard.exchange.page.pdf import pdf_page
+from total_onboard.exchange.sheet_page.html import html_page
+from total_onboard.exchange.sheet_page.model import content_of
+from total_onboard.exchange.sheet_page.pdf import pdf_page
 
 FINGERPRINT = KEYS.public.signing.fingerprint
 OTHER = OTHERS.public.signing.fingerprint

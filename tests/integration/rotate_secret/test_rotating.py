@@ -13,7 +13,7 @@ from tests.integration.rotate_secret.total import Total, keys, values_in
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -79,7 +79,7 @@ def sealed_from_now_on(admin_session: AdminSession) -> None:
     kept = Journal(journal(admin_session))
     baseline = last_desired_state(kept.entries())
     assert baseline is not None
-    kept.remember(baseline.model_copy(update={"recipient": desks.handoff().recipient}))
+    kept.remember(baseline.model_copy(update={"recipient": samples.handoff().recipient}))
 
 
 def somebody_adds(admin_session: AdminSession, name: str) -> str:
@@ -257,8 +257,8 @@ def test_a_sealed_hand_off_ends_a_rotation_only_if_it_can_be_that_of_the_new_sec
 ) -> None:
     put_back_to(YEARS_AGO, admin_session)
     sealed_from_now_on(admin_session)
-    desks.sealed(admin_session.home / "of-another-tenant.totalhandoff")
-    desks.sealed(
+    samples.sealed(admin_session.home / "of-another-tenant.totalhandoff")
+    samples.sealed(
         admin_session.home / "older.totalhandoff", tenant_id=admin_session.resources["tenant_id"], created_at=YEARS_AGO
     )
     assert rotates(admin_session, "--handoff", "new.totalhandoff").status == 5

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_runner import confirmed, typed
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.errors import BadValue
 from total_onboard.core.tls import ssl_context
 from total_onboard.sandbox.persona import load_persona
@@ -66,9 +66,9 @@ def test_command_that_connects_bad_bundle_exits_with_2_before_a_request(
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with a sheet, a hand-off and the keys to check them."""
-    desks.trusted_file(tmp_path, desks.KEYS)
-    (tmp_path / "contoso.totalsheet").write_text(desks.made().text, encoding="utf-8")
-    desks.sealed(tmp_path / "contoso.totalhandoff")
+    samples.trusted_file(tmp_path, samples.KEYS)
+    (tmp_path / "contoso.totalsheet").write_text(samples.made().text, encoding="utf-8")
+    samples.sealed(tmp_path / "contoso.totalhandoff")
     return tmp_path
 
 
@@ -86,7 +86,7 @@ def test_command_that_connects_nowhere_bad_bundle_changes_nothing(command: str, 
     assert (ended.status, ended.out) == (usual.status, usual.out), ended.err
 
 
-@pytest.mark.parametrize("tenant_name", ["contoso.com", desks.TENANT_ID])
+@pytest.mark.parametrize("tenant_name", ["contoso.com", samples.TENANT_ID])
 def test_sheet_creation_bad_bundle_fails_only_for_a_domain(tenant_name: str, home: Path) -> None:
     here: dict[str, str | None] = {
         "HOME": str(home),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.commands.inputs.sheet_contradictions import contradictions, refuse_unattended
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.value_sheet.value_sheet import plain_sheet
@@ -114,7 +114,7 @@ def test_config_that_is_missing_is_an_error() -> None:
         load_settings({"config": Path("nowhere.toml")})
 
 
-SHEET = desks.made().sheet
+SHEET = samples.made().sheet
 PLAIN = f"""\
 format = "total-value-sheet/v1"
 customer = "Contoso"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.steps.pictures import NOW, picture_from
+from tests.unit.steps.observed_tenants import NOW, picture_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of

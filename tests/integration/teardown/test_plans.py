@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.unit.steps.pictures import picture_from
+from tests.unit.steps.observed_tenants import picture_from
 from total_onboard.commands.teardown.retained_objects import retained_objects
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning

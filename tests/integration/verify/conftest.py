@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.verify.breaking import Breaker
+from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
 
 

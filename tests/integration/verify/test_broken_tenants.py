@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.verify.breaking import Breaker
+from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession
 from tests.support.cli_runner import CliResult
 

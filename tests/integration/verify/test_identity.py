@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.integration.verify.breaking import Breaker
+from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession
 from tests.support.chromium import need_chromium
 from tests.support.cli_runner import CliResult

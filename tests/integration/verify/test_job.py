@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.unit.steps.pictures import picture_from
+from tests.unit.steps.observed_tenants import picture_from
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.job_health import show
 from total_onboard.diagnostics.verification.verification import VerificationOutcome, VerificationStatus

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import Admin
 from tests.e2e.conftest import ended as end_of
-from tests.integration.verify.breaking import Breaker
+from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult
 from total_onboard.engine.journal.entry import Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.verify.breaking import Breaker
+from tests.integration.verify.defects import Breaker
 from tests.integration.verify.test_broken_tenants import ended_as, verify
 from tests.support.admin_session import AdminSession
 from total_onboard.diagnostics.verification import PROOFS

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP, SP, add_application
+from tests.sandbox.provisioning.provisioned_tenant import CLIENT_ID, GROUP, SP, add_application
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.console.console import Console, console_of
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password

@@ -11,7 +11,7 @@ import pytest
 
 from tests.sandbox.console.browser import SECRET, Browser, set_up
 from tests.sandbox.console.test_sign_in import ADA, provision
-from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP
+from tests.sandbox.provisioning.provisioned_tenant import CLIENT_ID, GROUP
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.console.console import Console, console_of
 from total_onboard.sandbox.directory.store import Body

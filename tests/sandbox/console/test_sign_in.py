@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox.console.browser import Browser, set_up, settings
-from tests.sandbox.provisioning.setting import GROUP, SP, identify
+from tests.sandbox.provisioning.provisioned_tenant import GROUP, SP, identify
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.cycle import run_cycle

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import Rehearsal
+from tests.sandbox.graph.graph_in_process import Rehearsal
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import Rehearsal, code, ids
+from tests.sandbox.graph.graph_in_process import Rehearsal, code, ids
 from total_onboard.sandbox.directory.client_secret_hashes import matches
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import Rehearsal, cases
+from tests.sandbox.graph.graph_in_process import Rehearsal, cases
 from total_onboard.sandbox.directory.store import Body
 
 AUDITS = "auditLogs/directoryAudits"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import Rehearsal
+from tests.sandbox.graph.graph_in_process import Rehearsal
 
 
 def get(name: str, url: str, **more: Any) -> dict[str, Any]:

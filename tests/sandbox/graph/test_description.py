@@ -8,7 +8,7 @@ import re
 import pytest
 from openapi_schema_validator import OAS30Validator
 
-from tests.sandbox.graph.rehearsal import USER_ROLE, Rehearsal
+from tests.sandbox.graph.graph_in_process import USER_ROLE, Rehearsal
 from tests.support.gathered_facts import FACTS, needs
 from tests.support.graph_description import described, description
 from total_onboard.sandbox.graph.model import type_named

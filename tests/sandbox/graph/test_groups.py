@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import A_GROUP, USER_ROLE, Rehearsal, ids
+from tests.sandbox.graph.graph_in_process import A_GROUP, USER_ROLE, Rehearsal, ids
 
 LEAVE = {"Prefer": "create-if-missing"}
 

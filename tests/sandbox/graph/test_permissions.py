@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import USER_ROLE, Rehearsal, cases, code
+from tests.sandbox.graph.graph_in_process import USER_ROLE, Rehearsal, cases, code
 
 
 def named(case: Any) -> str:

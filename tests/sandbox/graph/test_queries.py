@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import Rehearsal, cases, code, ids
+from tests.sandbox.graph.graph_in_process import Rehearsal, cases, code, ids
 
 EVENTUAL = {"ConsistencyLevel": "eventual"}
 

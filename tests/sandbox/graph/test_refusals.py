@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import ROOT, Rehearsal, cases, code
+from tests.sandbox.graph.graph_in_process import ROOT, Rehearsal, cases, code
 
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.graph.rehearsal import USER_ROLE, Rehearsal, code, ids
+from tests.sandbox.graph.graph_in_process import USER_ROLE, Rehearsal, code, ids
 
 LAG = 4.0
 

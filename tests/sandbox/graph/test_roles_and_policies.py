@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.sandbox.graph.rehearsal import Rehearsal, ids
+from tests.sandbox.graph.graph_in_process import Rehearsal, ids
 from total_onboard.sandbox.directory.catalog import role_template_id
 
 ELIGIBLE = "roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')"

@@ -22,7 +22,7 @@ from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
-from tests.sandbox.graph.rehearsal import ROOT, Rehearsal
+from tests.sandbox.graph.graph_in_process import ROOT, Rehearsal
 
 
 class OneToken(AccessTokenProvider):  # type: ignore[misc]

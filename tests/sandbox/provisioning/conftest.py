@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.provisioning.setting import Setting, setting
+from tests.sandbox.provisioning.provisioned_tenant import Setting, setting
 
 
 @pytest.fixture

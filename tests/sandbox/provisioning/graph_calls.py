@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.sandbox.provisioning.setting import SP, Setting
+from tests.sandbox.provisioning.provisioned_tenant import SP, Setting
 from total_onboard.sandbox.graph.errors import GraphRefusal
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import Caller

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.provisioning.setting import GROUP, SP, Setting, identify
+from tests.sandbox.provisioning.provisioned_tenant import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.provisioning.cases_of import cases
+from tests.sandbox.provisioning.case_files import cases
 from tests.support.gathered_facts import FACTS, needs
 from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
 from total_onboard.sandbox.provisioning.mapping.schema_check import BadSchema, checked_schema

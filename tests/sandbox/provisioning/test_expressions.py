@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.provisioning.cases_of import cases
+from tests.sandbox.provisioning.case_files import cases
 from total_onboard.sandbox.provisioning.mapping.expressions import BadExpression, check, evaluate, parse
 from total_onboard.sandbox.provisioning.mapping.mapping import read_attribute
 

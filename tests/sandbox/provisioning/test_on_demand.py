@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.provisioning.graph_calls import Graph
-from tests.sandbox.provisioning.setting import GROUP, SP, Setting, identify
+from tests.sandbox.provisioning.provisioned_tenant import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.mapping.default_schema import RULE_ID

@@ -8,7 +8,7 @@ from typing import Any
 from openapi_schema_validator import OAS30Validator
 
 from tests.sandbox.provisioning.graph_calls import Graph, credentials
-from tests.sandbox.provisioning.setting import SP, Setting
+from tests.sandbox.provisioning.provisioned_tenant import SP, Setting
 from tests.sandbox.provisioning.test_on_demand import demand
 from tests.support.graph_description import described, description
 

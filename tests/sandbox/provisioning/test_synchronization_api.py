@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.sandbox.provisioning.graph_calls import ADMINISTRATOR, Graph, credentials
-from tests.sandbox.provisioning.setting import APP, SP, Setting
+from tests.sandbox.provisioning.provisioned_tenant import APP, SP, Setting
 
 GLOBAL_READER = frozenset({"f2ef992c-3afb-46b9-b7cf-a126ee74c451"})
 

@@ -10,7 +10,7 @@ import pytest
 from total_onboard.commands.value_sheet import pages
 from total_onboard.core.errors import BadValue
 from total_onboard.core.extras import Extra, install_remedy
-from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.sheet_page.formats import Paper
 
 
 def test_remedy_of_a_virtual_environment_is_a_line_for_pip(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +30,7 @@ def test_self_contained_program_does_not_ask_for_pip(monkeypatch: pytest.MonkeyP
 
 
 def test_pdf_without_its_libraries_names_the_extra_and_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    for loaded in [name for name in sys.modules if name.startswith(("fpdf", "total_onboard.exchange.page.pdf"))]:
+    for loaded in [name for name in sys.modules if name.startswith(("fpdf", "total_onboard.exchange.sheet_page.pdf"))]:
         monkeypatch.delitem(sys.modules, loaded)
     monkeypatch.setitem(sys.modules, "fpdf", None)
     with pytest.raises(BadValue, match="part that writes PDF files isn't installed") as raised:

@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from tests.unit.steps.pictures import picture_from
+from tests.unit.steps.observed_tenants import picture_from
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.command_line import command_line, targeting_options
 

@@ -16,9 +16,9 @@ import respx
 import total_onboard
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.graph.errors import AmbiguousAnswer, ServiceFailed, Unreachable
-from total_onboard.entra.http import limits
+from total_onboard.entra.http import response_limits
 from total_onboard.entra.http.bounded_transports import async_bounded, bounded
-from total_onboard.entra.http.limits import (
+from total_onboard.entra.http.response_limits import (
     DEEPEST_JSON,
     LARGEST_ANSWER,
     AnswerNotReadable,
@@ -115,7 +115,7 @@ def test_redirect_of_a_get_on_the_same_host_is_followed(kind: str) -> None:
 def test_redirect_in_a_circle_ends(kind: str) -> None:
     with hostile.answering(hostile.redirecting(302, "/again")) as server:
         assert _asked(kind, "GET", server.url).status_code == 302
-        assert len(server.got) == limits.MOST_REDIRECTS
+        assert len(server.got) == response_limits.MOST_REDIRECTS
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_read_with_a_refused_answer_is_not_repeated(network: respx.MockRouter) -
 
 
 def test_listing_that_never_ends_is_refused(network: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_PAGES", 3)
+    monkeypatch.setattr(response_limits, "MOST_PAGES", 3)
     count = iter(range(100))
     network.get(url__startswith=ROOT).mock(
         side_effect=lambda _: httpx.Response(200, json={"value": [], "@odata.nextLink": f"{ROOT}/x?p={next(count)}"})
@@ -164,12 +164,12 @@ def test_listing_bounds_slow_pages_end_after_ten_minutes() -> None:
     now = 0.0
     bounds = ListingBounds(lambda: now)
     assert bounds.add(1) == ""
-    now = limits.LISTING_SECONDS + 1
+    now = response_limits.LISTING_SECONDS + 1
     assert bounds.add(1) == "took longer than 10 minutes for one listing"
 
 
 def test_listing_that_is_too_large_is_refused(network: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LARGEST_LISTING", 10)
+    monkeypatch.setattr(response_limits, "LARGEST_LISTING", 10)
     network.get(url__startswith=ROOT).respond(200, json={"value": [], "@odata.nextLink": f"{ROOT}/x?p=1"})
     with pytest.raises(ServiceFailed, match="for one listing"):
         using(lambda tenant: tenant.groups.members("group-1"))

@@ -9,7 +9,7 @@ import pytest
 import respx
 
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, Conflict, GraphError, Unreachable
-from total_onboard.entra.graph.listing import MOST_RESTARTS
+from total_onboard.entra.graph.pagination import MOST_RESTARTS
 
 from .gateway import ROOT, add_password, using
 from .test_graph_repeats import NEW_PASSWORD

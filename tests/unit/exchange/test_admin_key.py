@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import KEYS, NOW, ORDER, OTHERS
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import KEYS, NOW, ORDER, OTHERS
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.customers_csv import read_customers
@@ -25,13 +25,13 @@ ADMINS_ORDER = replace(ORDER, admin_key=ADMIN.public.handoff)
 
 
 def sealed(**other: Any) -> str:
-    token = desks.made(**other).sheet.sealed_scim_token
+    token = samples.made(**other).sheet.sealed_scim_token
     assert token
     return token
 
 
 def test_the_admins_key_opens_it_and_there_is_no_passphrase() -> None:
-    made = desks.made(admin_key=ADMIN.public.handoff)
+    made = samples.made(admin_key=ADMIN.public.handoff)
     assert made.passphrase is None
     assert made.sheet.sealed_scim_token
     assert key_of(made.sheet.sealed_scim_token) == ADMIN.public.handoff.kid
@@ -91,7 +91,7 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_nothing_is_sealed_to_a_key_that_ended() -> None:
     ended = OwnKeys.create("old", NOW - timedelta(days=9), NOW - timedelta(days=1))
     with pytest.raises(BadValue, match="valid at this time"):
-        desks.made(admin_key=ended.public.handoff)
+        samples.made(admin_key=ended.public.handoff)
 
 
 def test_a_row_of_a_file_may_name_it(tmp_path: Path) -> None:
@@ -113,4 +113,4 @@ def test_a_row_of_a_file_may_name_it(tmp_path: Path) -> None:
 
 def test_a_key_without_a_token_to_seal_is_told() -> None:
     with pytest.raises(BadValue, match="no SCIM token"):
-        desks.made(admin_key=ADMIN.public.handoff, scim_token=None)
+        samples.made(admin_key=ADMIN.public.handoff, scim_token=None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange.desks import KEYS, NOW, ORDER, OTHERS
+from tests.unit.exchange.samples import KEYS, NOW, ORDER, OTHERS
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
 from total_onboard.exchange.handoff.model import OUTSIDE
@@ -44,16 +44,16 @@ def test_the_shipped_schemas_are_those_of_the_files(name: str) -> None:
 
 
 def test_what_is_made_fits_the_schemas() -> None:
-    jsonschema.validate(desks.made().sheet.document(), schema("value-sheet.v2"))
-    jsonschema.validate(desks.KEYS.public.document(), schema("public-keys.v1"))
-    jsonschema.validate(desks.handoff().document(), schema("handoff.v2"))
-    jsonschema.validate(jose.header_of(desks.handoff().content())[OUTSIDE], schema("handoff-filing.v2"))
+    jsonschema.validate(samples.made().sheet.document(), schema("value-sheet.v2"))
+    jsonschema.validate(samples.KEYS.public.document(), schema("public-keys.v1"))
+    jsonschema.validate(samples.handoff().document(), schema("handoff.v2"))
+    jsonschema.validate(jose.header_of(samples.handoff().content())[OUTSIDE], schema("handoff-filing.v2"))
 
 
 @pytest.mark.parametrize("change", [{"scim_token": "t"}, {"redirect_uris": []}, {"surprise": 1}, {"cloud": "moon"}])
 def test_the_schema_refuses_what_the_program_refuses(change: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(desks.made().sheet.document() | change, schema("value-sheet.v2"))
+        jsonschema.validate(samples.made().sheet.document() | change, schema("value-sheet.v2"))
 
 
 def test_the_examples_sheet_is_genuine_and_its_passphrase_opens_its_token() -> None:

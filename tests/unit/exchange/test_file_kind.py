@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
 from total_onboard.exchange.handoff.received_handoff import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
-from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.sheet_file import read_sheet
 
-PLAIN_HANDOFF = desks.handoff().model_copy(update={"recipient": None}).content()
+PLAIN_HANDOFF = samples.handoff().model_copy(update={"recipient": None}).content()
 PLAIN_SHEET = json.dumps({"format": "total-value-sheet/v1", "customer": "Contoso", "redirect_uris": []})
-PUBLIC_KEY = json.dumps(desks.KEYS.public.document())
-TOKEN = desks.made().sheet.sealed_scim_token or ""
-REVOKED = jose.sign(b"{}", desks.KEYS.signing, typ="total-revocations+jws", kid=desks.KEYS.public.signing.kid)
+PUBLIC_KEY = json.dumps(samples.KEYS.public.document())
+TOKEN = samples.made().sheet.sealed_scim_token or ""
+REVOKED = jose.sign(b"{}", samples.KEYS.signing, typ="total-revocations+jws", kid=samples.KEYS.public.signing.kid)
 OWN_KEY = jose.seal_with_passphrase(b"{}", "a passphrase", typ="total-keys+jwe", iterations=1000)
 OTHERS = {"a list of revoked keys": REVOKED, "a sealed SCIM token": TOKEN, "a public key": PUBLIC_KEY}
 
@@ -31,8 +31,8 @@ def read_as_sheet(file: Path) -> object:
 @pytest.mark.parametrize(
     ("read", "content", "kind"),
     [
-        *((read_handoff, text, "a value sheet, not a hand-off") for text in (desks.made().text, PLAIN_SHEET)),
-        *((read_as_sheet, text, "a hand-off, not") for text in (desks.handoff().content(), PLAIN_HANDOFF)),
+        *((read_handoff, text, "a value sheet, not a hand-off") for text in (samples.made().text, PLAIN_SHEET)),
+        *((read_as_sheet, text, "a hand-off, not") for text in (samples.handoff().content(), PLAIN_HANDOFF)),
         *((read, text, kind) for kind, text in OTHERS.items() for read in (read_handoff, read_as_sheet)),
         (read_handoff, OWN_KEY, "the private half of a key"),
     ],
@@ -70,13 +70,13 @@ def test_unrelated_file_is_named_by_what_it_is(
     assert ".total" in refusal.value.remedy
 
 
-@pytest.mark.parametrize("text", [desks.handoff().content()[:-40], PLAIN_HANDOFF[:-30], PLAIN_HANDOFF[60:]])
+@pytest.mark.parametrize("text", [samples.handoff().content()[:-40], PLAIN_HANDOFF[:-30], PLAIN_HANDOFF[60:]])
 def test_shortened_handoff_stays_a_changed_handoff(text: str, tmp_path: Path) -> None:
     file = tmp_path / "contoso.totalhandoff"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadSheet) as refusal:
         if isinstance(found := read_handoff(file), SealedHandoff):
-            found.opened(desks.KEYS.handoff)
+            found.opened(samples.KEYS.handoff)
     assert "isn't a hand-off" not in refusal.value.message
 
 
@@ -94,8 +94,8 @@ def test_plain_handoff_that_mail_rewrote_is_read(rewritten: bytes, tmp_path: Pat
     file = tmp_path / "contoso.totalhandoff"
     file.write_bytes(rewritten)
     handoff = plain_handoff(file)
-    assert handoff.client_secret == desks.handoff().client_secret
-    assert handoff.discovery_url == desks.handoff().discovery_url
+    assert handoff.client_secret == samples.handoff().client_secret
+    assert handoff.discovery_url == samples.handoff().discovery_url
 
 
 def test_name_that_mail_broke_in_two_lines_is_joined(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
@@ -18,8 +18,8 @@ from total_onboard.exchange.handoff.sealed_handoff import read_sealed
 from total_onboard.exchange.json_schemas import FOLDER
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
-from total_onboard.exchange.value_sheet.file import read_sheet
 from total_onboard.exchange.value_sheet.sealed_token import open_token
+from total_onboard.exchange.value_sheet.sheet_file import read_sheet
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -67,15 +67,15 @@ def test_first_format_plain_files_are_read() -> None:
     ],
 )
 def test_second_format_sheet_with_wrong_member_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
-    document = {**desks.made().sheet.document(), **change}
-    trusted = load_trusted_keys(desks.trusted_file(tmp_path, desks.KEYS))
+    document = {**samples.made().sheet.document(), **change}
+    trusted = load_trusted_keys(samples.trusted_file(tmp_path, samples.KEYS))
     with pytest.raises(BadSheet):
-        verify_sheet(desks.forged(document), "sheet", trusted)
+        verify_sheet(samples.forged(document), "sheet", trusted)
 
 
 def test_answer_to_first_format_sheet_has_first_format() -> None:
     trusted = load_trusted_keys(VECTORS / "first-format.jwk")
     sheet = verify_sheet((VECTORS / "v1.totalsheet").read_text(encoding="utf-8"), "v1", trusted).sheet
-    answer = desks.handoff().model_copy(update={"recipient": sheet.recipient})
+    answer = samples.handoff().model_copy(update={"recipient": sheet.recipient})
     assert answer.document()["format"] == jose.header_of(answer.content())[OUTSIDE]["format"] == "total-handoff/v1"
     assert "sheet_nonce" not in answer.document()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import KEYS, NOW, OTHERS
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import KEYS, NOW, OTHERS
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.jose import header_of
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> KeyFolder:
 def test_what_was_saved_signs_and_opens_as_before(folder: KeyFolder) -> None:
     again = folder.opened("total-emea", WORD)
     assert again.public == KEYS.public
-    assert desks.made(again).sheet.handoff_key == KEYS.public.handoff
+    assert samples.made(again).sheet.handoff_key == KEYS.public.handoff
 
 
 def test_a_wrong_passphrase_opens_nothing(folder: KeyFolder) -> None:

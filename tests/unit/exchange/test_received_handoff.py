@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import TENANT_ID
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import TENANT_ID
 from total_onboard.commands.handoff.origin import FROM_SANDBOX, CheckedHandoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
@@ -48,7 +48,7 @@ GROUP = {"id": "9f000000-0000-4000-8000-000000000001", "name": "TOTAL-Admin", "r
     ],
 )
 def test_handoff_field_against_its_rule_is_refused(field: str, value: Any) -> None:
-    document = desks.handoff().document()
+    document = samples.handoff().document()
     document["handoff"][field] = value
     with pytest.raises(BadSheet, match=rf"handoff\.{field}") as refusal:
         handoff_in(document, "file")
@@ -58,7 +58,7 @@ def test_handoff_field_against_its_rule_is_refused(field: str, value: Any) -> No
 
 def test_tenant_name_with_control_characters_travels_printable() -> None:
     for name, expected in (("Con\x1b[2Jtoso\n", "Con [2Jtoso"), ("\u202e", TENANT_ID), ("x" * 300, "x" * 256)):
-        handoff = desks.handoff().model_copy(update={"tenant_name": name})
+        handoff = samples.handoff().model_copy(update={"tenant_name": name})
         assert handoff_in(handoff.document(), "file").tenant_name == expected
 
 
@@ -66,6 +66,6 @@ def test_tenant_name_with_control_characters_travels_printable() -> None:
 def test_issuer_of_each_cloud_and_of_a_practice_tenant_is_taken(host: str) -> None:
     issuer = f"https://{host}/{TENANT_ID}/v2.0"
     there = {"issuer": issuer, "discovery_url": f"{issuer}/.well-known/openid-configuration"}
-    handoff = handoff_in(desks.handoff().model_copy(update=there).document(), "file")
+    handoff = handoff_in(samples.handoff().model_copy(update=there).document(), "file")
     assert handoff.issuer == issuer
     assert (FROM_SANDBOX in CheckedHandoff(handoff).warnings) == host.startswith("localhost")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.exchange import desks
-from tests.unit.exchange.desks import KEYS, NOW, OTHERS
+from tests.unit.exchange import samples
+from tests.unit.exchange.samples import KEYS, NOW, OTHERS
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.exchange import jose
 from total_onboard.exchange.keys.private_keys import OwnKeys
@@ -18,7 +18,7 @@ from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 def trusting(folder: Path, *keys: OwnKeys, revoked: str) -> Path:
     """A file of trusted keys with a list beside it."""
-    file = desks.trusted_file(folder, *keys)
+    file = samples.trusted_file(folder, *keys)
     file.with_suffix(".revoked").write_text(revoked, encoding="utf-8")
     return file
 
@@ -28,22 +28,22 @@ def test_revoked_key_sheet_is_refused(tmp_path: Path, signer: OwnKeys) -> None:
     file = trusting(tmp_path, KEYS, OTHERS, revoked=revoke(KEYS.public, signer, NOW))
     for trusted in (load_trusted_keys(file), load_trusted_keys(tmp_path)):
         with pytest.raises(BadSheet, match=r"kid: the key total-emea was revoked on"):
-            verify_sheet(desks.made().text, "sheet", trusted)
-        assert verify_sheet(desks.made(OTHERS).text, "sheet", trusted).key.name == "total-apac"
+            verify_sheet(samples.made().text, "sheet", trusted)
+        assert verify_sheet(samples.made(OTHERS).text, "sheet", trusted).key.name == "total-apac"
 
 
 def test_revoked_handoff_key_in_sheet_of_another_key_is_refused(tmp_path: Path) -> None:
     file = trusting(tmp_path, KEYS, OTHERS, revoked=revoke(OTHERS.public, OTHERS, NOW))
-    document = desks.made().sheet.document() | {"handoff_key": OTHERS.public.handoff.model_dump()}
+    document = samples.made().sheet.document() | {"handoff_key": OTHERS.public.handoff.model_dump()}
     with pytest.raises(BadSheet, match="handoff_key: the key total-apac was revoked"):
-        verify_sheet(desks.forged(document), "sheet", load_trusted_keys(file))
+        verify_sheet(samples.forged(document), "sheet", load_trusted_keys(file))
 
 
 def test_revocation_by_a_revoked_key_still_counts(tmp_path: Path) -> None:
     """A thief who revokes the other key first must not keep the stolen one in use."""
     (tmp_path / "one.revoked").write_text(revoke(OTHERS.public, KEYS, NOW), encoding="utf-8")
     (tmp_path / "two.revoked").write_text(revoke(KEYS.public, OTHERS, NOW), encoding="utf-8")
-    desks.trusted_file(tmp_path, KEYS, OTHERS)
+    samples.trusted_file(tmp_path, KEYS, OTHERS)
     assert len(load_trusted_keys(tmp_path).revoked) == 4
 
 
@@ -55,7 +55,7 @@ def test_revocation_by_a_revoked_key_still_counts(tmp_path: Path) -> None:
         ("nonsense", "damaged"),
         ("", "is empty"),
         (jose.sign(b"{}", KEYS.signing, typ=TYP, kid=KEYS.public.signing.kid), "damaged"),
-        (desks.made().text, "damaged"),
+        (samples.made().text, "damaged"),
     ],
     ids=["by-a-stranger", "cut", "nonsense", "empty", "without-content", "a-sheet"],
 )
@@ -65,6 +65,6 @@ def test_list_that_cannot_be_believed_stops_everything(tmp_path: Path, text: str
 
 
 def test_list_of_another_file_does_not_concern_a_single_file(tmp_path: Path) -> None:
-    file = desks.trusted_file(tmp_path, KEYS)
+    file = samples.trusted_file(tmp_path, KEYS)
     (tmp_path / "another.revoked").write_text("nonsense", encoding="utf-8")
     assert load_trusted_keys(file).revoked == {}

@@ -14,23 +14,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.exchange.handoff.received_handoff import plain_handoff
 from total_onboard.exchange.handoff.sealed_handoff import is_sealed, read_sealed
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.value_sheet import signature
-from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.sheet_file import read_sheet
 
 MEGABYTE = 1_000_000
 
 
 def a_sheet(file: Path) -> object:
-    return read_sheet(file, desks.trusted_file(file.parent, desks.KEYS), allow_unsigned=True)
+    return read_sheet(file, samples.trusted_file(file.parent, samples.KEYS), allow_unsigned=True)
 
 
 def a_handoff(file: Path) -> object:
-    return read_sealed(file).opened(desks.KEYS.handoff) if is_sealed(file) else plain_handoff(file)
+    return read_sealed(file).opened(samples.KEYS.handoff) if is_sealed(file) else plain_handoff(file)
 
 
 READERS = pytest.mark.parametrize("read", [a_sheet, a_handoff, load_trusted_keys])
@@ -73,7 +73,7 @@ def test_any_bytes(read: Callable[[Path], object], content: bytes) -> None:
 def test_any_header_before_any_segments(
     read: Callable[[Path], object], document: dict[str, object], rest: list[bytes]
 ) -> None:
-    known = {"alg": "Ed25519", "typ": signature.TYP, "kid": desks.KEYS.public.signing.kid}
+    known = {"alg": "Ed25519", "typ": signature.TYP, "kid": samples.KEYS.public.signing.kid}
     for header in (document, known | document, document | known):
         refused(b".".join(segment(part) for part in (json.dumps(header).encode(), *rest)), read)
 
@@ -81,7 +81,7 @@ def test_any_header_before_any_segments(
 @settings(max_examples=150, deadline=2000)
 @given(document=json_values)
 def test_any_document_with_a_good_signature(document: object) -> None:
-    refused(desks.forged(json.dumps(document).encode()).encode(), a_sheet)
+    refused(samples.forged(json.dumps(document).encode()).encode(), a_sheet)
 
 
 HUGE = {

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange.handoff.sealed_handoff import read_sealed
-from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.sheet_file import read_sheet
 
 Reader = Callable[[Path], object]
 
 
 def sheet_and_reader(folder: Path) -> tuple[str, Reader]:
     """Read with --allow-unsigned: that flag must not make a broken signature good."""
-    trusted = desks.trusted_file(folder, desks.KEYS)
-    return desks.made().text, lambda file: read_sheet(file, trusted, allow_unsigned=True)
+    trusted = samples.trusted_file(folder, samples.KEYS)
+    return samples.made().text, lambda file: read_sheet(file, trusted, allow_unsigned=True)
 
 
 def handoff_and_reader(_: Path) -> tuple[str, Reader]:
-    return desks.handoff().content(), lambda file: read_sealed(file).opened(desks.KEYS.handoff)
+    return samples.handoff().content(), lambda file: read_sealed(file).opened(samples.KEYS.handoff)
 
 
 KINDS = pytest.mark.parametrize("kind", [sheet_and_reader, handoff_and_reader])
@@ -120,6 +120,6 @@ def test_text_that_mail_or_windows_rewrote_is_read(kind: Callable[[Path], tuple[
 
 
 def test_wrapped_sheet_has_the_fingerprint_of_the_sent_one(tmp_path: Path) -> None:
-    made, file = desks.made(), tmp_path / "wrapped"
+    made, file = samples.made(), tmp_path / "wrapped"
     file.write_bytes(made.text.strip().replace(".", ".\r\n").encode("utf-16"))
-    assert read_sheet(file, desks.trusted_file(tmp_path, desks.KEYS)).text == made.text
+    assert read_sheet(file, samples.trusted_file(tmp_path, samples.KEYS)).text == made.text

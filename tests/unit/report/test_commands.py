@@ -14,8 +14,8 @@ import pytest
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession
 from tests.support.chromium import chromium
-from tests.unit.exchange.page.paper import number_of_pages
-from tests.unit.report.knowing import known_from
+from tests.unit.exchange.sheet_page.printed_pages import number_of_pages
+from tests.unit.report.report_inputs import known_from
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.session.run_documents import Reporting

@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support.chromium import chromium
-from tests.unit.exchange.page.paper import size_of, text_of
-from tests.unit.report.knowing import known_from
+from tests.unit.exchange.sheet_page.printed_pages import size_of, text_of
+from tests.unit.report.report_inputs import known_from
 from tests.unit.report.test_report import CASES, WHOLE, entry
 from total_onboard.engine.journal.entry import GraphWrite, RunStarted
 from total_onboard.report.builder import report_of

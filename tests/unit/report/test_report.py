@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.unit.report.knowing import known_from
-from tests.unit.steps.pictures import NOW
+from tests.unit.report.report_inputs import known_from
+from tests.unit.steps.observed_tenants import NOW
 from total_onboard.engine.journal.entry import (
     Added,
     Created,

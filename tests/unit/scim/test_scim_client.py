@@ -11,7 +11,7 @@ import pytest
 from tests.unit.diagnostics.preflight.host import Answer, host
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
-from total_onboard.entra.http import limits
+from total_onboard.entra.http import response_limits
 from total_onboard.scim import client
 from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable
 from total_onboard.scim.write_client import ScimWriteClient
@@ -65,7 +65,7 @@ def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(he
 def test_listing_of_accounts_without_an_end_is_refused(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int, says: str
 ) -> None:
-    monkeypatch.setattr(limits, limit, value)
+    monkeypatch.setattr(response_limits, limit, value)
 
     def answer(path: str) -> Answer:
         first = path.partition("startIndex=")[2].partition("&")[0]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from tests.unit.steps.pictures import picture_from
+from tests.unit.steps.observed_tenants import picture_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.step import Blocker, Step

@@ -15,7 +15,7 @@ from hypothesis import example, given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.unit.report.knowing import known_from
+from tests.unit.report.report_inputs import known_from
 from tests.unit.report.test_report import CASES, WHOLE
 from tests.unit.ui.test_gate import bounded, foreign, unseen
 from total_onboard.core.errors import BadValue, OnboardError

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.ui.conftest import MakeScreen, said, shown
 from tests.unit.ui.examples import ShownCode
-from total_onboard.ui import desktop
+from total_onboard.ui import browser_and_clipboard
 from total_onboard.ui.views.sign_in import SignInView
 
 CODE = ShownCode()
@@ -88,7 +88,7 @@ def test_the_page_of_the_browser_flow_is_shown_whole_and_opened(
     screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(desktop, "open_page", opened.append)
+    monkeypatch.setattr(browser_and_clipboard, "open_page", opened.append)
     screen, address = screen_of(80), "https://login.microsoftonline.com/authorize?" + "state=x&" * 40
     SignInView(screen).show_address(address)
     assert address in said(screen)
@@ -99,7 +99,7 @@ def test_a_browser_that_would_take_the_terminal_away_is_none(monkeypatch: pytest
     import webbrowser
 
     monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("/usr/bin/lynx"))
-    assert desktop.open_page("https://microsoft.com/devicelogin") is False
+    assert browser_and_clipboard.open_page("https://microsoft.com/devicelogin") is False
 
 
 def press(child: pexpect.spawn, key: str, shows: str) -> None:
@@ -113,7 +113,7 @@ def press(child: pexpect.spawn, key: str, shows: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_keys_act_only_when_pressed_and_ctrl_c_gives_the_terminal_back() -> None:
-    child = pexpect.spawn(sys.executable, ["-m", "tests.unit.ui.at_a_terminal"], dimensions=(40, 80), timeout=60)
+    child = pexpect.spawn(sys.executable, ["-m", "tests.unit.ui.sign_in_program"], dimensions=(40, 80), timeout=60)
     flags = termios.ECHO | termios.ICANON
     before = termios.tcgetattr(child.child_fd)[3] & flags
     child.expect("works for another")
@@ -147,7 +147,7 @@ def test_foreign_page_is_shown_with_a_warning_and_without_qr_code(screen_of: Mak
 
 def test_foreign_page_is_not_opened_by_the_key(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(desktop, "open_page", opened.append)
+    monkeypatch.setattr(browser_and_clipboard, "open_page", opened.append)
     SignInView(screen_of(80, terminal=True, interactive=True))._open(UNMANAGED)
     assert not opened
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from total_onboard.commands.inputs.sealed_token import ask_sealed_token, check_own_key, stored_sealed_token
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import BadSheet
-from total_onboard.exchange.value_sheet.file import DANGER, ReadSheet, read_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.exchange.value_sheet.sheet_file import DANGER, ReadSheet, read_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 

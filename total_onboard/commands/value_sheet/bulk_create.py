@@ -25,7 +25,7 @@ from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.issue_sheets import Issuing
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import SheetEntry
-from total_onboard.exchange.page.formats import PageKind
+from total_onboard.exchange.sheet_page.formats import PageKind
 from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import confirm

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.extras import Extra, install_remedy
-from total_onboard.exchange.page.formats import PageKind, Paper
-from total_onboard.exchange.page.model import PageContent, content_of
 from total_onboard.exchange.safe_files import FOR_ALL, NewFile
+from total_onboard.exchange.sheet_page.formats import PageKind, Paper
+from total_onboard.exchange.sheet_page.model import PageContent, content_of
 
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.create import CreatedSheet
@@ -29,7 +29,7 @@ class PageOptions:
     def drawn(self, made: CreatedSheet, sheet: Path) -> Iterator[NewFile]:
         """Yield the pages before they are written. Raises BadValue: see ``_pdf_page``."""
         if self.html:
-            from total_onboard.exchange.page.html import html_page
+            from total_onboard.exchange.sheet_page.html import html_page
 
             yield NewFile(self.html, html_page(content_of(made, sheet, self.html)), "--page", FOR_ALL)
         if self.pdf:
@@ -46,7 +46,7 @@ class PageOptions:
 def _pdf_page(content: PageContent, paper: Paper, font: Path | None) -> bytes:
     """Draw the PDF. Raises BadValue if its libraries are not installed, or the font lacks a character."""
     try:
-        from total_onboard.exchange.page.pdf import pdf_page
+        from total_onboard.exchange.sheet_page.pdf import pdf_page
     except ModuleNotFoundError as error:
         raise BadValue(
             f"The part that writes PDF files isn't installed ({error.name} is missing).",

@@ -24,8 +24,8 @@ from total_onboard.exchange.ledger.models import LedgerLine
 from total_onboard.exchange.safe_files import new_files, refuse_existing
 from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.expiry import expiry
-from total_onboard.exchange.value_sheet.filed_sheet import OwnSheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.exchange.value_sheet.ledger_copy import OwnSheet
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 from total_onboard.settings import Settings, load_settings
 

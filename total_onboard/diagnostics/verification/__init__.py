@@ -17,7 +17,7 @@ from total_onboard.diagnostics.verification.provisioning.scim_from_entra import 
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import SCIM_FROM_HERE
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.removal.leavers_inactive import LEAVERS
-from total_onboard.diagnostics.verification.removal.removal import REMOVAL
+from total_onboard.diagnostics.verification.removal.removal_test import REMOVAL
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY

@@ -23,9 +23,9 @@ from msgraph.graph_service_client import GraphServiceClient
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.graph.errors import GraphError, NotFound, ServiceFailed
-from total_onboard.entra.graph.listing import Listing
 from total_onboard.entra.graph.model import GraphModel
 from total_onboard.entra.graph.odata import EVENTUAL
+from total_onboard.entra.graph.pagination import Listing
 from total_onboard.entra.graph.responses import (
     count_of,
     decoded,
@@ -38,7 +38,7 @@ from total_onboard.entra.graph.responses import (
 from total_onboard.entra.graph.transport import SendOnce, http_client, request_adapter
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
 from total_onboard.entra.http.connection_problems import certificate_problem
-from total_onboard.entra.http.limits import AnswerRefused
+from total_onboard.entra.http.response_limits import AnswerRefused
 from total_onboard.entra.sign_in.session import TokenSource
 
 Model = TypeVar("Model", bound=GraphModel)

@@ -33,8 +33,8 @@ from total_onboard.entra.graph.responses import is_clear_refusal, is_transient
 from total_onboard.entra.graph.tokens import SessionTokens, TokenRenewal
 from total_onboard.entra.http.bounded_transports import async_bounded
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
-from total_onboard.entra.http.limits import GRAPH_SECONDS
 from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
+from total_onboard.entra.http.response_limits import GRAPH_SECONDS
 from total_onboard.entra.sign_in.session import TokenSource
 
 _TIMEOUT: Final = httpx.Timeout(GRAPH_SECONDS, connect=15)

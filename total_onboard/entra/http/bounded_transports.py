@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from total_onboard.entra.http.limits import MOST_REDIRECTS, AnswerTooSlow, BoundedBody
+from total_onboard.entra.http.response_limits import MOST_REDIRECTS, AnswerTooSlow, BoundedBody
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_KEPT: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})

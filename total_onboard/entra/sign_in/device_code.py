@@ -14,7 +14,7 @@ import httpx
 import msal
 
 from total_onboard.core.known_secrets import abridged, remember_all
-from total_onboard.entra.http.limits import DEVICE_CODE_SECONDS
+from total_onboard.entra.http.response_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.browser.allowed_addresses import is_sign_in_page
 from total_onboard.entra.sign_in.errors import sign_in_failed
 from total_onboard.entra.sign_in.msal_client import msal_failures

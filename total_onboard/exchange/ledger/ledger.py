@@ -26,7 +26,7 @@ from total_onboard.exchange.ledger.models import (
     NewerHandoff,
     SheetEntry,
 )
-from total_onboard.exchange.ledger.pending import conditions, current_secret_id, newest_sheet_id, pending_sheets
+from total_onboard.exchange.ledger.pending_sheets import conditions, current_secret_id, newest_sheet_id, pending_sheets
 from total_onboard.exchange.ledger.received_handoffs import (
     accept_tenant,
     keep_file,

@@ -14,7 +14,7 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 
-from total_onboard.ui import desktop
+from total_onboard.ui import browser_and_clipboard
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import Keyboard
 from total_onboard.ui.sanitized_rich import Console, Text, in_lines
@@ -125,7 +125,7 @@ class SignInView(AbstractContextManager["SignInView"]):
                 screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
         if self._screen.interactive:
             self._shown.enter_context(Keyboard({"d": self._switch}))
-        threading.Thread(target=desktop.open_page, args=(address,), daemon=True).start()
+        threading.Thread(target=browser_and_clipboard.open_page, args=(address,), daemon=True).start()
 
     def drawn(self, code: Code) -> RenderableType:
         """Render the panel; the QR code is next to the text if the terminal is wide enough."""
@@ -174,7 +174,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         if not code.is_microsofts:
             self._note = "The page was not opened: it is not one of Microsoft's"
             return
-        opened = desktop.open_page(code.verification_uri)
+        opened = browser_and_clipboard.open_page(code.verification_uri)
         self._note = "The page opens in your browser" if opened else "There is no browser here"
 
     def _switch(self) -> None:
@@ -182,7 +182,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         self._note = "One moment …"
 
     def _copy(self, code: Code) -> None:
-        copied = desktop.copy(code.user_code)
+        copied = browser_and_clipboard.copy(code.user_code)
         self._note = "The code is in the clipboard" if copied else "There is no clipboard here"
 
 

@@ -28,7 +28,7 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_talking_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.sheet_page.formats import Paper
 
 IssuedArgument = Annotated[
     str,

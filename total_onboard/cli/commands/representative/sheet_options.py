@@ -10,7 +10,7 @@ import typer
 
 from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.sheet_page.formats import Paper
 
 KeyOption = Annotated[
     str | None,

@@ -29,7 +29,7 @@ from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only, takes_talking_options
 from total_onboard.cli.options.shared_options import ApplicationNameOption, GroupOption, SecretMonthsOption
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.page.formats import PageKind, Paper
+from total_onboard.exchange.sheet_page.formats import PageKind, Paper
 
 app = typer.Typer(no_args_is_help=True, help="Create and track value sheets, the values that a customer needs.")
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import OpenTenant
 from tests.e2e.loop import Loop
-from tests.unit.exchange import desks
+from tests.unit.exchange import samples
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -24,21 +24,27 @@ def loop(at: OpenTenant) -> Loop:
 
 def unbelievable(folder: Path) -> dict[str, str]:
     """Files with which something is wrong, and what their refusal must name."""
-    desks.trusted_file(folder, desks.KEYS)
-    good = desks.made().text
+    samples.trusted_file(folder, samples.KEYS)
+    good = samples.made().text
     middle, hour = len(good) // 2, timedelta(hours=1)
     other = "A" if good[middle] != "A" else "B"
     files = {
         "damaged": (good[:middle] + other + good[middle + 1 :], "signature"),
         "truncated": (good[:middle], "signature"),
         "headless": (good[10:], "header"),
-        "expired": (desks.made(now=desks.NOW - 2 * hour, expires_at=desks.NOW - hour).text, "expires_at"),
+        "expired": (
+            samples.made(now=samples.NOW - 2 * hour, expires_at=samples.NOW - hour).text,
+            "expires_at",
+        ),
         "unsigned": (
             json.dumps({"format": "total-value-sheet/v1", "customer": "C", "redirect_uris": [URI]}),
             "signature",
         ),
-        "by a stranger": (desks.made(desks.OTHERS).text, "kid"),
-        "with a wrong value": (desks.forged(desks.made().sheet.document() | {"redirect_uris": []}), "redirect_uris"),
+        "by a stranger": (samples.made(samples.OTHERS).text, "kid"),
+        "with a wrong value": (
+            samples.forged(samples.made().sheet.document() | {"redirect_uris": []}),
+            "redirect_uris",
+        ),
     }
     for name, (text, _) in files.items():
         (folder / name).write_text(text, encoding="utf-8")

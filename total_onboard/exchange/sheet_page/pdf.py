@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from total_onboard.exchange.page.formats import Paper
-from total_onboard.exchange.page.model import LAST_LINE, TITLE, WARNING, PageCommand, PageContent
-from total_onboard.exchange.page.pdf_canvas import BLUE, GREY, MARGIN, PdfCanvas
+from total_onboard.exchange.sheet_page.formats import Paper
+from total_onboard.exchange.sheet_page.model import LAST_LINE, TITLE, WARNING, PageCommand, PageContent
+from total_onboard.exchange.sheet_page.pdf_canvas import BLUE, GREY, MARGIN, PdfCanvas
 
 _NAMES: Final = 38
 """Millimetres, as everywhere here: the width of the column of names."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
-from tests.unit.exchange.desks import handoff
+from tests.unit.exchange.samples import handoff
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 

@@ -10,7 +10,7 @@ import sys
 import time
 
 from tests.unit.ui.examples import ShownCode
-from total_onboard.ui import desktop
+from total_onboard.ui import browser_and_clipboard
 from total_onboard.ui.console import open_screen
 from total_onboard.ui.views.sign_in import SignInView
 
@@ -26,7 +26,7 @@ def _copy(text: str) -> bool:
 
 
 if __name__ == "__main__":
-    desktop.open_page, desktop.copy = _open, _copy
+    browser_and_clipboard.open_page, browser_and_clipboard.copy = _open, _copy
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it is ignored
     try:
         with SignInView(open_screen()) as view:

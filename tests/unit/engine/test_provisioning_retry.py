@@ -15,7 +15,7 @@ from total_onboard.entra.graph.errors import Conflict, Forbidden, GraphError, No
 from total_onboard.entra.resources.role_management import DirectoryRole
 from total_onboard.entra.role_ids import APPLICATION_ADMINISTRATOR, GROUPS_ADMINISTRATOR
 
-from .test_waiting import QuickClock
+from .test_polling import QuickClock
 
 JOBS = "/v1.0/servicePrincipals/1/synchronization/jobs"
 REFUSALS = {401: ProvisioningRefused, 403: Forbidden, 404: NotFound, 409: Conflict}

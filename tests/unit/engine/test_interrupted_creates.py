@@ -23,7 +23,7 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application, PasswordCredential
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 
-from .test_waiting import QuickClock
+from .test_polling import QuickClock
 
 NAME = "TOTAL (being set up, 0123456789ab)"
 END = datetime(2028, 11, 23, 10, 0, tzinfo=UTC)

@@ -7,10 +7,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from total_onboard.core.visible_text import for_page
-from total_onboard.exchange.page.model import LAST_LINE, TITLE, WARNING, PageContent
+from total_onboard.exchange.sheet_page.model import LAST_LINE, TITLE, WARNING, PageContent
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("total_onboard.exchange.page"),
+    loader=PackageLoader("total_onboard.exchange.sheet_page"),
     autoescape=True,
     finalize=for_page,
     undefined=StrictUndefined,

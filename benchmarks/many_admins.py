@@ -1,4 +1,4 @@
-"""Five thousand administrators: how many requests ``admins add`` takes: ``python -m benchmarks.crowd``.
+"""Five thousand administrators: how many requests ``admins add`` takes: ``python -m benchmarks.many_admins``.
 
 In a tenant of little more than as many people, and in one of a hundred thousand, which throttles now and then.
 """

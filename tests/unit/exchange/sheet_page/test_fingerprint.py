@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.support.cli_runner import CliResult, typed
-from tests.unit.exchange.page.paper import text_of
+from tests.unit.exchange.sheet_page.printed_pages import text_of
 
 _CREATE = "value-sheet create --customer Contoso --redirect-uri https://app.yourtotal.com/cb --tenant contoso.com"
 _ENVIRONMENT = {"TOTAL_ONBOARD_TRUSTED_KEYS": "emea.jwk", "TOTAL_ONBOARD_KEY_PASSPHRASE": "correct horse battery"}

@@ -20,7 +20,7 @@ from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError
 
-from .test_waiting import QuickClock
+from .test_polling import QuickClock
 
 MADE = SimpleNamespace(id="made")
 

@@ -14,7 +14,7 @@ from fpdf.fonts import TTFFont
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.visible_text import shown
-from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.sheet_page.formats import Paper
 
 BLUE: Final = (18, 80, 123)
 GREY: Final = (85, 96, 107)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.sandbox.console.browser import SECRET, Browser, set_up
 from tests.sandbox.console.test_sign_in import provision
-from tests.sandbox.provisioning.setting import GROUP
+from tests.sandbox.provisioning.provisioned_tenant import GROUP
 from total_onboard.sandbox import SandboxTenant
 
 

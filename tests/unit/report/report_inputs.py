@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.steps.pictures import NOW, picture_from
+from tests.unit.steps.observed_tenants import NOW, picture_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus

@@ -9,7 +9,7 @@ from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 
 from total_onboard.entra.graph.errors import GraphError, ServiceFailed
-from total_onboard.entra.http.limits import ListingBounds
+from total_onboard.entra.http.response_limits import ListingBounds
 
 MOST_RESTARTS: Final = 3
 _EXPIRED_PAGE_TOKEN: Final = frozenset({"Directory_ExpiredPageToken"})

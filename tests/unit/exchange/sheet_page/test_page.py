@@ -8,15 +8,15 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from tests.unit.exchange.desks import made
-from tests.unit.exchange.page.paper import number_of_pages, printed, size_of, text_of
+from tests.unit.exchange.samples import made
+from tests.unit.exchange.sheet_page.printed_pages import number_of_pages, printed, size_of, text_of
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.page.formats import Paper
-from total_onboard.exchange.page.html import html_page
-from total_onboard.exchange.page.model import PageContent, content_of
-from total_onboard.exchange.page.pdf import pdf_page
+from total_onboard.exchange.sheet_page.formats import Paper
+from total_onboard.exchange.sheet_page.html import html_page
+from total_onboard.exchange.sheet_page.model import PageContent, content_of
+from total_onboard.exchange.sheet_page.pdf import pdf_page
 
 SHEET, PAGE = Path("contoso.totalsheet"), Path("contoso.html")
 FIVE = tuple(f"https://app{number}.yourtotal.com/auth/oidc/callback" for number in range(5))

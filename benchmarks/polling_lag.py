@@ -1,4 +1,4 @@
-"""How much longer than it must a set-up waits: ``python -m benchmarks.waiting [LAG …]`` (0, 20 and 360 seconds).
+"""How much longer than it must a set-up waits: ``python -m benchmarks.polling_lag [LAG …]`` (0, 20 and 360 seconds).
 
 Replicas that lag: what a set-up takes longer than without a lag, beside the time that the last of them takes. That is
 the provisioning service's, which offers its template two lags after the enterprise application was made. A tenant that
