@@ -152,6 +152,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/sign-in.md": connected,
     "administrators/status.md": connected,
     "administrators/teardown.md": connected,
+    "administrators/record.md": new_tenant,
     "administrators/troubleshoot.md": connected,
     "administrators/verify.md": connected,
     "checks.md": new_tenant,

@@ -19,7 +19,7 @@ _KINDS: Final = {
     "passphrase_file": OutputKind.NEW,
     "pdf": OutputKind.NEW,
     "receipt": OutputKind.REPLACED,
-    "record": OutputKind.REPLACED,
+    "record": OutputKind.NEW,
     "report": OutputKind.REPLACED,
     "summary": OutputKind.REPLACED,
 }

@@ -17,7 +17,7 @@ from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, SANDBOX, SIGN_IN
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output
 from total_onboard.entra.sign_in.request import SignInMethod
 
-NO_REQUESTS: Final = ("verbose", "log_file")
+NO_REQUESTS: Final = ("verbose", "log_file", "record")
 """Options that a command doesn't need if it sends no requests."""
 
 _REACHING: Final[dict[str, Any]] = {
@@ -74,6 +74,16 @@ _REACHING: Final[dict[str, Any]] = {
             metavar="NAME",
             autocompletion=persona_choices,
             rich_help_panel=SANDBOX,
+        ),
+    ],
+}
+_RECORDING: Final[dict[str, Any]] = {
+    "record": Annotated[
+        Path | None,
+        typer.Option(
+            help="Record every request for support (HAR). IDs, names and secrets are replaced.",
+            metavar="FILE",
+            rich_help_panel=OUTPUT,
         ),
     ],
 }
@@ -142,7 +152,7 @@ def takes_common_options(
     ``unused`` are options that the command doesn't need: accepted, so that scripts can pass the same options to every
     command, but not shown. ``instead`` are options that this command declares in another way.
     """
-    options = {**_trusting(command), **_REACHING, **_TALKING, **_SIGNING_IN, **instead}
+    options = {**_trusting(command), **_REACHING, **_TALKING, **_SIGNING_IN, **_RECORDING, **instead}
     return _taking(command, options, unused)
 
 
@@ -195,12 +205,16 @@ def _taking(command: Callable[..., None], options: dict[str, Any], unused: Colle
         for name, annotation in options.items()
     ]
 
+    normal = {one.name: one.default for one in (*own, *shared)}
+
     @wraps(command)
     def with_common(**given: Any) -> None:  # noqa: ANN401
         from total_onboard.cli.options.file_options import inputs_of, outputs_of
 
         outputs, inputs = outputs_of(command.__name__, given), inputs_of(command.__name__, given)
-        common = GlobalOptions(**{name: given.pop(name) for name in options}, outputs=outputs, inputs=inputs)
+        typed = {name: value for name, value in given.items() if value not in (None, False, [], normal.get(name))}
+        shared_values = {name: given.pop(name) for name in options}
+        common = GlobalOptions(**shared_values, outputs=outputs, inputs=inputs, typed=typed)
         command(common, **given)
 
     own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]

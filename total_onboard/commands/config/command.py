@@ -9,17 +9,23 @@ from total_onboard.commands.config.settings_in_force import setting_facts
 from total_onboard.commands.config.settings_template import settings_template
 from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.recording_list import KEPT_DAYS, known_recordings
+from total_onboard.commands.invocation.support_file import state_dir_of
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import private_folder, user_settings_file, write_whole, write_whole_new
 from total_onboard.settings import Settings, load_settings
-from total_onboard.ui.views.config import show_config_files, show_settings
+from total_onboard.ui.output.config_documents import RecordingFile
+from total_onboard.ui.views.config import show_config_files, show_recordings, show_settings
 
 
 def show_config_paths(context: CommandContext) -> CommandResult:
-    """Show the places of settings files."""
+    """Show the places of settings files, and the recordings that were written here."""
     files = tuple(config_files(context.common.config))
+    known = known_recordings(state_dir_of(context.common))
+    recordings = tuple(RecordingFile(path=str(one.path), days=one.days, is_old=one.days > KEPT_DAYS) for one in known)
     show_config_files(context.screen, files)
-    return CommandResult(members={"config_files": files})
+    show_recordings(context.screen, recordings)
+    return CommandResult(members={"config_files": files, "recordings": recordings})
 
 
 def show_config(context: CommandContext, sheet: Path | None) -> CommandResult:

@@ -13,6 +13,7 @@ from total_onboard.commands.inputs.unneeded_settings import invalid_settings
 from total_onboard.commands.inputs.value_sheet import open_sheet
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
+from total_onboard.commands.invocation.recording import note_settings
 from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
@@ -48,6 +49,12 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
     A sandbox accepts a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
+    settings, sheet = _loaded(context, overrides)
+    note_settings(context.recording, settings, sheet)
+    return settings, sheet
+
+
+def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
     settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides.unneeded)
     _check_addressable(settings)
     sheet = (

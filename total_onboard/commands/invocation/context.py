@@ -10,6 +10,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions, Sand
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.inspection.object_contents import Inspection
+from total_onboard.entra.recording.recording import Recording
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import Details, confirm
 from total_onboard.ui.validated_prompts import cancelable
@@ -28,6 +29,7 @@ class CommandContext:
     """One running command; ``at_the_end`` restores the terminal, however the command ends.
 
     ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
+    ``recording`` takes what ``--record`` keeps.
     """
 
     command: str
@@ -36,6 +38,7 @@ class CommandContext:
     sandbox: SandboxConnection | None
     at_the_end: ExitStack = field(default_factory=ExitStack)
     unmanaged: list[Inspection] = field(default_factory=list)
+    recording: Recording | None = None
 
     def notes_unmanaged(self, found: tuple[Inspection, ...]) -> None:
         """Keep for the document what is shown now; a later plan replaces it."""

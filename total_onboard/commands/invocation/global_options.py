@@ -32,7 +32,10 @@ class StatusOutput(StrEnum):
 
 @dataclass(frozen=True)
 class GlobalOptions:
-    """Options as typed; None if not given, so that the environment and the files apply."""
+    """Options as typed; None if not given, so that the environment and the files apply.
+
+    ``typed`` are all options of the command line that differ from their defaults, by name.
+    """
 
     tenant: str | None = None
     cloud: str | None = None
@@ -50,8 +53,10 @@ class GlobalOptions:
     verbose: bool = False
     explain_permissions: bool = False
     log_file: Path | None = None
+    record: Path | None = None
     outputs: tuple[OutputFile, ...] = ()
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    typed: Mapping[str, object] = field(default_factory=dict)
 
     def given(self) -> dict[str, object]:
         """Return the options that are settings."""

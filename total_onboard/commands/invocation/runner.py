@@ -12,12 +12,15 @@ from typing import Final, cast
 from total_onboard.commands.inputs.output_files import check_outputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output, SandboxConnection
+from total_onboard.commands.invocation.recording import finish_recording, start_recording
 from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.commands.invocation.support_file import keep_failure
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
+from total_onboard.entra.recording.recording import Recording
+from total_onboard.entra.recording.tap import tapped
 from total_onboard.settings_sources import ignored_file
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging
@@ -43,8 +46,9 @@ def run_command(
         _name_ignored_file(screen, common)
         if common.sandbox and screen.is_live:
             screen.say("Opening the sandbox tenant …", style="quiet")
-        with stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
-            result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged))
+        end.recording = start_recording(command, common)
+        with tapped(end.recording), stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
+            result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged, end.recording))
             _let_look(screen, tenant)
     except NotConfirmed as declined:
         return end.declined(declined)
@@ -76,6 +80,7 @@ class _End:
     screen: Screen
     last: LastCalls = field(default_factory=LastCalls)
     unmanaged: list[Inspection] = field(default_factory=list)
+    recording: Recording | None = None
 
     def done(self, result: CommandResult) -> int:
         problems = tuple(cast("tuple[Problem, ...]", result.members.get("problems", ())))
@@ -108,6 +113,7 @@ class _End:
         return keep_failure(self.command, self.common, self.last, status, problems, error)
 
     def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
+        finish_recording(self.screen, self.recording, self.common, status)
         if self.common.output == Output.JSON:
             shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
             print_document(self.command, status, {**shown, **members})

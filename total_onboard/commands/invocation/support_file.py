@@ -68,7 +68,7 @@ def keep_failure(
         "python": platform.python_version(),
         "platform": platform.platform(),
     }
-    return _written(_state_dir(common), document)
+    return _written(state_dir_of(common), document)
 
 
 def _call(record: CallRecord) -> dict[str, Any]:
@@ -105,7 +105,8 @@ def _causes(error: BaseException | None) -> Iterator[dict[str, Any]]:
         error = error.__cause__ or error.__context__
 
 
-def _state_dir(common: GlobalOptions) -> Path:
+def state_dir_of(common: GlobalOptions) -> Path:
+    """Return the state folder of the settings, or the default if they can't be used."""
     try:
         return load_settings(common.given()).state_dir
     except BadValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.recording import note_journals
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
@@ -57,7 +58,7 @@ def begin_session(
     """Sign in and show how; ``anew`` replaces a remembered sign-in. Raises SignInFailed."""
     view = SignInView(context.screen)
     context.at_the_end.callback(view.close)
-    return sign_in(
+    session = sign_in(
         request_for(context, settings, scopes),
         show_code=view.show_code,
         show_address=view.show_address,
@@ -66,6 +67,8 @@ def begin_session(
         may_ask=_may_ask(context),
         anew=anew,
     )
+    note_journals(context.recording, settings.state_dir, session.tenant_id)
+    return session
 
 
 def _say_if_not_remembered(context: CommandContext, session: Session) -> None:

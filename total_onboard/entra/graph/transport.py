@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -35,6 +36,7 @@ from total_onboard.entra.http.bounded_transports import async_bounded
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
 from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
 from total_onboard.entra.http.response_limits import GRAPH_SECONDS
+from total_onboard.entra.recording.tap import Exchange, Service, note_exchange
 from total_onboard.entra.sign_in.session import TokenSource
 
 _TIMEOUT: Final = httpx.Timeout(GRAPH_SECONDS, connect=15)
@@ -172,7 +174,7 @@ class CallRecorder(BaseMiddleware):  # type: ignore[misc]
     async def send(self, request: httpx.Request, transport: httpx.AsyncBaseTransport) -> httpx.Response:
         """Send, and record also what got no answer."""
         request.headers[CLIENT_REQUEST_ID] = str(uuid4())
-        start = time.monotonic()
+        started, start = datetime.now(UTC), time.monotonic()
         response: httpx.Response | None = None
         failure: httpx.HTTPError | None = None
         try:
@@ -182,6 +184,8 @@ class CallRecorder(BaseMiddleware):  # type: ignore[misc]
             failure = error
             raise
         finally:
-            record = record_of(request, response, time.monotonic() - start, failure)
+            seconds = time.monotonic() - start
+            record = record_of(request, response, seconds, failure)
             log_call(record)
+            note_exchange(Exchange(Service.GRAPH, request, response, started, seconds, record.reason))
             self._on_call(record)

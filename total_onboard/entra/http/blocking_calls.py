@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,10 +19,11 @@ async def in_background(call: Callable[[], T]) -> T:
     the life of a device code; this one ends with the process.
     """
     ended: Future[T] = Future()
+    around = copy_context()
 
     def work() -> None:
         try:
-            ended.set_result(call())
+            ended.set_result(around.run(call))
         except BaseException as error:
             ended.set_exception(error)
 

@@ -11,7 +11,7 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.http.bounded_transports import bounded, is_redirect
 from total_onboard.entra.http.proxy_transport import RoutedTransport
-from total_onboard.entra.http.recorded_clients import RecordedClient
+from total_onboard.entra.http.recorded_clients import RecordedClient, keep_answer
 from total_onboard.entra.http.response_limits import SIGN_IN_SECONDS
 
 _TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
@@ -26,7 +26,7 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
         transport=RoutedTransport(ssl_context(ca_bundle)),
         timeout=_TIMEOUT,
         trust_env=False,
-        event_hooks={"response": [_refuse_what_is_no_answer]},
+        event_hooks={"response": [keep_answer, _refuse_what_is_no_answer]},
     )
     bounded(client, SIGN_IN_SECONDS)
     return client

@@ -55,3 +55,13 @@ class ConfigFile(BaseModel):
     exists: bool
     status: FileStatus
     why: str = ""
+
+
+class RecordingFile(BaseModel):
+    """One recording of requests that was written here, and its age in days; an old one should be deleted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    days: int
+    is_old: bool

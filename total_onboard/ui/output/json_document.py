@@ -22,7 +22,7 @@ from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.models import ImportReport, LedgerLine
-from total_onboard.ui.output.config_documents import ConfigFile, SettingFact
+from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
 from total_onboard.ui.output.exchange_documents import (
     FiledHandoff,
     KeyFacts,
@@ -134,6 +134,7 @@ class Document(BaseModel):
     report: str | None = None
     summary: str | None = None
     config_files: tuple[ConfigFile, ...] | None = None
+    recordings: tuple[RecordingFile, ...] | None = None
     settings: tuple[SettingFact, ...] | None = None
     explanations: tuple[Explanation, ...] | None = None
     personas: tuple[PersonaFacts, ...] | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, print_line, print_rows, symbol_line
-from total_onboard.ui.output.config_documents import ConfigFile, FileStatus, SettingFact, SettingSource
+from total_onboard.ui.output.config_documents import ConfigFile, FileStatus, RecordingFile, SettingFact, SettingSource
 from total_onboard.ui.sanitized_rich import Text
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ def show_config_files(screen: Screen, files: Sequence[ConfigFile]) -> None:
         print_line(screen.result, line)
         if one.why:
             print_line(screen.result, below(screen.result, one.why))
+
+
+def show_recordings(screen: Screen, recordings: Sequence[RecordingFile]) -> None:
+    """Show one line for each recording, and which of them should be deleted."""
+    for one in recordings:
+        symbol = symbols.CAUTION if one.is_old else symbols.GOOD
+        age = "1 day" if one.days == 1 else f"{one.days} days"
+        end = ", delete it" if one.is_old else ""
+        print_line(screen.result, symbol_line(screen.result, symbol, f"{one.path} ({age} old{end})", title="recording"))
 
 
 def _value(fact: SettingFact) -> RichText:
