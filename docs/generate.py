@@ -16,7 +16,7 @@ from total_onboard.cli.help.layout import examples, leaves
 from total_onboard.commands.explain import tables
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight import CHECKS
-from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
+from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS
 from total_onboard.engine.step import Step
 from total_onboard.exchange import json_schemas
 from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
@@ -62,7 +62,7 @@ def reference() -> str:
                 *_section(
                     "Verifications",
                     ("verification", "what it shows"),
-                    ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
+                    ((f"`{p.id}`", p.title) for p in (*UNATTENDED_VERIFICATIONS, *IN_A_BROWSER, *IN_THE_GROUP)),
                 ),
                 *_section("Problem codes", ("code", "what it means", "next"), _problem_codes()),
                 *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),

@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     group_id: Texts = Field((), description="Object IDs of TOTAL's groups, each as NAME=ID, ID or `new`.")
     admin: Texts = Field((), description="Admins: UPN, mail address or object ID of each.")
     notification_email: Texts = Field((), description="Mail addresses for Microsoft's notifications.")
-    proof_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
+    verification_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
     replication_seconds: float = Field(
         REPLICATION_SECONDS, ge=0, description="Seconds to look for an object if the response to its creation was lost."
     )

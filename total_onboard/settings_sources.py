@@ -47,7 +47,7 @@ WITHOUT_OPTION: Final = frozenset(
         "graph_url",
         "key_passphrase",
         "ledger_url",
-        "proof_seconds",
+        "verification_seconds",
         "replication_seconds",
         "sheet_passphrase",
         "state_dir",

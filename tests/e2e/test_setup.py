@@ -1,4 +1,4 @@
-"""The main job, from an empty tenant to the proof, as an admin would see it."""
+"""The main job, from an empty tenant to the verification, as an admin would see it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import OpenTenant
-from total_onboard.diagnostics.verification import PROOFS
+from total_onboard.diagnostics.verification import UNATTENDED_VERIFICATIONS
 from total_onboard.sandbox.directory.store import Store
 
 pytestmark = pytest.mark.journey
@@ -29,8 +29,10 @@ def test_an_empty_tenant_is_brought_to_the_desired_state_and_proven(at: OpenTena
     assert ended.status == 0, ended.err
     document = ended.document
     assert (document["schema"], document["command"], document["ok"]) == (SCHEMA, "setup", True)
-    assert {proof["id"] for proof in document["verifications"]} == {attempt.id for attempt in PROOFS}
-    assert {proof["outcome"] for proof in document["verifications"]} == {"verified"}
+    assert {verification["id"] for verification in document["verifications"]} == {
+        attempt.id for attempt in UNATTENDED_VERIFICATIONS
+    }
+    assert {verification["outcome"] for verification in document["verifications"]} == {"verified"}
     store = admin.tenant.store
     app = the_application(store)
     assert app["uniqueName"] == "total-onboard-total"

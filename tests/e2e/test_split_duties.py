@@ -25,8 +25,12 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     ada = at("split-duties")
     first = ada.sets_up("--test-removal", "--handoff", "contoso.totalhandoff")
     assert first.status == 5, first.err
-    unproven = {proof["id"] for proof in first.document["verifications"] if proof["outcome"] == "inconclusive"}
-    assert unproven == {"consent", "permission"}
+    unverified = {
+        verification["id"]
+        for verification in first.document["verifications"]
+        if verification["outcome"] == "inconclusive"
+    }
+    assert unverified == {"consent", "permission"}
 
     dana = at_another_desk(ada, tmp_path / "dana")
     ada.tenant.platform.auto_approve = None
@@ -42,9 +46,9 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     ada.tenant.platform.auto_approve = 0.05
     again = ada.sets_up("--handoff", "contoso.totalhandoff")
     assert again.status == 0, again.err
-    proof = ada.runs("verify", "--test-removal", "--handoff", "contoso.totalhandoff", "--output", "json")
-    assert proof.status == 0, proof.err
-    assert {one["outcome"] for one in proof.document["verifications"]} == {"verified"}
+    verification = ada.runs("verify", "--test-removal", "--handoff", "contoso.totalhandoff", "--output", "json")
+    assert verification.status == 0, verification.err
+    assert {one["outcome"] for one in verification.document["verifications"]} == {"verified"}
 
 
 @pytest.mark.sweep
@@ -62,7 +66,9 @@ def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: Ope
     end = ended(hers)
     assert end.status == 0, end.err
     assert end.document["blocked"] == []
-    assert {proof["outcome"] for proof in end.document["verifications"]} == {"verified"}, end.document["verifications"]
+    assert {verification["outcome"] for verification in end.document["verifications"]} == {"verified"}, end.document[
+        "verifications"
+    ]
     no_call_of_adas_needed_danas_role(ada.tenant)
     assert consents(ada.tenant, calls_of(ada.tenant, "dana@contoso.com"))
 

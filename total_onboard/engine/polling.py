@@ -65,7 +65,7 @@ class PollPolicy:
 DIRECTORY = PollPolicy()
 LOST_ANSWER = PollPolicy(limit=REPLICATION_SECONDS)
 PROVISIONING_WARM_UP = PollPolicy()
-PROOF = PollPolicy(longest=8.0, limit=180.0)
+VERIFICATION = PollPolicy(longest=8.0, limit=180.0)
 A_PERSON = PollPolicy(first=2.0, longest=15.0, limit=3600.0)
 """Policy for a person's action."""
 

@@ -108,17 +108,17 @@ def _verdict(known: ReportInput) -> ReportLine:
     if _is_dry(known):
         return ReportLine(Severity.QUIET, "Plan", "No changes made. This is what setup would do.")
     if known.exit_status is ExitStatus.DONE and known.setup:
-        return _verdict_of_proofs(known.setup)
+        return _verdict_of_verifications(known.setup)
     return ReportLine(*_VERDICTS.get(known.exit_status, _FAILED))
 
 
-def _verdict_of_proofs(ended: SetupOutcome) -> ReportLine:
-    to_come = sum(proof.outcome is VerificationStatus.INCONCLUSIVE for proof in ended.proofs)
+def _verdict_of_verifications(ended: SetupOutcome) -> ReportLine:
+    to_come = sum(verification.outcome is VerificationStatus.INCONCLUSIVE for verification in ended.verifications)
     if to_come:
         later = pluralize(to_come, "verification")
         return ReportLine(Severity.GOOD, "OK", f"Connected. Complete {later} later.")
     return ReportLine(
-        Severity.GOOD, "OK", "Connected and verified." if ended.proofs else "Connected. Nothing had to change."
+        Severity.GOOD, "OK", "Connected and verified." if ended.verifications else "Connected. Nothing had to change."
     )
 
 
@@ -136,7 +136,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
         yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)
-        yield Section("Verifications", sections.verified(ended.proofs))
+        yield Section("Verifications", sections.verified(ended.verifications))
         yield Section("Prerequisites", sections.checked(ended.findings))
 
 

@@ -31,8 +31,8 @@ class SetupOutcome:
     dry_run: bool = False
     done: Mapping[str, StepResult] = field(default_factory=dict)
     findings: tuple[CheckResult, ...] = ()
-    proofs: tuple[VerificationResult, ...] = ()
-    waiting: tuple[BlockedItem, ...] = ()
+    verifications: tuple[VerificationResult, ...] = ()
+    blocked: tuple[BlockedItem, ...] = ()
     problems: tuple[OnboardError, ...] = ()
     warnings: tuple[str, ...] = ()
     handoff: str = ""

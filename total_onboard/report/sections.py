@@ -100,13 +100,13 @@ def looked_at(report: StatusReport, desired: DesiredState) -> tuple[ReportLine, 
     """Return whether each resource matches the desired state; an unavailable one never counts as a match."""
     unread = {one.step: one for one in reversed(report.unavailable) if one.step}
     differing_steps = {one.step for one in report.drift}
-    waiting = {one.step for one in report.blocked}
+    blocked = {one.step for one in report.blocked}
     steps = [step for step in REPAIR_STEPS if step.is_desired(desired)]
-    return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in steps)
+    return tuple(_looked(step.id, step.title, unread, differing_steps, blocked) for step in steps)
 
 
 def _looked(
-    step: str, title: str, unread: Mapping[str, UnavailablePart], differing_steps: set[str], waiting: set[str]
+    step: str, title: str, unread: Mapping[str, UnavailablePart], differing_steps: set[str], blocked: set[str]
 ) -> ReportLine:
     if step in differing_steps:
         return ReportLine(Severity.BAD, "Differs", title)
@@ -115,7 +115,7 @@ def _looked(
         return ReportLine(
             Severity.CAUTION, "Unavailable", title, one.why if one.what == title else f"{one.what}: {one.why}"
         )
-    if step in waiting:
+    if step in blocked:
         return ReportLine(Severity.CAUTION, "Blocked", title)
     return ReportLine(Severity.GOOD, "Matches", title)
 

@@ -53,8 +53,8 @@ def _of_setup(ended: SetupOutcome, *, is_sandbox: bool) -> Iterator[ReportLine]:
     """Yield what setup left to do; the embedded sandbox deletes its hand-off."""
     for problem in ended.problems:
         yield ReportLine(Severity.BAD, "Failed", problem.message, _request(problem), problem.remedy)
-    yield from _blocked(ended.waiting)
-    for line in sections.verified(ended.proofs):
+    yield from _blocked(ended.blocked)
+    for line in sections.verified(ended.verifications):
         if line.remedy and line.word != sections.VERIFIED[VerificationStatus.VERIFIED][1]:
             yield line
     for warning in ended.warnings:
@@ -63,8 +63,8 @@ def _of_setup(ended: SetupOutcome, *, is_sandbox: bool) -> Iterator[ReportLine]:
         yield ReportLine(Severity.QUIET, "Next", "Hand-off", "", f"Send {ended.handoff} to TOTAL.")
 
 
-def _blocked(waiting: Iterable[BlockedItem]) -> Iterator[ReportLine]:
-    for one in waiting:
+def _blocked(blocked: Iterable[BlockedItem]) -> Iterator[ReportLine]:
+    for one in blocked:
         yield ReportLine(Severity.CAUTION, "Blocked", sections.title_of(one.step), one.sentence, one.remedy)
 
 

@@ -36,7 +36,7 @@ class AtScimmy:
             "TOTAL_ONBOARD_CA_BUNDLE": str(both),
             "TOTAL_ONBOARD_SCIM_TOKEN": "any-t0ken-of-scimmy",
             "TOTAL_ONBOARD_ADMIN": f"ada@contoso.com,{LEAVER}",
-            "TOTAL_ONBOARD_PROOF_SECONDS": "5",
+            "TOTAL_ONBOARD_VERIFICATION_SECONDS": "5",
         }
 
     def uses(self, flag: str) -> None:
@@ -72,8 +72,8 @@ def at_scimmy(tmp_path: Path) -> Iterator[AtScimmy]:
         made.admin_session.tenant.stop()
 
 
-def proof(document: dict[str, Any], name: str) -> dict[str, Any]:
-    """One of the proofs of a document."""
+def verification(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """One of the verifications of a document."""
     found: dict[str, Any] = next(one for one in document["verifications"] if one["id"] == name)
     return found
 
@@ -112,8 +112,8 @@ def test_verify_names_the_leaver_and_the_flag_that_cures_it(at_scimmy: AtScimmy)
     at_scimmy.loses_the_leaver()
     ended = at_scimmy.admin_session.runs("verify", "--test-removal", "--output", "json")
     assert ended.status == 1
-    assert LEAVER in proof(ended.document, "leavers")["found"]
-    remedies = {proof(ended.document, name)["remedy"] for name in ("scim-removal", "leavers")}
+    assert LEAVER in verification(ended.document, "leavers")["found"]
+    remedies = {verification(ended.document, name)["remedy"] for name in ("scim-removal", "leavers")}
     assert [one.rpartition(" ")[2] for one in remedies] == [f"{at_scimmy.service.url}{FLAG}"]
 
 
@@ -134,4 +134,4 @@ def test_every_command_is_content_with_the_flag(at_scimmy: AtScimmy) -> None:
         ended = at_scimmy.admin_session.runs(*words, "--output", "json")
         assert (ended.status, ended.document.get("still_active", [])) == (0, []), ended.out
     verified = at_scimmy.admin_session.runs("verify", "--test-removal", "--output", "json").document
-    assert [proof(verified, name)["outcome"] for name in ("leavers", "scim-removal")] == ["verified", "verified"]
+    assert [verification(verified, name)["outcome"] for name in ("leavers", "scim-removal")] == ["verified", "verified"]

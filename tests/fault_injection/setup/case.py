@@ -84,7 +84,7 @@ class Place:
             "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
             "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
             "TOTAL_ONBOARD_REPLICATION_SECONDS": "2",
-            "TOTAL_ONBOARD_PROOF_SECONDS": "8",
+            "TOTAL_ONBOARD_VERIFICATION_SECONDS": "8",
         }
         return command(confirmed((*self.words, *more)), self.home, environment)
 

@@ -221,7 +221,7 @@ def test_a_new_one_that_does_not_work_leaves_the_old_one(admin_session: AdminSes
     rotates(admin_session, "--handoff", "new.totalhandoff")
     new = values_in(admin_session.home / "new.totalhandoff")["client_secret_key_id"]
     admin_session.tenant.store.password_hashes[new] = hash_password("another")
-    refused = rotates(admin_session, "--finish", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    refused = rotates(admin_session, "--finish", TOTAL_ONBOARD_VERIFICATION_SECONDS="1")
     assert refused.status == 5
     assert problem(refused)["code"] == "new-secret-unproven"
     assert first(admin_session) in keys(admin_session.tenant)
@@ -272,7 +272,7 @@ def test_a_sealed_hand_off_ends_a_rotation_only_if_it_can_be_that_of_the_new_sec
 
 
 def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: AdminSession) -> None:
-    """A run was killed before the proof, and the file has gone to TOTAL."""
+    """A run was killed before the verification, and the file has gone to TOTAL."""
     rotates(admin_session, "--handoff", "new.totalhandoff")
     secrets = {
         name: values_in(admin_session.home / f"{name}.totalhandoff")["client_secret"] for name in ("first", "new")
@@ -281,7 +281,7 @@ def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: Admin
     forget(admin_session, "verified")
     assert problem(rotates(admin_session, "--finish"))["code"] == "new-secret-unproven"
     old = rotates(admin_session, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["first"])
-    assert problem(old)["code"] == "new-secret-unproven", "the old secret is no proof of the new one"
+    assert problem(old)["code"] == "new-secret-unproven", "the old secret is no verification of the new one"
     assert len(keys(admin_session.tenant)) == 2
     assert rotates(admin_session, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["new"]).status == 0
 
@@ -364,7 +364,7 @@ def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(a
 
 
 def test_where_the_old_one_has_ended_the_next_run_goes_on_with_what_was_delivered(admin_session: AdminSession) -> None:
-    """The first was killed before the proof."""
+    """The first was killed before the verification."""
     end_the_first(admin_session)
     rotates(admin_session, "--handoff", "new.totalhandoff")
     forget(admin_session, "verified")

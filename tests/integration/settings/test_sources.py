@@ -100,7 +100,7 @@ def test_config_that_says_whom_to_believe_is_refused(name: str, home: Path) -> N
     [
         ('tenat = "x"\n', "no setting tenat"),
         ("secret_months = true\nsecret_months = 1\n", "isn't TOML"),
-        ('proof_seconds = "soon"\n', "proof_seconds"),
+        ('verification_seconds = "soon"\n', "verification_seconds"),
     ],
 )
 def test_config_that_is_wrong_is_named(text: str, says: str) -> None:

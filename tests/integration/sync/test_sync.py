@@ -87,7 +87,7 @@ def test_one_whom_total_refuses_is_told_where_nobody_can_look_too(admin_session:
 def test_an_account_that_is_deactivated_at_total_has_not_arrived(admin_session: AdminSession) -> None:
     account(admin_session, "ada@contoso.com").active = False
     refuse_people_at_total(admin_session, 204, "PATCH", 99)
-    ended = admin_session.runs("sync", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    ended = admin_session.runs("sync", "--output", "json", TOTAL_ONBOARD_VERIFICATION_SECONDS="1")
     (ada,) = ended.document["people"]
     assert (ended.status, ada["outcome"]) == (5, "pending")
     assert "does not show the person as active yet" in ada["reason"]
@@ -141,7 +141,7 @@ def deactivate_ada_by_a_cycle(admin_session: AdminSession) -> Job:
 
 def test_sync_change_that_only_the_flag_allows_waits_for_the_next_cycle(admin_session: AdminSession) -> None:
     deactivate_ada_by_a_cycle(admin_session)
-    ended = admin_session.runs("sync", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    ended = admin_session.runs("sync", "--output", "json", TOTAL_ONBOARD_VERIFICATION_SECONDS="1")
     (ada,) = ended.document["people"]
     assert (ended.status, ada["outcome"]) == (5, "pending")
     assert "provisioning on demand ignores aadOptscim062020" in ada["reason"]
@@ -155,7 +155,9 @@ def test_verify_change_that_only_the_flag_allows_waits_for_the_next_cycle(
     job = deactivate_ada_by_a_cycle(admin_session)
     if cycle_comes:
         job.next_run_at = 0.0
-    ended = admin_session.runs("verify", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="20" if cycle_comes else "1")
+    ended = admin_session.runs(
+        "verify", "--output", "json", TOTAL_ONBOARD_VERIFICATION_SECONDS="20" if cycle_comes else "1"
+    )
     (member,) = [one for one in ended.document["verifications"] if one["id"] == "member"]
     assert member["outcome"] == outcome, member
     assert ("aadOptscim062020" in member["found"]) is not cycle_comes

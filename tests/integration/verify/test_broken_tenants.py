@@ -1,4 +1,4 @@
-"""Each entry of broken_tenants.yaml breaks one thing: exactly its proof fails, and says the command that mends it."""
+"""Each entry of broken_tenants.yaml breaks one thing: its verification alone fails, and says the command that repairs it."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def test_exactly_the_proof_of_what_is_broken_fails(
     admin_session: AdminSession, somebody: Breaker, case: dict[str, Any]
 ) -> None:
     somebody.tampers(case["by"])
-    broken = verify(admin_session, TOTAL_ONBOARD_PROOF_SECONDS="1")
+    broken = verify(admin_session, TOTAL_ONBOARD_VERIFICATION_SECONDS="1")
     assert broken.status == 1, broken.err
-    ((failed, proof),) = ended_as(broken, "failed").items()
+    ((failed, verification),) = ended_as(broken, "failed").items()
     resting = ended_as(broken, "inconclusive")
     assert (failed, sorted(resting)) == (case["fails"], case["rest"])
-    assert case["says"] in proof["found"]
-    assert f"total-onboard {case['command']}" in proof["remedy"]
-    assert {one["remedy"] for one in resting.values()} <= {proof["remedy"]}
+    assert case["says"] in verification["found"]
+    assert f"total-onboard {case['command']}" in verification["remedy"]
+    assert {one["remedy"] for one in resting.values()} <= {verification["remedy"]}
     if case.get("mends"):
-        mended = admin_session.runs(*command_in(proof["remedy"], admin_session), "--output", "json")
+        mended = admin_session.runs(*command_in(verification["remedy"], admin_session), "--output", "json")
         assert mended.status == 0, mended.err
     else:
         somebody.tampers(case["undo"])

@@ -41,7 +41,7 @@ def verify(admin_session: AdminSession, *words: str, **environment: str | None) 
     return admin_session.runs("verify", "--output", "json", "--test-removal", *given, **environment)
 
 
-def proof(ended: CliResult, name: str) -> dict[str, Any]:
+def verification(ended: CliResult, name: str) -> dict[str, Any]:
     found: dict[str, Any] = next(one for one in ended.document["verifications"] if one["id"] == name)
     return found
 
@@ -58,8 +58,8 @@ def test_total_lets_ada_in_and_her_oid_is_the_external_id_of_her_account(
     assert ended.status == 0, ended.err
     oid = somebody.account(ADA).external_id
     assert oid == somebody.person(ADA)
-    assert f"oid {oid} is the externalId" in proof(ended, "identity")["found"]
-    assert "Welcome, Ada Lindqvist" in proof(ended, "entry")["found"]
+    assert f"oid {oid} is the externalId" in verification(ended, "identity")["found"]
+    assert "Welcome, Ada Lindqvist" in verification(ended, "entry")["found"]
     assert callbacks(admin_session) == before + 1, "what proves the identity never goes out to TOTAL"
 
 
@@ -69,10 +69,10 @@ def test_before_total_has_the_hand_off_the_identity_is_proven_and_the_entry_is_n
     console_of(admin_session.tenant.store, admin_session.tenant.addresses.total).sign_in = None
     ended = verify(admin_session)
     assert ended.status == 5
-    assert proof(ended, "identity")["outcome"] == "verified"
-    assert proof(ended, "entry")["outcome"] == "inconclusive"
-    assert "has it got the hand-off?" in proof(ended, "entry")["found"]
-    assert "verify --identity" in proof(ended, "entry")["remedy"]
+    assert verification(ended, "identity")["outcome"] == "verified"
+    assert verification(ended, "entry")["outcome"] == "inconclusive"
+    assert "has it got the hand-off?" in verification(ended, "entry")["found"]
+    assert "verify --identity" in verification(ended, "entry")["remedy"]
 
 
 def test_total_signing_in_with_another_application_is_told(admin_session: AdminSession) -> None:
@@ -80,14 +80,14 @@ def test_total_signing_in_with_another_application_is_told(admin_session: AdminS
     admin_session.tenant.take_handoff(the_hand_off(admin_session) | {"client_id": another})
     ended = verify(admin_session)
     assert ended.status == 1
-    assert proof(ended, "entry")["outcome"] == "failed"
+    assert verification(ended, "entry")["outcome"] == "failed"
 
 
 def test_a_wrong_secret_at_total_keeps_people_out(admin_session: AdminSession) -> None:
     admin_session.tenant.take_handoff(the_hand_off(admin_session) | {"client_secret": "mistyped"})
     ended = verify(admin_session)
-    assert (ended.status, proof(ended, "entry")["outcome"]) == (1, "failed")
-    assert "AADSTS7000215" in proof(ended, "entry")["found"]
+    assert (ended.status, verification(ended, "entry")["outcome"]) == (1, "failed")
+    assert "AADSTS7000215" in verification(ended, "entry")["found"]
 
 
 def test_one_whom_total_knows_by_another_identifier_fails(
@@ -103,9 +103,9 @@ def test_one_whom_total_knows_by_another_identifier_fails(
     somebody.account(BO).external_id = "typed-in-by-hand"
     ended = verify(admin_session, "--admin", ADA)
     somebody.account(BO).external_id = somebody.person(BO)
-    assert proof(ended, "identity")["outcome"] == "failed"
-    assert "typed-in-by-hand" in proof(ended, "identity")["found"]
-    assert proof(ended, "entry")["outcome"] == "failed"
+    assert verification(ended, "identity")["outcome"] == "failed"
+    assert "typed-in-by-hand" in verification(ended, "identity")["found"]
+    assert verification(ended, "entry")["outcome"] == "failed"
 
 
 def test_what_microsofts_page_says_against_it_is_told(admin_session: AdminSession, somebody: Breaker) -> None:
@@ -113,16 +113,16 @@ def test_what_microsofts_page_says_against_it_is_told(admin_session: AdminSessio
     somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "email"}]})
     ended = verify(admin_session, "--admin", BO)
     somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "openid profile email"}]})
-    assert "AADSTS90094" in proof(ended, "identity")["found"]
-    assert proof(ended, "identity")["outcome"] == "failed"
+    assert "AADSTS90094" in verification(ended, "identity")["found"]
+    assert verification(ended, "identity")["outcome"] == "failed"
 
 
 def test_without_the_secret_the_entry_is_proven_and_the_identity_says_what_it_lacks(
     admin_session: AdminSession,
 ) -> None:
     ended = admin_session.runs("verify", "--output", "json", "--identity")
-    assert (ended.status, proof(ended, "entry")["outcome"]) == (5, "verified")
-    assert "verify --identity --handoff FILE" in proof(ended, "identity")["remedy"]
+    assert (ended.status, verification(ended, "entry")["outcome"]) == (5, "verified")
+    assert "verify --identity --handoff FILE" in verification(ended, "identity")["remedy"]
 
 
 def test_where_no_browser_can_be_opened_the_other_proofs_are_made(admin_session: AdminSession) -> None:
@@ -132,4 +132,4 @@ def test_where_no_browser_can_be_opened_the_other_proofs_are_made(admin_session:
         "entry",
         "identity",
     }
-    assert "Install one of them" in proof(ended, "identity")["remedy"]
+    assert "Install one of them" in verification(ended, "identity")["remedy"]

@@ -1,4 +1,4 @@
-"""What the proof says of a job, as a function of what was read of it."""
+"""What the verification says of a job, as a function of what was read of it."""
 
 from __future__ import annotations
 

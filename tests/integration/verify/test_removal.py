@@ -60,7 +60,7 @@ def members(admin_session: AdminSession, somebody: Breaker) -> list[str]:
     return list(admin_session.tenant.store.members[somebody.ids["group"]])
 
 
-def proof(ended: CliResult) -> dict[str, Any]:
+def verification(ended: CliResult) -> dict[str, Any]:
     found: dict[str, Any] = next(one for one in ended.document["verifications"] if one["id"] == "removal")
     return found
 
@@ -80,7 +80,7 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
 ) -> None:
     before = len(admin_session.writes)
     ended = rehearse("whole@contoso.com")
-    shown = proof(ended)
+    shown = verification(ended)
     assert (ended.status, shown["outcome"]) == (5, "verified"), ended.err  # the client secret is not at hand
     assert [one["what"] for one in shown["timings"]] == ["added", "active", "removed", "deactivated"]
     assert sum(one["seconds"] for one in shown["timings"]) == pytest.approx(shown["seconds"], abs=0.3)
@@ -96,7 +96,7 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
 def test_one_whom_total_knows_already_is_refused(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
-    assert proof(rehearse("twice@contoso.com"))["outcome"] == "verified"
+    assert verification(rehearse("twice@contoso.com"))["outcome"] == "verified"
     writes = len(admin_session.writes)
     ended = rehearse("twice@contoso.com")
     assert ended.status == 2
@@ -132,7 +132,7 @@ def test_one_who_is_assigned_directly_would_stay_and_is_refused(
 def test_where_nobody_is_named_a_practice_tenant_chooses_one_who_can_be(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
-    found = proof(rehearse(""))
+    found = verification(rehearse(""))
     assert found["outcome"] == "verified"
     assert found["found"].startswith(BO)
 
@@ -142,8 +142,8 @@ def test_nobody_is_added_where_totals_end_cannot_be_seen(
 ) -> None:
     writes = len(admin_session.writes)
     ended = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
-    assert (ended.status, proof(ended)["outcome"]) == (5, "inconclusive")
-    assert "Skipped: requires" in proof(ended)["found"]
+    assert (ended.status, verification(ended)["outcome"]) == (5, "inconclusive")
+    assert "Skipped: requires" in verification(ended)["found"]
     assert not [one for one in admin_session.writes[writes:] if "/groups/" in one]
 
 
@@ -153,9 +153,9 @@ def test_whom_total_refuses_is_taken_out_again_and_the_next_rehearsal_is_free(
     admin_session.tenant.faults.add(
         {"kind": "status", "host": "total", "method": "POST", "path": ".*/Users", "status": 400, "times": 9}
     )
-    ended = rehearse("refused@contoso.com", TOTAL_ONBOARD_PROOF_SECONDS="2")
-    assert (ended.status, proof(ended)["outcome"]) == (1, "failed")
-    assert "does not come to TOTAL" in proof(ended)["found"]
+    ended = rehearse("refused@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
+    assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
+    assert "does not come to TOTAL" in verification(ended)["found"]
     assert open_removal_test(journal(admin_session).entries()) is None
 
 
@@ -165,13 +165,13 @@ def test_a_total_that_does_not_obey_is_found_out(
     admin_session.tenant.faults.add(
         {"kind": "status", "host": "total", "method": "PATCH", "path": ".*/Users/.*", "status": 204, "times": 9}
     )
-    ended = rehearse("deaf@contoso.com", TOTAL_ONBOARD_PROOF_SECONDS="2")
-    assert (ended.status, proof(ended)["outcome"]) == (1, "failed")
-    assert "at TOTAL the account is still active" in proof(ended)["found"]
-    assert "does not honour active = false" in proof(ended)["remedy"]
+    ended = rehearse("deaf@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
+    assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
+    assert "at TOTAL the account is still active" in verification(ended)["found"]
+    assert "does not honour active = false" in verification(ended)["remedy"]
     admin_session.tenant.faults.clear()
     account(admin_session, "deaf@contoso.com").active = False
-    assert proof(rehearse("deaf@contoso.com"))["outcome"] == "verified"
+    assert verification(rehearse("deaf@contoso.com"))["outcome"] == "verified"
 
 
 def test_what_is_not_deactivated_on_demand_is_awaited_until_the_next_cycle(
@@ -180,9 +180,9 @@ def test_what_is_not_deactivated_on_demand_is_awaited_until_the_next_cycle(
     end_the_first_cycle(somebody)
     keeper = threading.Thread(target=keep_assigned_until_a_cycle, args=(admin_session, somebody, "slow@contoso.com"))
     keeper.start()
-    ended = rehearse("slow@contoso.com", TOTAL_ONBOARD_PROOF_SECONDS="2")
+    ended = rehearse("slow@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
     keeper.join()
-    assert proof(ended)["outcome"] == "verified", proof(ended)
+    assert verification(ended)["outcome"] == "verified", verification(ended)
 
 
 def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out_by_the_same_command(
@@ -196,11 +196,11 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
     assert (drift["found"], drift["kind"]) == ("killed@contoso.com", "unmanaged")
     assert "verify --rehearse-removal" in drift["remedy"]
     blind = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
-    assert proof(blind)["outcome"] == "inconclusive"
+    assert verification(blind)["outcome"] == "inconclusive"
     assert person not in members(admin_session, somebody), "whatever else is not proven"
     ended = rehearse("never@contoso.com")
-    assert proof(ended)["outcome"] == "verified"
-    assert "killed@contoso.com, left by an interrupted removal test" in proof(ended)["found"]
+    assert verification(ended)["outcome"] == "verified"
+    assert "killed@contoso.com, left by an interrupted removal test" in verification(ended)["found"]
     assert account(admin_session, "killed@contoso.com").active is False
     assert admin_session.status()["exit_code"] == 0
 
@@ -209,7 +209,7 @@ def test_one_who_was_deleted_since_holds_nobody_up(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
     note_removal_test(journal(admin_session), str(uuid4()), "deleted@contoso.com", Stage.REMOVED)
-    assert proof(rehearse("next@contoso.com"))["found"].startswith("next@contoso.com was added")
+    assert verification(rehearse("next@contoso.com"))["found"].startswith("next@contoso.com was added")
 
 
 def test_one_who_cannot_be_taken_out_is_a_failure_that_names_the_command(
@@ -220,10 +220,10 @@ def test_one_who_cannot_be_taken_out_is_a_failure_that_names_the_command(
     )
     ended = rehearse("stuck@contoso.com")
     admin_session.tenant.faults.clear()
-    assert (ended.status, proof(ended)["outcome"]) == (1, "failed")
-    assert "could not be taken out of TOTAL-Admin again" in proof(ended)["found"]
-    assert "verify --rehearse-removal --test-person stuck@contoso.com" in proof(ended)["remedy"]
-    assert proof(rehearse("stuck@contoso.com"))["outcome"] == "verified"
+    assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
+    assert "could not be taken out of TOTAL-Admin again" in verification(ended)["found"]
+    assert "verify --rehearse-removal --test-person stuck@contoso.com" in verification(ended)["remedy"]
+    assert verification(rehearse("stuck@contoso.com"))["outcome"] == "verified"
 
 
 def end_the_first_cycle(somebody: Breaker) -> None:

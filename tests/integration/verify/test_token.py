@@ -29,8 +29,8 @@ def written_long_ago(handoff: Path) -> None:
 
 
 def token(admin_session: AdminSession, handoff: str) -> dict[str, Any]:
-    proofs = admin_session.runs("verify", "--output", "json", "--handoff", handoff).document["verifications"]
-    found: dict[str, Any] = next(one for one in proofs if one["id"] == "token")
+    verifications = admin_session.runs("verify", "--output", "json", "--handoff", handoff).document["verifications"]
+    found: dict[str, Any] = next(one for one in verifications if one["id"] == "token")
     return found
 
 
@@ -39,15 +39,15 @@ def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_a
 ) -> None:
     admin_session.runs("rotate-secret", "--output", "json", "--handoff", NEW)
     assert admin_session.runs("rotate-secret", "--output", "json", "--finish", "--yes").status == 0
-    proof = token(admin_session, OLD)
-    assert (proof["outcome"], proof["seconds"] < 5) == ("failed", True)
-    assert "was removed from TOTAL; give the newer hand-off" in proof["found"]
-    assert "verify --handoff FILE" in proof["remedy"]
+    verification = token(admin_session, OLD)
+    assert (verification["outcome"], verification["seconds"] < 5) == ("failed", True)
+    assert "was removed from TOTAL; give the newer hand-off" in verification["found"]
+    assert "verify --handoff FILE" in verification["remedy"]
     assert token(admin_session, NEW)["outcome"] == "verified"
 
 
 def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(admin_session: AdminSession) -> None:
     Somebody(admin_session).replace_the_secret()
-    proof = token(admin_session, OLD)
-    assert (proof["outcome"], "was removed from TOTAL" in proof["found"]) == ("failed", True)
-    assert "status --repair --handoff FILE" in proof["remedy"]
+    verification = token(admin_session, OLD)
+    assert (verification["outcome"], "was removed from TOTAL" in verification["found"]) == ("failed", True)
+    assert "status --repair --handoff FILE" in verification["remedy"]

@@ -7,9 +7,9 @@ import pytest
 from tests.integration.verify.defects import Breaker
 from tests.integration.verify.test_broken_tenants import ended_as, verify
 from tests.support.admin_session import AdminSession
-from total_onboard.diagnostics.verification import PROOFS
+from total_onboard.diagnostics.verification import UNATTENDED_VERIFICATIONS
 
-EVERY = {attempt.id for attempt in PROOFS}
+EVERY = {attempt.id for attempt in UNATTENDED_VERIFICATIONS}
 RESTING_ON_PROVISIONING = {"scim-from-entra", "mapping", "job", "member"}
 
 

@@ -20,7 +20,7 @@ from total_onboard.commands.explain import tables
 from total_onboard.commands.explain.command import every_explanation, explain
 from total_onboard.core.errors import BadValue, SignInFailed
 from total_onboard.diagnostics.preflight import CHECKS
-from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
+from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.errors import application_refused
 
@@ -57,7 +57,7 @@ def test_every_problem_code_of_the_package_is_explained() -> None:
     ("path", "declared"),
     [
         (tables.CHECKS, {check.id for check in CHECKS}),
-        (tables.VERIFICATIONS, {one.id for one in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)}),
+        (tables.VERIFICATIONS, {one.id for one in (*UNATTENDED_VERIFICATIONS, *IN_A_BROWSER, *IN_THE_GROUP)}),
         (tables.STEPS, set(StepId)),
     ],
     ids=["checks", "verifications", "steps"],

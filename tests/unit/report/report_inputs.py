@@ -44,15 +44,15 @@ def _status(case: dict[str, Any]) -> StatusReport:
 
 
 def _set_up(case: dict[str, Any]) -> SetupOutcome:
-    waiting = tuple(BlockedItem.model_validate(one) for one in case.get("waiting", ()))
+    blocked = tuple(BlockedItem.model_validate(one) for one in case.get("blocked", ()))
     return SetupOutcome(
-        plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), blocked=waiting),
+        plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), blocked=blocked),
         dry_run=case.get("set_up", {}).get("dry_run", False),
         done={
             step: StepResult(StepOutcome(outcome), summary) for step, (outcome, summary) in case.get("done", {}).items()
         },
-        proofs=tuple(VerificationResult.model_validate(one) for one in case.get("proofs", ())),
-        waiting=waiting,
+        verifications=tuple(VerificationResult.model_validate(one) for one in case.get("verifications", ())),
+        blocked=blocked,
         warnings=tuple(case.get("set_up", {}).get("warnings", ())),
         handoff=case.get("set_up", {}).get("handoff", ""),
         problems=tuple(OnboardError(one.pop("message"), **one) for one in case.get("problems", ())),

@@ -71,8 +71,8 @@ def test_report_before_during_and_after_a_setup(admin_session: AdminSession) -> 
     assert "Connected and verified." in read
     for name, value in admin_session.resources.items():
         assert value in read, name
-    for proof in end.document["verifications"]:
-        assert f"{proof['title']} {proof['outcome'].capitalize()} {proof['found']}" in read
+    for verification in end.document["verifications"]:
+        assert f"{verification['title']} {verification['outcome'].capitalize()} {verification['found']}" in read
     told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
     assert len(told) == len(admin_session.writes), "every write stands on it with its time"
     assert "ada@contoso.com" in read

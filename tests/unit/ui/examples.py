@@ -135,7 +135,7 @@ PLAN: Final = Plan(
 )
 NOTHING: Final = Plan(changes=KEPT)
 
-PROOFS: Final = (
+VERIFICATIONS: Final = (
     VerificationResult(
         id="token",
         title="TOTAL can sign in and read group members",
@@ -169,9 +169,9 @@ SUMMARY: Final = Summary(
         StepSummary("Redirect addresses", StepOutcome.CHANGED, "Added https://app.yourtotal.com/auth/oidc/callback"),
         StepSummary("Owner of the application", StepOutcome.KEPT, f"{ADMIN} owns the application"),
     ),
-    waiting=WAITING,
+    blocked=WAITING,
     problems=(FORBIDDEN,),
-    proofs=PROOFS,
+    verifications=VERIFICATIONS,
     resources=RESOURCES,
     handoff=Path("/home/friederike/norddeutsche-energieversorgung.totalhandoff"),
     journal=Path(f"/home/friederike/.local/state/total-onboard/{TENANT}/total-onboard-total.jsonl"),

@@ -24,7 +24,7 @@ DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
         {
             "changes": examples.PLAN.changes,
             "blocked": examples.WAITING,
-            "verifications": examples.PROOFS,
+            "verifications": examples.VERIFICATIONS,
             "resources": examples.RESOURCES,
             "handoff": DeliveredHandoff(
                 path=None, sealed=True, client_secret_key_id="k", client_secret_expires_at="2028-11-23"
@@ -32,7 +32,7 @@ DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
             "problems": (Problem.of(examples.FORBIDDEN),),
         },
     ),
-    "verify": (ExitStatus.INCOMPLETE, {"verifications": examples.PROOFS}),
+    "verify": (ExitStatus.INCOMPLETE, {"verifications": examples.VERIFICATIONS}),
     "auth status": (ExitStatus.DONE, {"sign_in": SignIn(accounts=(examples.ADMIN,), kept="in memory")}),
     "usage": (ExitStatus.USAGE, {"problems": (Problem(code="bad-value", message="No.", remedy="Do."),)}),
 }

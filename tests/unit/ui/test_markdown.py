@@ -130,14 +130,14 @@ def hostile_summary(case: str, value: str) -> str:
     error = OnboardError(value, remedy=value, request_id=value)
     ended = known.setup
     assert ended
-    proofs = tuple(one.model_copy(update={"found": value, "remedy": value}) for one in ended.proofs)
-    waiting = tuple(one.model_copy(update={"sentence": value, "remedy": value}) for one in ended.waiting)
+    verifications = tuple(one.model_copy(update={"found": value, "remedy": value}) for one in ended.verifications)
+    blocked = tuple(one.model_copy(update={"sentence": value, "remedy": value}) for one in ended.blocked)
     changed = known.__class__(
         **{
             **vars(known),
             "account": value,
             "ended": ended.__class__(
-                ended.plan, ended.dry_run, ended.done, proofs=proofs, waiting=waiting, problems=(error,)
+                ended.plan, ended.dry_run, ended.done, verifications=verifications, blocked=blocked, problems=(error,)
             ),
         }
     )

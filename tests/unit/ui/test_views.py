@@ -18,7 +18,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.views.checks import show_checks, verdict
 from total_onboard.ui.views.errors import show_error, show_unexpected
 from total_onboard.ui.views.run.plan import show_plan
-from total_onboard.ui.views.run.summary import Summary, show_proofs, show_summary
+from total_onboard.ui.views.run.summary import Summary, show_summary, show_verifications
 from total_onboard.ui.views.session import show_sign_in, show_who
 from total_onboard.ui.views.sign_in import SignInView
 from total_onboard.ui.views.wizard import Candidate, show_candidates
@@ -124,16 +124,16 @@ def test_what_could_not_be_looked_at_is_not_called_good(unseen: int, says: str) 
     assert "can succeed" not in sentence
 
 
-def test_show_proofs_failed_shows_found_and_count(screen_of: MakeScreen) -> None:
+def test_show_verifications_failed_shows_found_and_count(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
-    proof = VerificationResult(
+    verification = VerificationResult(
         id="member",
         title="A member",
         outcome=VerificationStatus.FAILED,
         found="Another identifier",
         remedy="Ask TOTAL.",
     )
-    show_proofs(screen, [proof])
+    show_verifications(screen, [verification])
     assert "✗ A member: Another identifier" in shown(screen)
     assert "0 of 1 verification passed, 1 failed." in shown(screen)
 

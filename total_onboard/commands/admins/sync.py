@@ -125,7 +125,7 @@ class _Sync:
 
     @property
     def _patience(self) -> PollPolicy:
-        return PollPolicy(limit=self.ordered.job.group.settings.proof_seconds)
+        return PollPolicy(limit=self.ordered.job.group.settings.verification_seconds)
 
 
 @dataclass

@@ -109,9 +109,9 @@ def _check(name: str) -> Iterator[Explanation]:
 
 def _verification(name: str) -> Iterator[Explanation]:
     if entry := table(VERIFICATIONS).get(name):
-        from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
+        from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS
 
-        title = next(one.title for one in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP) if one.id == name)
+        title = next(one.title for one in (*UNATTENDED_VERIFICATIONS, *IN_A_BROWSER, *IN_THE_GROUP) if one.id == name)
         yield _explanation(CodeKind.VERIFICATION, name, entry, f"{title}.", f"{_REFERENCE}verifications")
 
 

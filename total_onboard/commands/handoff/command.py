@@ -70,22 +70,22 @@ def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult
         context.screen.say(f"Warning: {warning}", style="caution")
     credentials = _credentials(settings, handoff) if options.verify else "not checked"
     values = _values(checked, credentials)
-    waiting = awaited(credentials, checked.ledger_down)
-    for item in waiting:
+    blocked = awaited(credentials, checked.ledger_down)
+    for item in blocked:
         context.screen.say(f"{item.sentence} {item.remedy}", style="caution")
-    status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
+    status = ExitStatus.INCOMPLETE if blocked else ExitStatus.DONE
     if options.run:
         ended = run_with_values(context.screen, options.command, values)
         return CommandResult(status if ended is ExitStatus.DONE else ended)
     if options.clipboard:
         copy_values(context.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
-        return CommandResult(status, {"handoff": filed, "blocked": waiting})
+        return CommandResult(status, {"handoff": filed, "blocked": blocked})
     if handoff.client_secret:
         handoff.client_secret.show_on_request()
     if not context.screen.json:
         show_opened(context.screen, values)
-    return CommandResult(status, {"handoff": values, "blocked": waiting})
+    return CommandResult(status, {"handoff": values, "blocked": blocked})
 
 
 def _check(options: OpenOptions, *, json: bool) -> None:

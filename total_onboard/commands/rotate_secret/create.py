@@ -1,4 +1,4 @@
-"""``rotate-secret``: the new client secret, its hand-off, and the proof that it works while its value is here."""
+"""``rotate-secret``: the new client secret, its hand-off, and its verification while its value is here."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ async def create_new_secret(rotation: SecretRotation) -> CommandResult:
     planned = await apply_plan(rotation.tenant_run, _request(rotation))
     result = planned.result
     if not result.plan.writes:
-        await _make_up_for_the_proof(rotation, result)
-    reported = result.after_writing() if result.plan.writes or result.proofs else result.without_writing()
-    if result.problems or not result.waiting or not _total_uses_it(rotation.context):
+        await _verify_anew(rotation, result)
+    reported = result.after_writing() if result.plan.writes or result.verifications else result.without_writing()
+    if result.problems or not result.blocked or not _total_uses_it(rotation.context):
         return reported
     try:
         return await remove_old_secrets(rotation, made=result.password)
@@ -74,7 +74,7 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
         delivery.context.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {where}.")
 
 
-async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) -> None:
+async def _verify_anew(rotation: SecretRotation, result: RunResult) -> None:
     """Verify and report the hand-off if an interrupted run did not."""
     found = rotation_of(rotation.desired, result.state)
     if found and not verified_at(rotation.journal.entries(), found.new.key_id):
@@ -83,7 +83,7 @@ async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) ->
         )
         rotation.context.screen.say(f"The client secret was made by an earlier run; its hand-off for TOTAL is {where}.")
         with rotation.tenant_run.progress:
-            result.proofs = await _verified(rotation, result)
+            result.verifications = await _verified(rotation, result)
 
 
 async def _verified(rotation: SecretRotation, result: RunResult) -> tuple[VerificationResult, ...]:

@@ -23,16 +23,16 @@ _REMOVED_TOO: Final = "Done: created a new client secret and removed the old one
 
 
 async def remove_old_secrets(rotation: SecretRotation, made: NewPassword | None = None) -> CommandResult:
-    """Look, prove, ask, remove, read back; ``made`` is a secret whose value this run knows.
+    """Look, verify, ask, remove, read back; ``made`` is a secret whose value this run knows.
 
-    Raises NewSecretRefused, NewSecretUnproven, PrerequisiteMissing.
+    Raises NewSecretRefused, NewSecretUnverified, PrerequisiteMissing.
     """
 
     async def plan() -> PlannedRun:
         planned = await rotation.planned(RemoveOldSecrets(), _REMOVED_TOO if made else _REMOVED)
         _see_that_the_last_one_lives(rotation, planned.result.state)
         if planned.plan.writes:
-            await _prove(rotation, planned.result, made)
+            await _verify(rotation, planned.result, made)
         return replace(planned, unmanaged=await rotation.named_only(planned))
 
     request = ApplyRequest(plan=plan, question="Remove it in {tenant}?")
@@ -54,11 +54,11 @@ def _see_that_the_last_one_lives(rotation: SecretRotation, state: RunState) -> N
         )
 
 
-async def _prove(rotation: SecretRotation, result: RunResult, made: NewPassword | None) -> None:
+async def _verify(rotation: SecretRotation, result: RunResult, made: NewPassword | None) -> None:
     found = rotation_of(rotation.desired, result.state)
     assert found is not None
     known = value_of(found.new, made, rotation, result.state)
     with rotation.tenant_run.progress:
-        proof = await verify_new_secret(rotation, result.state, found.new, known)
-    confirm_removal_of_old(proof, known=known.text is not None, total_uses_it=rotation.options.total_uses_it)
-    result.proofs = (proof,)
+        verification = await verify_new_secret(rotation, result.state, found.new, known)
+    confirm_removal_of_old(verification, known=known.text is not None, total_uses_it=rotation.options.total_uses_it)
+    result.verifications = (verification,)

@@ -1,4 +1,4 @@
-"""``rotate-secret --scim-token``: tested by Microsoft, stored, and proven by a member who comes to TOTAL with it."""
+"""``rotate-secret --scim-token``: tested by Microsoft, stored, and verified by a member who comes to TOTAL with it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_member import member_to_order
-from total_onboard.commands.verify.verification_inputs import SecretLookup, proof_context
+from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
-from total_onboard.diagnostics.verification import prove_all
+from total_onboard.diagnostics.verification import verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
@@ -106,15 +106,15 @@ class ScimRotation:
         reconciler = await self._looked(run, everything, state)
         result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
         result.headline = "Done: Microsoft uses the new SCIM token."
-        member = await member_to_order(self._proof_context(reconciler.run, state))
+        member = await member_to_order(self._verification_context(reconciler.run, state))
         writes = bool(result.plan.writes or member)
         unmanaged = await named_only(opened.tenant, state) if writes else ()
         return PlannedRun(
             reconciler=reconciler, result=result, tenant_session=opened, member=member, unmanaged=unmanaged
         )
 
-    def _proof_context(self, run: ExecutionContext, state: RunState) -> VerificationContext:
-        return proof_context(self.inputs.settings, self.desired, state, run, SecretLookup())
+    def _verification_context(self, run: ExecutionContext, state: RunState) -> VerificationContext:
+        return build_verification_context(self.inputs.settings, self.desired, state, run, SecretLookup())
 
     async def _looked(self, run: TenantRun, everything: Reconciler, state: RunState) -> Reconciler:
         """Inspect the job; one in quarantine because of the old token is restarted with the new one."""
@@ -142,5 +142,5 @@ class ScimRotation:
             self.inputs.journal.remember(self.desired)
 
     async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
-        context = self._proof_context(planned.reconciler.run, planned.result.state)
-        return await prove_all(replace(context, ordered=planned.member_id), _WITH_THE_TOKEN)
+        context = self._verification_context(planned.reconciler.run, planned.result.state)
+        return await verify_all(replace(context, ordered=planned.member_id), _WITH_THE_TOKEN)

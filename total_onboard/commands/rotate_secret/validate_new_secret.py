@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
-from total_onboard.commands.verify.verification_inputs import SecretLookup, proof_context
+from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time
@@ -21,7 +21,7 @@ class NewSecretRefused(OnboardError):
     code = "new-secret-refused"
 
 
-class NewSecretUnproven(OnboardError):
+class NewSecretUnverified(OnboardError):
     """Error: nobody here knows whether the new secret works, and nobody confirmed it."""
 
     code = "new-secret-unproven"
@@ -36,30 +36,34 @@ async def verify_new_secret(
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
         return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.VERIFIED, found=found)
-    proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, state, rotation.run, known), {})
-    if proof.outcome is VerificationStatus.VERIFIED and earlier is None:
+    verification = await TOKEN.make(
+        build_verification_context(rotation.settings, rotation.desired, state, rotation.run, known), {}
+    )
+    if verification.outcome is VerificationStatus.VERIFIED and earlier is None:
         rotation.journal.write(SecretVerified(key_id=new.key_id))
-    return proof
+    return verification
 
 
-def confirm_removal_of_old(proof: VerificationResult, *, known: bool, total_uses_it: bool) -> None:
+def confirm_removal_of_old(verification: VerificationResult, *, known: bool, total_uses_it: bool) -> None:
     """``total_uses_it`` is what the admin said explicitly; ``--yes`` says nothing about TOTAL.
 
-    Raises NewSecretRefused, NewSecretUnproven: then nothing is removed.
+    Raises NewSecretRefused, NewSecretUnverified: then nothing is removed.
     """
-    if proof.outcome is VerificationStatus.FAILED:
+    if verification.outcome is VerificationStatus.FAILED:
         raise NewSecretRefused(
-            f"The new client secret does not work, so the old one stays: {proof.found}",
+            f"The new client secret does not work, so the old one stays: {verification.found}",
             remedy="Make another with total-onboard rotate-secret --again, and send its hand-off to TOTAL.",
         )
-    if proof.outcome is VerificationStatus.VERIFIED:
+    if verification.outcome is VerificationStatus.VERIFIED:
         return
     if known:
-        raise NewSecretUnproven(f"{proof.found}, so the old one stays.", remedy="Run the same command again later.")
+        raise NewSecretUnverified(
+            f"{verification.found}, so the old one stays.", remedy="Run the same command again later."
+        )
     if total_uses_it:
         return
-    raise NewSecretUnproven(
-        f"{proof.found}, so the old one stays.",
+    raise NewSecretUnverified(
+        f"{verification.found}, so the old one stays.",
         remedy="Give its hand-off with --handoff if it is not sealed; or ask TOTAL whether it uses the new secret "
         "(handoff open --verify), and add --total-uses-new-secret.",
     )

@@ -211,6 +211,6 @@ async def _verify(run: TenantRun, request: ApplyRequest, planned: PlannedRun) ->
         await request.await_people(planned)
         if request.verify is not no_verification:
             with run.progress:
-                result.proofs = await request.verify(planned)
+                result.verifications = await request.verify(planned)
     except OnboardError as error:
         result.problems.append(error)

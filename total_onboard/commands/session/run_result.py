@@ -79,10 +79,10 @@ class RunResult:
     plan: Plan
     journal: Journal
     done: dict[str, StepResult] = field(default_factory=dict)
-    waiting: tuple[BlockedItem, ...] = ()
+    blocked: tuple[BlockedItem, ...] = ()
     warnings: tuple[str, ...] = ()
     problems: list[OnboardError] = field(default_factory=list)
-    proofs: tuple[VerificationResult, ...] = ()
+    verifications: tuple[VerificationResult, ...] = ()
     delivery: HandoffTarget | None = None
     password: NewPassword | None = field(default=None, repr=False)
     steps: Sequence[Step] = SETUP_STEPS
@@ -94,13 +94,13 @@ class RunResult:
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
-        self.waiting, self.warnings = self.plan.blocked, self.plan.warnings
+        self.blocked, self.warnings = self.plan.blocked, self.plan.warnings
 
     def take_read_back(self, plan: Plan) -> None:
         """Take over what is still blocked, and whether the admin group has members now."""
         sentence = no_members(self.desired)
         warnings = [warning for warning in self.warnings if warning != sentence]
-        self.waiting = plan.blocked
+        self.blocked = plan.blocked
         self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings)
 
     @property
@@ -128,8 +128,8 @@ class RunResult:
             dry_run,
             self.done,
             self.findings,
-            self.proofs,
-            self.waiting,
+            self.verifications,
+            self.blocked,
             tuple(self.problems),
             self.warnings,
             handoff,
@@ -139,7 +139,7 @@ class RunResult:
         """Return the result after a dry run, or if nothing differs."""
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings}
-        members |= {"blocked": self.waiting, "resources": self._resources()}
+        members |= {"blocked": self.blocked, "resources": self._resources()}
         if self.next:
             show_next(self.context.screen, self.next)
         if not dry_run:
@@ -152,8 +152,8 @@ class RunResult:
         show_summary(self.context.screen, self.summary())
         members: dict[str, object] = {
             "warnings": self.warnings,
-            "blocked": self.waiting,
-            "verifications": self.proofs,
+            "blocked": self.blocked,
+            "verifications": self.verifications,
             "removal_verified": self.removal_verified,
             "resources": self._resources(),
         }
@@ -172,7 +172,7 @@ class RunResult:
     @property
     def removal_verified(self) -> bool:
         """Whether it was seen, now or by an earlier test of this address, that a removal takes effect at TOTAL."""
-        seen = {proof.outcome for proof in self.proofs if proof.id == SCIM_REMOVAL.id}
+        seen = {verification.outcome for verification in self.verifications if verification.id == SCIM_REMOVAL.id}
         address = self.desired.scim.url if self.desired.scim else None
         remembered = is_verified(self.journal.entries(), address)
         return VerificationStatus.VERIFIED in seen or (remembered and VerificationStatus.FAILED not in seen)
@@ -182,7 +182,9 @@ class RunResult:
         if self.removal_verified:
             return ""
         failed = [
-            one.remedy for one in self.proofs if one.id == SCIM_REMOVAL.id and one.outcome is VerificationStatus.FAILED
+            one.remedy
+            for one in self.verifications
+            if one.id == SCIM_REMOVAL.id and one.outcome is VerificationStatus.FAILED
         ]
         if failed:
             return f"{NOT_TAKEN} {failed[0]}"
@@ -193,7 +195,7 @@ class RunResult:
     def _status(self) -> ExitStatus:
         if self.problems:
             return self._of_problems({problem.exit_status for problem in self.problems})
-        if any(proof.outcome is VerificationStatus.FAILED for proof in self.proofs):
+        if any(verification.outcome is VerificationStatus.FAILED for verification in self.verifications):
             return ExitStatus.FAILED
         return self._waits()
 
@@ -204,7 +206,7 @@ class RunResult:
         return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)
 
     def _waits(self) -> ExitStatus:
-        return ExitStatus.INCOMPLETE if self.waiting else ExitStatus.DONE
+        return ExitStatus.INCOMPLETE if self.blocked else ExitStatus.DONE
 
     def handoff_member(self) -> dict[str, object]:
         """Return the hand-off's location, as a member of the document; empty if there is none."""
@@ -218,11 +220,11 @@ class RunResult:
             headline=self.headline,
             part=self.part,
             ended=[one for one in self.steps_done() if one.summary],
-            waiting=self.waiting,
+            blocked=self.blocked,
             warnings=self._news(),
             first=self.next,
             problems=self.problems,
-            proofs=self.proofs,
+            verifications=self.verifications,
             resources=self._resources(),
             handoff=self.delivery.path if self.delivery else None,
             sealed=self.desired.recipient is not None,

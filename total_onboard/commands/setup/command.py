@@ -1,4 +1,4 @@
-"""``setup``: observe, plan, confirm, apply, hand off, read back, prove."""
+"""``setup``: observe, plan, confirm, apply, hand off, read back, verify."""
 
 from __future__ import annotations
 

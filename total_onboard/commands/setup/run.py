@@ -20,13 +20,13 @@ from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.setup.wizard.wizard import complete
 from total_onboard.commands.verify.on_demand_member import member_after_setup
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
-from total_onboard.commands.verify.verification_inputs import setup_proof_context
+from total_onboard.commands.verify.verification_inputs import setup_verification_context
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
-from total_onboard.diagnostics.verification import prove_all
+from total_onboard.diagnostics.verification import verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.verification import VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
@@ -88,7 +88,7 @@ class SetupRun:
 
     def _request(self, run: TenantRun) -> ApplyRequest:
         async def await_people(planned: PlannedRun) -> None:
-            planned.result.waiting = await self._consent_awaited(run, planned)
+            planned.result.blocked = await self._consent_awaited(run, planned)
 
         return ApplyRequest(
             plan=lambda: self._planned(run),
@@ -109,7 +109,7 @@ class SetupRun:
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, look.state, plan, journal, findings=look.findings)
         result.headline = self._headline(result)
-        member = await member_after_setup(self._proof_context(run.execution, result)) if plan.writes else None
+        member = await member_after_setup(self._verification_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
             reconciler=look.reconciler,
             result=result,
@@ -159,7 +159,7 @@ class SetupRun:
         if result.plan.writes:
             return result.after_writing()
         await self._tell_news(planned)
-        result.waiting = await self._consent_awaited(run, planned)
+        result.blocked = await self._consent_awaited(run, planned)
         return result.without_writing()
 
     def _reported(self, planned: PlannedRun, result: CommandResult) -> CommandResult:
@@ -205,19 +205,19 @@ class SetupRun:
     async def _consent_awaited(self, run: TenantRun, planned: PlannedRun) -> tuple[BlockedItem, ...]:
         asked_to, result = self.options.wait_for_consent, planned.result
         return await wait_for_consent(
-            run.inputs.context, run.progress, planned.reconciler, result.state, result.waiting, asked_to=asked_to
+            run.inputs.context, run.progress, planned.reconciler, result.state, result.blocked, asked_to=asked_to
         )
 
     async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
         context, settings, _, journal, _, _ = self.inputs
-        verification = self._proof_context(planned.reconciler.run, planned.result)
+        verification_context = self._verification_context(planned.reconciler.run, planned.result)
         option = self.options.test_removal
         test = removal_test_of(context, settings, self.desired, journal, option=option, ask=False)
-        return await prove_all(replace(verification, removal_test=test, ordered=planned.member_id))
+        return await verify_all(replace(verification_context, removal_test=test, ordered=planned.member_id))
 
-    def _proof_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
-        return setup_proof_context(
-            self.inputs.settings, self.desired, result.state, run, result.password, result.waiting, self.chosen
+    def _verification_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
+        return setup_verification_context(
+            self.inputs.settings, self.desired, result.state, run, result.password, result.blocked, self.chosen
         )
 
 

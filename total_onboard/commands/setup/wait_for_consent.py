@@ -27,22 +27,22 @@ async def wait_for_consent(
     progress: ProgressView,
     reconciler: Reconciler,
     state: RunState,
-    waiting: tuple[BlockedItem, ...],
+    blocked: tuple[BlockedItem, ...],
     *,
     asked_to: bool,
 ) -> tuple[BlockedItem, ...]:
     """Return what is still waited for at the end: nobody's consent, if it came meanwhile."""
-    consents = [item for item in waiting if item.step == Consent.id]
+    consents = [item for item in blocked if item.step == Consent.id]
     if not consents or not (asked_to or _wants_to(context)):
-        return waiting
+        return blocked
     show_blocked(context.screen.stderr, consents)
     if not asked_to and not _agrees(context):
-        return waiting
+        return blocked
     with progress:
         try:
             plan = await _granted(reconciler, state)
         except PollTimeout:
-            return waiting
+            return blocked
     return plan.blocked
 
 

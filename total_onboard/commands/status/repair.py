@@ -100,7 +100,7 @@ def show_repair(result: RunResult) -> None:
     """Show it as setup does; what is blocked or open is part of the status that follows."""
     if result.plan.writes or result.problems or result.delivery:
         summary = replace(
-            result.summary(), headline="Done: repaired.", waiting=(), warnings=(), first="", about_removal=""
+            result.summary(), headline="Done: repaired.", blocked=(), warnings=(), first="", about_removal=""
         )
         show_summary(result.context.screen, summary)
         if not result.context.screen.json:

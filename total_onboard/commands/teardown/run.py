@@ -176,7 +176,7 @@ class TeardownRun:
         return Summary(
             headline=f"Done: removed what setup created in {tenant}.",
             ended=[one for one in result.steps_done() if one.summary],
-            waiting=result.plan.blocked,
+            blocked=result.plan.blocked,
             problems=result.problems,
             resources=result.resources_before,
             journal=self.inputs.journal.path,

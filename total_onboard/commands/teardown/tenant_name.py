@@ -1,4 +1,4 @@
-"""The tenant's name, typed or given: proof that a teardown is meant for this tenant."""
+"""The tenant's name, typed or given: evidence that a teardown is meant for this tenant."""
 
 from __future__ import annotations
 

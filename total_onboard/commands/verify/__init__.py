@@ -1,1 +1,1 @@
-"""``verify``: prove that the connection works."""
+"""``verify``: verify that the connection works."""

@@ -26,11 +26,11 @@ from total_onboard.commands.verify.removal_test import (
 )
 from total_onboard.commands.verify.sign_in_browser import browser_for
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
-from total_onboard.commands.verify.verification_inputs import SecretLookup, proof_context, secret_lookup
+from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context, secret_lookup
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
+from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS, verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
 from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
@@ -50,7 +50,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.command_scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.run.progress import ProgressView
-from total_onboard.ui.views.run.summary import show_proofs
+from total_onboard.ui.views.run.summary import show_verifications
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class VerifyOptions:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The words that say what is to be proven, as far as that can be proven twice."""
+        """The words that say what is to be verified, as far as that can be verified twice."""
         admin = self.overrides.options.get("admin")
         named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
         removal = ("--test-removal",) if self.test_removal else ()
@@ -80,7 +80,7 @@ class VerifyOptions:
 
 
 def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult:
-    """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
+    """Sign in, look, and make every verification. Raises BadValue for options that do not belong together."""
     if options.test_person and not options.removal:
         raise BadValue("--test-person is only for --rehearse-removal.", remedy="Add --rehearse-removal.")
     if options.test_person:
@@ -94,20 +94,20 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     session = sign_in_session(context, settings, options.scopes)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
-    verification = VerifyRun(context, settings, options, desired, choices, journal, secret, session)
-    proofs = _carried_out(verification)
-    show_proofs(context.screen, proofs)
-    return CommandResult(_status(proofs), {"verifications": proofs})
+    verify_run = VerifyRun(context, settings, options, desired, choices, journal, secret, session)
+    verifications = _carried_out(verify_run)
+    show_verifications(context.screen, verifications)
+    return CommandResult(_status(verifications), {"verifications": verifications})
 
 
-def _carried_out(verification: VerifyRun) -> tuple[VerificationResult, ...]:
+def _carried_out(verify_run: VerifyRun) -> tuple[VerificationResult, ...]:
     """Translate an interruption while a person was a temporary admin. Raises Interrupted."""
-    journal = verification.journal
+    journal = verify_run.journal
     try:
-        with exclusive_lock(journal) if verification.options.removal else nullcontext():
-            return asyncio.run(verification.run())
+        with exclusive_lock(journal) if verify_run.options.removal else nullcontext():
+            return asyncio.run(verify_run.run())
     except KeyboardInterrupt:
-        if verification.options.removal and (left := interrupted_member_test(journal)):
+        if verify_run.options.removal and (left := interrupted_member_test(journal)):
             raise left from None
         raise
 
@@ -126,24 +126,27 @@ class VerifyRun:
     session: Session
 
     async def run(self) -> tuple[VerificationResult, ...]:
-        """Look at what there is, then prove that it works."""
+        """Look at what there is, then verify that it works."""
         progress = ProgressView(self.context.screen, {step.id: step.title for step in SETUP_STEPS})
         note, asked = self.journal.note_call, self.options.scopes
         async with connect_tenant(self.settings, self.session, progress, note, asked) as opened:
             run = opened.run(self.journal, progress, self.session)
-            verification = await Confirmation(self.context).of(lambda: self._proposal(opened, run), self._ask)
-            if verification.member_test and verification.member_test.interrupted:
-                await TemporaryMember(verification, verification.member_test).take_out()
-            return await self._proofs(verification, progress)
+            verification_context = await Confirmation(self.context).of(lambda: self._proposal(opened, run), self._ask)
+            if verification_context.member_test and verification_context.member_test.interrupted:
+                await TemporaryMember(verification_context, verification_context.member_test).take_out()
+            return await self._verifications(verification_context, progress)
 
     async def _proposal(self, opened: TenantConnection, run: ExecutionContext) -> Proposal[VerificationContext]:
         """Propose what the verifications would write about: a member to provision, a person to remove."""
-        verification = await self._context(await opened.load_facts(), run)
-        if self.options.removal and StepId.GROUPS not in verification.unread:
-            member_test = await member_test_for(self.context, verification, self.options.test_person)
-            verification = replace(verification, member_test=member_test)
-        member = await member_to_order(verification)
-        verification, one = replace(verification, ordered=member.id if member else ""), verification.member_test
+        verification_context = await self._context(await opened.load_facts(), run)
+        if self.options.removal and StepId.GROUPS not in verification_context.unread:
+            member_test = await member_test_for(self.context, verification_context, self.options.test_person)
+            verification_context = replace(verification_context, member_test=member_test)
+        member = await member_to_order(verification_context)
+        verification_context, one = (
+            replace(verification_context, ordered=member.id if member else ""),
+            verification_context.member_test,
+        )
 
         def show(screen: Screen) -> None:
             if member:
@@ -153,34 +156,34 @@ class VerifyRun:
 
         about = (one.user_id, one.interrupted, one.out) if one else None
         writes = bool(member or one)
-        unmanaged = await named_only(run.tenant, verification.state) if writes else ()
-        return Proposal(verification, (verification.ordered, about), writes, show, unmanaged)
+        unmanaged = await named_only(run.tenant, verification_context.state) if writes else ()
+        return Proposal(verification_context, (verification_context.ordered, about), writes, show, unmanaged)
 
-    def _ask(self, verification: VerificationContext, yes: bool) -> None:
+    def _ask(self, verification_context: VerificationContext, yes: bool) -> None:
         """Raise NotConfirmed."""
-        tenant = verification.state.identity.organization.display_name
+        tenant = verification_context.state.identity.organization.display_name
         what = (
-            question_about(verification.member_test).rstrip("?")
-            if verification.member_test
+            question_about(verification_context.member_test).rstrip("?")
+            if verification_context.member_test
             else "Provision this member"
         )
         question = f"{what} in {tenant}?"
         self.context.ask_first(question, yes=yes)
 
-    async def _proofs(
-        self, verification: VerificationContext, progress: ProgressView
+    async def _verifications(
+        self, verification_context: VerificationContext, progress: ProgressView
     ) -> tuple[VerificationResult, ...]:
-        attempts = (*PROOFS, *(IN_THE_GROUP if self.options.removal else ()))
+        attempts = (*UNATTENDED_VERIFICATIONS, *(IN_THE_GROUP if self.options.removal else ()))
         test = removal_test_of(
             self.context, self.settings, self.desired, self.journal, option=self.options.test_removal
         )
-        verification = replace(verification, removal_test=test)
+        verification_context = replace(verification_context, removal_test=test)
         if not self.options.identity:
             with progress:
-                return await prove_all(verification, attempts)
-        async with await browser_for(self.context, verification) as window:
+                return await verify_all(verification_context, attempts)
+        async with await browser_for(self.context, verification_context) as window:
             with progress:
-                return await prove_all(replace(verification, window=window), (*attempts, *IN_A_BROWSER))
+                return await verify_all(replace(verification_context, window=window), (*attempts, *IN_A_BROWSER))
 
     async def _context(self, tenant_session: TenantSession, run: ExecutionContext) -> VerificationContext:
         """Build the context; unavailable data concerns only the verifications that need it. Raises NotSetUp."""
@@ -191,8 +194,8 @@ class VerifyRun:
         await refuse_unknown(tenant_session.tenant, state, self.context.command)
         if StepId.APPLICATION not in unread:
             self._check_application(state)
-        verification = proof_context(self.settings, self.desired, state, run, self.secret)
-        return replace(verification, asked=self.options.asked, unread=unread, absent=absent)
+        verification_context = build_verification_context(self.settings, self.desired, state, run, self.secret)
+        return replace(verification_context, asked=self.options.asked, unread=unread, absent=absent)
 
     def _check_application(self, state: RunState) -> None:
         """Raise NotSetUp, BadSheet."""
@@ -201,8 +204,8 @@ class VerifyRun:
         self.secret.check_is_of(state.observed.application.app_id)
 
 
-def _status(proofs: tuple[VerificationResult, ...]) -> ExitStatus:
-    outcomes = {proof.outcome for proof in proofs}
+def _status(verifications: tuple[VerificationResult, ...]) -> ExitStatus:
+    outcomes = {verification.outcome for verification in verifications}
     if VerificationStatus.FAILED in outcomes:
         return ExitStatus.FAILED
     return ExitStatus.INCOMPLETE if VerificationStatus.INCONCLUSIVE in outcomes else ExitStatus.DONE

@@ -14,7 +14,7 @@ from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.engine.plan import BlockedItem
-from total_onboard.engine.polling import PROOF, PollPolicy
+from total_onboard.engine.polling import VERIFICATION, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import NewPassword
@@ -68,7 +68,7 @@ def _in_handoff(kept: Handoff | SealedHandoff) -> SecretLookup:
     return SecretLookup(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)
 
 
-def proof_context(
+def build_verification_context(
     settings: Settings,
     desired: DesiredState,
     state: RunState,
@@ -86,25 +86,25 @@ def proof_context(
         client_secret=secret.text,
         why_no_secret=secret.why_not,
         handed_off=secret.handed_off,
-        policy=PollPolicy(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
+        policy=PollPolicy(first=VERIFICATION.first, longest=VERIFICATION.longest, limit=settings.verification_seconds),
         missing=missing,
     )
 
 
-def setup_proof_context(
+def setup_verification_context(
     settings: Settings,
     desired: DesiredState,
     state: RunState,
     run: ExecutionContext,
     made: NewPassword | None,
-    waiting: Iterable[BlockedItem],
+    blocked: Iterable[BlockedItem],
     chosen: frozenset[str],
 ) -> VerificationContext:
     """Build the context after a setup: with the secret that it ``made``, and without the steps that it excludes."""
-    missing = frozenset(item.step for item in waiting)
+    missing = frozenset(item.step for item in blocked)
     looked_at = {step.id for step in with_dependencies(SETUP_STEPS, chosen)}
     left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
-    verification = proof_context(settings, desired, state, run, _made_secret(made), missing)
+    verification = build_verification_context(settings, desired, state, run, _made_secret(made), missing)
     return replace(verification, left_out=left_out)
 
 

@@ -23,16 +23,16 @@ def drift_of(steps: Iterable[Step], desired: DesiredState, state: RunState) -> t
     What depends on a person's pending decision is no separate difference.
     """
     drift: list[Drift] = []
-    waiting: list[BlockedItem] = []
-    blocked: set[str] = set()
+    blocked: list[BlockedItem] = []
+    not_planned: set[str] = set()
     for step in steps:
-        items = [] if blocked & set(step.needs) else list(step.plan(desired, state))
-        if blocked & set(step.needs) or any(isinstance(item, Blocker) for item in items):
-            blocked.add(step.id)
-        waiting += [item for item in items if isinstance(item, BlockedItem)]
+        items = [] if not_planned & set(step.needs) else list(step.plan(desired, state))
+        if not_planned & set(step.needs) or any(isinstance(item, Blocker) for item in items):
+            not_planned.add(step.id)
+        blocked += [item for item in items if isinstance(item, BlockedItem)]
         drift += [_blocked(step, item) for item in items if isinstance(item, Blocker)]
         drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, state)]
-    return drift, waiting
+    return drift, blocked
 
 
 def _counts(change: Change, state: RunState) -> bool:

@@ -57,9 +57,9 @@ class StatusInspection:
             await reading.attempt("groups-beyond", "Other groups of ours", beyond, step=StepId.GROUPS) or ()
         )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
-        drift, waiting = drift_of(steps, self.desired, state)
+        drift, blocked = drift_of(steps, self.desired, state)
         read = frozenset(step.id for step in steps)
-        waiting += pending_rotation(self.desired, state) if StepId.CLIENT_SECRET in read else ()
+        blocked += pending_rotation(self.desired, state) if StepId.CLIENT_SECRET in read else ()
         drift += invalid_named_admins(self.desired, people) if people is not None else ()
         drift += sign_in_blockers(self.desired, state)
         drift += [*unmanaged_by(self.desired, state, read), *unmanaged_group_parts(self.desired, state, members)]
@@ -72,7 +72,7 @@ class StatusInspection:
             application=self.desired.application_name,
             compared_with=self.compared_with,
             drift=tuple(with_changes),
-            blocked=tuple(waiting),
+            blocked=tuple(blocked),
             expiries=expiries(self.desired, state),
             provisioning=self._provisioning(state, members) if StepId.PROVISIONING_JOB in read else None,
             unavailable=tuple(reading.unread.values()),

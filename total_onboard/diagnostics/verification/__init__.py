@@ -1,4 +1,4 @@
-"""Verifications that a setup works; :data:`PROOFS` lists all that require no person's help."""
+"""Verifications that a setup works; :data:`UNATTENDED_VERIFICATIONS` lists all that require no person's help."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
 from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
 
-PROOFS: Final[tuple[Verification, ...]] = (
+UNATTENDED_VERIFICATIONS: Final[tuple[Verification, ...]] = (
     TOKEN,
     CONSENT,
     PERMISSION,
@@ -47,12 +47,12 @@ IN_THE_GROUP: Final[tuple[Verification, ...]] = (REMOVAL,)
 
 def steps_needed(attempt: Verification) -> frozenset[str]:
     """Return the steps without which an attempt isn't made, because it or an attempt before it needs them."""
-    by_id = {one.id: one for one in PROOFS}
+    by_id = {one.id: one for one in UNATTENDED_VERIFICATIONS}
     return attempt.needs.union(*(steps_needed(by_id[name]) for name in attempt.after))
 
 
-async def prove_all(
-    context: VerificationContext, attempts: Sequence[Verification] = PROOFS
+async def verify_all(
+    context: VerificationContext, attempts: Sequence[Verification] = UNATTENDED_VERIFICATIONS
 ) -> tuple[VerificationResult, ...]:
     """Run all concurrently, each after those that it depends on, and each with its own time limit."""
     tasks: dict[str, asyncio.Task[VerificationResult]] = {}

@@ -1,4 +1,4 @@
-"""A proof: something that is shown to work from end to end, not merely found to be configured."""
+"""A verification: something that is shown to work from end to end, not merely found to be configured."""
 
 from __future__ import annotations
 

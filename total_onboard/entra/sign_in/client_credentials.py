@@ -1,4 +1,4 @@
-"""Sign-in as the enterprise application itself, with its client secret: the proof that TOTAL will be let in."""
+"""Sign-in as the enterprise application itself, with its client secret: evidence that TOTAL will be let in."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ SCIM_TOKEN_SCOPES: Final = _because(
         "Synchronization.ReadWrite.All": "Have Microsoft test the new token, store it, and provision that member.",
     },
 )
-"""What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as proof."""
+"""What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as evidence."""
 
 
 COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {

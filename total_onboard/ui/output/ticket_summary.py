@@ -63,7 +63,7 @@ def ticket_summary(known: ReportInput, next_steps: Sequence[str] = ()) -> str:
     parts = (
         [f"# Setup of {_text(name)} in {_text(tenant)}", "", *_facts(known, ended)],
         _section("Plan" if ended.dry_run else "Changes", _changes(ended)),
-        _section("Verifications", map(_verification, ended.proofs)),
+        _section("Verifications", map(_verification, ended.verifications)),
         _section("Next steps", _next_steps(ended, next_steps)),
         _section("Expiry dates", _expiry_dates(known)),
         _section("IDs", _ids(known)),
@@ -125,14 +125,14 @@ def _verification(one: VerificationResult) -> str:
 
 
 def _next_steps(ended: SetupOutcome, more: Sequence[str]) -> Iterator[str]:
-    for item in ended.waiting:
+    for item in ended.blocked:
         yield _item("Blocked", f"{_text(item.sentence)} {_text(item.remedy)}")
     for problem in ended.problems:
         request = f" Request ID: {_code(problem.request_id)}" if problem.request_id else ""
         yield _item("Failed", f"{_text(problem.message)} {_text(problem.remedy)}{request}")
-    for proof in ended.proofs:
-        if proof.remedy:
-            yield _item(_text(proof.title), _text(proof.remedy))
+    for verification in ended.verifications:
+        if verification.remedy:
+            yield _item(_text(verification.title), _text(verification.remedy))
     yield from (_item("Next", _text(text)) for text in more if text)
 
 

@@ -22,8 +22,8 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 def _remedy(context: VerificationContext) -> str:
     """Return the remedy; without the permission to consent it names who can."""
-    waiting = [one for one in Consent().plan(context.desired, context.state) if isinstance(one, BlockedItem)]
-    return waiting[0].remedy if waiting else context.line("status --repair")
+    blocked = [one for one in Consent().plan(context.desired, context.state) if isinstance(one, BlockedItem)]
+    return blocked[0].remedy if blocked else context.line("status --repair")
 
 
 CONSENT: Final = Verification(

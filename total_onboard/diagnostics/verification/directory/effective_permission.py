@@ -26,7 +26,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     desired = set(context.desired.application_permissions)
     names = ", ".join(sorted(desired))
     secret = context.client_secret
-    assert secret is not None  # this proof comes after that of the token
+    assert secret is not None  # this verification comes after that of the token
 
     async def probe() -> ApplicationToken | None:
         token = await application_token(context, secret)

@@ -50,7 +50,7 @@ async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOut
 
 def _job(context: VerificationContext) -> OnDemandJob:
     state = context.state
-    assert state.observed.schema is not None  # these orders come after the proof of the mapping
+    assert state.observed.schema is not None  # these orders come after the verification of the mapping
     service = context.run.tenant.synchronization
     return OnDemandJob(
         service, state.observed.the_principal.id, state.observed.the_job.id, rule_id(state.observed.schema)

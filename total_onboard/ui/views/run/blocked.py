@@ -16,37 +16,37 @@ _OF_TOTAL: Final = frozenset({StepId.CLIENT_SECRET, StepId.SCIM_CREDENTIALS})
 """Steps that only TOTAL blocks."""
 
 
-def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
+def show_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
     """Show each action of another person once, below everything that it blocks."""
-    if not waiting:
+    if not blocked:
         return
     console.print()
-    console.print(heading("Waiting for TOTAL" if _waits_for_total(waiting) else "Waiting for another person"))
-    list_blocked(console, waiting)
+    console.print(heading("Waiting for TOTAL" if _waits_for_total(blocked) else "Waiting for another person"))
+    list_blocked(console, blocked)
 
 
-def waiting_for(waiting: Sequence[BlockedItem]) -> str:
+def waiting_for(blocked: Sequence[BlockedItem]) -> str:
     """Return how many things wait, and who must act."""
-    who = "TOTAL" if _waits_for_total(waiting) else "another person"
-    return f"{pluralize(len(waiting), 'thing waits', 'things wait')} for {who}"
+    who = "TOTAL" if _waits_for_total(blocked) else "another person"
+    return f"{pluralize(len(blocked), 'thing waits', 'things wait')} for {who}"
 
 
-def _waits_for_total(waiting: Sequence[BlockedItem]) -> bool:
-    return all(item.step in _OF_TOTAL for item in waiting)
+def _waits_for_total(blocked: Sequence[BlockedItem]) -> bool:
+    return all(item.step in _OF_TOTAL for item in blocked)
 
 
-def mention_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
+def mention_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
     """Show what is blocked before a question; the summary says what another person does about it."""
-    if waiting:
+    if blocked:
         console.print()
-    for item in waiting:
+    for item in blocked:
         print_line(console, symbol_line(console, symbols.WAITING, item.sentence, title="Blocked"))
 
 
-def list_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
+def list_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
     """Show the same without a heading."""
-    for remedy in dict.fromkeys(item.remedy for item in waiting):
-        for item in waiting:
+    for remedy in dict.fromkeys(item.remedy for item in blocked):
+        for item in blocked:
             if item.remedy == remedy:
                 print_line(console, symbol_line(console, symbols.WAITING, item.sentence))
         print_line(console, next_step(console, remedy))

@@ -20,7 +20,7 @@ from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.views.exchange.handoff import how_to_send
 from total_onboard.ui.views.run.blocked import list_blocked, show_warnings
 
-_PROOFS: Final = {
+_STATUS_SYMBOLS: Final = {
     VerificationStatus.VERIFIED: symbols.GOOD,
     VerificationStatus.FAILED: symbols.BAD,
     VerificationStatus.INCONCLUSIVE: symbols.WAITING,
@@ -57,10 +57,10 @@ class Summary:
     headline: str = ""
     part: str = ""
     ended: Sequence[StepSummary] = ()
-    waiting: Sequence[BlockedItem] = ()
+    blocked: Sequence[BlockedItem] = ()
     warnings: Sequence[str] = ()
     problems: Sequence[OnboardError] = ()
-    proofs: Sequence[VerificationResult] = ()
+    verifications: Sequence[VerificationResult] = ()
     resources: Mapping[str, str] = field(default_factory=dict)
     handoff: Path | None = None
     clipboard: bool = False
@@ -82,7 +82,7 @@ def show_summary(screen: Screen, summary: Summary) -> None:
     console.print()
     console.print(_headline(summary))
     _show_problems(console, summary.problems)
-    list_blocked(console, summary.waiting)
+    list_blocked(console, summary.blocked)
     show_warnings(console, summary.warnings)
     _show_verifications(console, summary)
     if summary.details:
@@ -93,13 +93,13 @@ def show_summary(screen: Screen, summary: Summary) -> None:
 
 def _headline(summary: Summary) -> Text:
     """Return the result in one sentence: the worst that is true."""
-    failed = sum(proof.outcome is VerificationStatus.FAILED for proof in summary.proofs)
+    failed = sum(verification.outcome is VerificationStatus.FAILED for verification in summary.verifications)
     if summary.problems:
         return Text(f"Not finished: {pluralize(len(summary.problems), 'step')} failed.", style="bad")
     if failed:
         return Text(f"Applied, but {pluralize(failed, 'verification')} failed.", style="bad")
-    if summary.waiting:
-        items = pluralize(len(summary.waiting), "item is", "items are")
+    if summary.blocked:
+        items = pluralize(len(summary.blocked), "item is", "items are")
         return Text(summary.part or f"Not finished: {items} blocked until another person acts.", style="caution")
     if summary.first:
         return Text("Applied, but nobody can sign in to TOTAL yet.", style="caution")
@@ -124,49 +124,60 @@ def _show_problems(console: Console, problems: Sequence[OnboardError]) -> None:
 
 def _show_verifications(console: Console, summary: Summary) -> None:
     """Show in one line how many passed, then each one that did not, with what to do."""
-    if not (proofs := summary.proofs):
+    if not (verifications := summary.verifications):
         return
-    open_ones = [proof for proof in proofs if proof.outcome is not VerificationStatus.VERIFIED]
-    listed = [proof for proof in open_ones if not _is_said_elsewhere(proof, summary)]
-    pending = f", {len(open_ones)} pending" if open_ones and summary.waiting and not listed else ""
-    outcomes = {proof.outcome for proof in proofs}
+    open_ones = [
+        verification for verification in verifications if verification.outcome is not VerificationStatus.VERIFIED
+    ]
+    listed = [verification for verification in open_ones if not _is_said_elsewhere(verification, summary)]
+    pending = f", {len(open_ones)} pending" if open_ones and summary.blocked and not listed else ""
+    outcomes = {verification.outcome for verification in verifications}
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
-    count = f"{len(proofs) - len(open_ones)} of {pluralize(len(proofs), 'verification')} passed"
-    print_line(console, symbol_line(console, _PROOFS[worst], count + pending))
-    _list_proofs(console, proofs if summary.details else listed, details=True)
+    count = f"{len(verifications) - len(open_ones)} of {pluralize(len(verifications), 'verification')} passed"
+    print_line(console, symbol_line(console, _STATUS_SYMBOLS[worst], count + pending))
+    _list_verifications(console, verifications if summary.details else listed, details=True)
 
 
-def _is_said_elsewhere(proof: VerificationResult, summary: Summary) -> bool:
+def _is_said_elsewhere(verification: VerificationResult, summary: Summary) -> bool:
     """Return whether another line says why it did not pass: what is blocked, or that removals are not verified."""
-    if proof.outcome is VerificationStatus.FAILED:
+    if verification.outcome is VerificationStatus.FAILED:
         return False
-    return bool(summary.waiting) or bool(summary.about_removal and proof.id == SCIM_REMOVAL.id)
+    return bool(summary.blocked) or bool(summary.about_removal and verification.id == SCIM_REMOVAL.id)
 
 
-def show_proofs(screen: Screen, proofs: Sequence[VerificationResult], *, details: bool = False) -> None:
+def show_verifications(screen: Screen, verifications: Sequence[VerificationResult], *, details: bool = False) -> None:
     """Show every verification by its title, what was found if it did not pass or with ``details``, and what to do."""
     if screen.json:
         return
-    passed = [proof for proof in proofs if proof.outcome is VerificationStatus.VERIFIED]
-    rest = [proof for outcome in _WORST_FIRST[:2] for proof in proofs if proof.outcome is outcome]
-    failed = sum(proof.outcome is VerificationStatus.FAILED for proof in proofs)
+    passed = [verification for verification in verifications if verification.outcome is VerificationStatus.VERIFIED]
+    rest = [
+        verification
+        for outcome in _WORST_FIRST[:2]
+        for verification in verifications
+        if verification.outcome is outcome
+    ]
+    failed = sum(verification.outcome is VerificationStatus.FAILED for verification in verifications)
     screen.result.print()
-    _list_proofs(screen.result, passed, details=details)
-    _list_proofs(screen.result, rest, details=True)
+    _list_verifications(screen.result, passed, details=details)
+    _list_verifications(screen.result, rest, details=True)
     screen.result.print()
-    counts = [f"{len(passed)} of {pluralize(len(proofs), 'verification')} passed"]
+    counts = [f"{len(passed)} of {pluralize(len(verifications), 'verification')} passed"]
     counts += [f"{failed} failed"] if failed else []
     counts += [f"{len(rest) - failed} inconclusive"] if len(rest) > failed else []
     screen.result.print(Text(", ".join(counts) + ".", style="bad" if failed else "caution" if rest else "good"))
 
 
-def _list_proofs(console: Console, proofs: Sequence[VerificationResult], *, details: bool) -> None:
-    for at, proof in enumerate(proofs):
-        took = f" ({proof.seconds:.1f} s)" if proof.seconds and details else ""
-        found = proof.found + took if details else ""
-        print_line(console, symbol_line(console, _PROOFS[proof.outcome], found, title=proof.title))
-        if proof.remedy and proof.remedy not in {other.remedy for other in proofs[at + 1 : at + 2]}:
-            print_line(console, next_step(console, proof.remedy))
+def _list_verifications(console: Console, verifications: Sequence[VerificationResult], *, details: bool) -> None:
+    for at, verification in enumerate(verifications):
+        took = f" ({verification.seconds:.1f} s)" if verification.seconds and details else ""
+        found = verification.found + took if details else ""
+        print_line(
+            console, symbol_line(console, _STATUS_SYMBOLS[verification.outcome], found, title=verification.title)
+        )
+        if verification.remedy and verification.remedy not in {
+            other.remedy for other in verifications[at + 1 : at + 2]
+        }:
+            print_line(console, next_step(console, verification.remedy))
 
 
 def show_ids(screen: Screen, resources: Mapping[str, str], journal: Path | None = None) -> None:
