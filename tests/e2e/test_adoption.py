@@ -110,7 +110,7 @@ def test_what_another_machine_left_half_done_is_finished_with_its_ids(at: OpenTe
     changes_nothing_the_second_time(admin)
 
 
-def test_what_was_deleted_is_restored_once_somebody_says_so(at: OpenTenant) -> None:
+def test_what_was_deleted_is_restored_once_someone_says_so(at: OpenTenant) -> None:
     admin = at("ready")
     first = admin.sets_up()
     assert first.status == 0, first.err

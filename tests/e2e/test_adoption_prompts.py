@@ -12,7 +12,7 @@ import pytest
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
-def rehearsal(home: Path, persona: str, *more: str) -> pexpect.spawn:
+def sandbox_setup(home: Path, persona: str, *more: str) -> pexpect.spawn:
     """``setup --sandbox`` at a terminal of its own."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
     environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -29,7 +29,7 @@ def rehearsal(home: Path, persona: str, *more: str) -> pexpect.spawn:
 
 
 def test_each_object_is_asked_about_and_the_answers_are_carried_out(tmp_path: Path) -> None:
-    terminal = rehearsal(tmp_path, "already-there", "--adopt")
+    terminal = sandbox_setup(tmp_path, "already-there", "--adopt")
     terminal.expect("An application TOTAL already exists")
     terminal.expect(r"\[stop/new\]")
     terminal.sendline("new")
@@ -47,7 +47,7 @@ def test_each_object_is_asked_about_and_the_answers_are_carried_out(tmp_path: Pa
 
 
 def test_enter_alone_stops_and_changes_nothing(tmp_path: Path) -> None:
-    terminal = rehearsal(tmp_path, "already-there")
+    terminal = sandbox_setup(tmp_path, "already-there")
     terminal.expect(r"\[stop/new\]")
     terminal.sendline("")
     terminal.expect("--app-id new")
@@ -57,7 +57,7 @@ def test_enter_alone_stops_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_without_adopt_nothing_is_offered_but_to_leave_it(tmp_path: Path) -> None:
-    terminal = rehearsal(tmp_path, "already-there", "--app-id", "new")
+    terminal = sandbox_setup(tmp_path, "already-there", "--app-id", "new")
     terminal.expect(r"\[stop/new\]")
     terminal.sendline("stop")
     terminal.expect(pexpect.EOF)

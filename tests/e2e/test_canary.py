@@ -108,7 +108,7 @@ def watched(at: OpenTenant, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield lambda: Watched(at(unhurried()), tmp_path_factory.mktemp("beside") / "elsewhere")
 
 
-def test_a_set_up_a_second_one_and_the_proofs_leak_nothing(watched: Callable[[], Watched]) -> None:
+def test_a_set_up_a_second_one_and_the_verifications_leak_nothing(watched: Callable[[], Watched]) -> None:
     admin = watched()
     first = admin.runs("setup", "--output", "json", "--handoff", HANDOFF, *REPORT, *admin.with_token)
     assert first.status == 0, first.err

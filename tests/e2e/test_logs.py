@@ -73,7 +73,7 @@ def test_a_missing_prerequisite_can_be_shown_to_support_too(at: OpenTenant) -> N
     assert support_file(admin, end)["exit_status"] == 3
 
 
-def test_a_wrong_option_and_a_rehearsal_leave_nothing_for_support(at: OpenTenant) -> None:
+def test_a_wrong_option_and_a_sandbox_run_leave_nothing_for_support(at: OpenTenant) -> None:
     admin = at("ready")
     assert "For support" not in admin.sets_up("--only", "coffee").err
     assert "For support" not in admin.runs("setup", "--sandbox", "--persona", "free-tier").err

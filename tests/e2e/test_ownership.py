@@ -50,7 +50,7 @@ def is_refused_without_a_write(admin: Admin, *words: str) -> CliResult:
     ],
 )
 @pytest.mark.parametrize("words", [(), ("--adopt",)], ids=["plain", "adopt"])
-def test_what_somebody_prepared_is_listed_and_nothing_is_written(
+def test_what_someone_prepared_is_listed_and_nothing_is_written(
     at: OpenTenant, persona: str, named: str, words: tuple[str, ...]
 ) -> None:
     end = is_refused_without_a_write(at(persona), *words)
@@ -126,7 +126,7 @@ def test_a_journal_that_is_partly_unreadable_is_named_and_moved_away_the_ids_rep
     assert again.status == 0, again.err
 
 
-def test_a_group_that_somebody_makes_between_the_look_and_the_write_is_never_used(at: OpenTenant) -> None:
+def test_a_group_that_someone_makes_between_the_look_and_the_write_is_never_used(at: OpenTenant) -> None:
     ada = at("ready", auto_approve=None, lag=(0.0, 0.0))
     running = ada.begins("setup", "--output", "json", *HANDOFF, "--yes")
     ada.tenant.faults.add({"kind": "delay", "method": "PATCH", "path": r".*/applications/[^/]+", "seconds": 6})

@@ -23,7 +23,7 @@ def the_application(store: Store) -> dict[str, object]:
     return found[0]
 
 
-def test_an_empty_tenant_is_brought_to_the_desired_state_and_proven(at: OpenTenant, tmp_path: Path) -> None:
+def test_an_empty_tenant_is_brought_to_the_desired_state_and_verified(at: OpenTenant, tmp_path: Path) -> None:
     admin = at("ready")
     ended = admin.sets_up("--test-removal", "--handoff", "contoso.totalhandoff")
     assert ended.status == 0, ended.err

@@ -75,7 +75,7 @@ def test_ctrl_c_while_the_code_is_shown_ends_with_130(at: OpenTenant) -> None:
     assert "Traceback" not in end.err
 
 
-def test_somebody_without_roles_who_signs_in_by_mistake_is_named(at: OpenTenant) -> None:
+def test_someone_without_roles_who_signs_in_by_mistake_is_named(at: OpenTenant) -> None:
     admin = at("ready", auto_approve=None)
     process = admin.begins("setup", "--output", "json")
     admin.answers(admin.sees_a_code(), "bo@contoso.com", "approved")

@@ -116,7 +116,7 @@ def test_a_secret_that_was_made_is_handed_off_in_the_background_of_a_shell_too(a
     assert not (admin.home / "second.totalhandoff").exists()
 
 
-def test_while_the_proof_is_awaited_it_stops_at_once(at: OpenTenant) -> None:
+def test_while_the_verification_is_awaited_it_stops_at_once(at: OpenTenant) -> None:
     admin = at("ready")
     process = begin(admin)
     when(admin, lambda: has_a_secret(admin))

@@ -21,7 +21,7 @@ VALUES_FROM_TOTAL = [f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_
 pytestmark = pytest.mark.journey
 
 
-def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_path: Path) -> None:
+def test_ada_sets_up_dana_consents_and_ada_has_it_verified(at: OpenTenant, tmp_path: Path) -> None:
     ada = at("split-duties")
     first = ada.sets_up("--test-removal", "--handoff", "contoso.totalhandoff")
     assert first.status == 5, first.err
@@ -52,7 +52,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
 
 
 @pytest.mark.sweep
-def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: OpenTenant, tmp_path: Path) -> None:
+def test_ada_waits_while_dana_consents_and_has_it_verified_in_the_same_run(at: OpenTenant, tmp_path: Path) -> None:
     ada = at("split-duties", auto_approve=None)
     hers = ada.begins("setup", "--output", "json", "--test-removal", "--wait-for-consent")
     ada.answers(ada.sees_a_code(), "ada@contoso.com", "approved")

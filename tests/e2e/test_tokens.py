@@ -77,7 +77,7 @@ def test_a_device_code_that_was_asked_for_by_name_is_shown_again_in_the_middle(a
     ("account", "answer", "says"),
     [("ada@contoso.com", "declined", "declined"), ("dana@contoso.com", "approved", "A different account")],
 )
-def test_who_refuses_the_second_sign_in_or_sends_somebody_else_is_not_asked_again(
+def test_who_refuses_the_second_sign_in_or_sends_another_admin_is_not_asked_again(
     at: OpenTenant, account: str, answer: Any, says: str
 ) -> None:
     admin = at("split-duties", auto_approve=None)

@@ -84,7 +84,7 @@ def test_graph_refuses_what_is_no_token(tokens: AccessTokens, text: str) -> None
         tokens.verify(text)
 
 
-def test_graph_refuses_a_token_that_somebody_else_signed(tokens: AccessTokens, store: Store, ada: Body) -> None:
+def test_graph_refuses_a_token_that_another_admin_signed(tokens: AccessTokens, store: Store, ada: Body) -> None:
     stranger = AccessTokens(store, ADDRESSES, new_signing_key())
 
     with pytest.raises(InvalidToken):

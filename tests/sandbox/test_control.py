@@ -67,7 +67,7 @@ def test_a_wrong_fault_is_refused(control: Any) -> None:
     assert control("POST", "faults", [{"kind": "meteor"}]).status_code == 400
 
 
-def test_a_role_can_be_activated_only_by_somebody_who_is_eligible(
+def test_a_role_can_be_activated_only_by_someone_who_is_eligible(
     start_practice: Callable[..., SandboxTenant],
 ) -> None:
     sandbox = start_practice("p2-pim")

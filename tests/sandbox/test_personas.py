@@ -68,7 +68,7 @@ def test_an_unknown_word_in_a_persona_is_refused() -> None:
         Persona.model_validate({"title": "x", "people": [], "colour": "blue"})
 
 
-def test_with_split_duties_whoever_signs_in_cannot_consent_but_somebody_else_can() -> None:
+def test_with_split_duties_whoever_signs_in_cannot_consent_but_another_admin_can() -> None:
     store = tenant_of("split-duties")
     administrator = store.persona.administrator.upn
 
@@ -126,7 +126,7 @@ def test_a_secret_policy_shows_as_graph_shows_it() -> None:
     assert policy["applicationRestrictions"]["passwordCredentials"][0]["maxLifetime"] == "P180D"
 
 
-def test_what_somebody_made_by_hand_has_its_members_and_owners() -> None:
+def test_what_someone_made_by_hand_has_its_members_and_owners() -> None:
     store = tenant_of("already-there")
     group = next(store.groups.all_true())
     application = next(store.applications.all_true())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.cli_runner import CliResult
 
@@ -106,7 +106,7 @@ def complete_screens(home: Path, width: int) -> Iterator[tuple[str, str]]:
     yield "status, good", _text(admin.runs("status"))
     yield "verify", _text(admin.runs("verify"))
     admin.resources = admin.status()["resources"]
-    Somebody(admin).tampers(_WITHOUT_URI)
+    OtherAdmin(admin).tampers(_WITHOUT_URI)
     yield "status, drifted", _text(admin.runs("status"))
     yield "status --repair", _text(admin.runs("status", "--repair"))
     admin.puts_into_quarantine("EncounteredQuarantineException", "Unauthorized")

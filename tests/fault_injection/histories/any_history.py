@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.fault_injection.histories.other_admin import Somebody
+from tests.fault_injection.histories.other_admin import OtherAdmin
 from tests.fault_injection.setup.requests_of import Request
 from tests.support.tally import TALLY
 from total_onboard.sandbox.persona import load_persona
@@ -47,7 +47,7 @@ class AnyHistory(RuleBasedStateMachine):
         self.home = Path(self._folder.name)
         persona = load_persona("ready").model_copy(update={"consent_lag": LAG})
         self.tenant = SandboxTenant.start(persona, lag=(LAG, LAG), auto_approve=0.02)
-        self.other = Somebody(self.tenant)
+        self.other = OtherAdmin(self.tenant)
         self.count["histories"] += 1
 
     def teardown(self) -> None:

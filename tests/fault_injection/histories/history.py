@@ -42,7 +42,7 @@ class History(AnyHistory):
         self.place.runs_into(mishap, self.requests[k % len(self.requests)])
 
     @rule(outcome=st.sampled_from(DEEDS))
-    def somebody(self, outcome: str) -> None:
+    def other_admin(self, outcome: str) -> None:
         self.count["deeds"] += 1
         getattr(self.other, outcome)()
 
@@ -58,7 +58,7 @@ class History(AnyHistory):
             self._there_is_one_of_everything()
             self._there_is_one_secret_and_it_was_handed_off()
             self._all_is_as_wanted()
-            self._what_is_somebodys_is_there()
+            self._objects_of_the_other_admin_are_there()
             self._a_further_run_writes_nothing()
         finally:
             super().teardown()
@@ -112,7 +112,7 @@ class History(AnyHistory):
         (principal,) = [p for p in store.shelves["servicePrincipals"].all_true() if p["appId"] == app["appId"]]
         assert principal["appRoleAssignmentRequired"]
 
-    def _what_is_somebodys_is_there(self) -> None:
+    def _objects_of_the_other_admin_are_there(self) -> None:
         apps = {app["id"]: app for app in self.tenant.store.shelves["applications"].all_true()}
         for app, uri in self.other.uris:
             assert uri in apps[app]["web"]["redirectUris"]

@@ -32,7 +32,7 @@ DEEDS = (
 
 
 @dataclass
-class Somebody:
+class OtherAdmin:
     """``uris``, ``secrets`` and ``members`` are what they added, by application or group."""
 
     tenant: SandboxTenant

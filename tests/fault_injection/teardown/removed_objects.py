@@ -30,7 +30,7 @@ class Takings(AnyHistory):
         self.journal_is_lost = False
 
     @rule(name=st.sampled_from(["TOTAL", "Payroll"]))
-    def somebody_makes_an_application(self, name: str) -> None:
+    def other_admin_makes_an_application(self, name: str) -> None:
         self.count["by hand"] += 1
         does, app = self.other.portal.does, self.other.portal.makes_an_application(name)
         time.sleep(2 * LAG)  # until it is known everywhere
@@ -41,13 +41,13 @@ class Takings(AnyHistory):
         self.applications[app["id"]] = (uri, made["keyId"])
 
     @rule(name=st.sampled_from(["TOTAL-Admin", "Interns"]))
-    def somebody_makes_a_group(self, name: str) -> None:
+    def other_admin_makes_a_group(self, name: str) -> None:
         self.count["by hand"] += 1
         group = self.other.portal.makes_a_group(name, ["cleo@contoso.com"])
         self.groups[group["id"]] = self.tenant.store.members[group["id"]][0]
 
     @rule(outcome=st.sampled_from(_ON_HAND))
-    def somebody_works_on_what_bears_the_mark(self, outcome: str) -> None:
+    def other_admin_works_on_known_objects(self, outcome: str) -> None:
         self.count["by hand"] += 1
         getattr(self.other, outcome)()
 

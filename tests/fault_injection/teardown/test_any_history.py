@@ -17,6 +17,6 @@ from tests.fault_injection.teardown.sweep import requests_of_a_teardown
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(1800)]
 
 
-def test_a_teardown_never_touches_what_somebody_made_by_hand(record_property: Callable[[str, object], None]) -> None:
+def test_a_teardown_never_touches_what_someone_made_by_hand(record_property: Callable[[str, object], None]) -> None:
     Takings.requests = requests_of_a_teardown()
     try_histories(Takings, "teardown in any history", record_property)

@@ -86,7 +86,7 @@ def test_who_is_in_already_is_fine_and_nothing_is_sent(admin_session: AdminSessi
     assert len(admin_session.writes) == writes
 
 
-def test_somebody_unknown_is_told_and_does_not_keep_the_others_out(admin_session: AdminSession) -> None:
+def test_someone_unknown_is_told_and_does_not_keep_the_others_out(admin_session: AdminSession) -> None:
     ended = admins(admin_session, "add", "bo@contoso.com", "nobody@contoso.com")
     assert ended.status == 5
     assert outcomes(ended) == {"bo@contoso.com": "added", "nobody@contoso.com": "unknown"}

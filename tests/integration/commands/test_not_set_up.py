@@ -1,4 +1,4 @@
-"""Where nothing was set up, the next thing to do is named; in a rehearsal it is another one."""
+"""Where nothing was set up, the next thing to do is named; in a sandbox run it is another one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_without_sandbox_nothing_is_said_of_a_practice_tenant(
     assert "sandbox serve" not in ended.out + ended.err
 
 
-def test_teardown_that_finds_nothing_in_a_rehearsal_says_it_too(admin_session: AdminSession) -> None:
+def test_teardown_that_finds_nothing_in_a_sandbox_run_says_it_too(admin_session: AdminSession) -> None:
     ended = admin_session.runs("teardown", "--sandbox", "--yes")
     assert ended.status == 0
     assert SERVED in ended.err

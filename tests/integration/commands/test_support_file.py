@@ -102,7 +102,7 @@ def test_what_support_cannot_help_with_leaves_no_file(last: LastCalls, status: E
     assert not (tmp_path / "state").exists()
 
 
-def test_a_rehearsal_leaves_no_file(last: LastCalls) -> None:
+def test_a_sandbox_run_leaves_no_file(last: LastCalls) -> None:
     assert keep_failure("setup", GlobalOptions(sandbox=True), last, ExitStatus.FAILED, [PROBLEM]) is None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.rotate_secret.total import Total, keys, values_in
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import samples
@@ -82,7 +82,7 @@ def sealed_from_now_on(admin_session: AdminSession) -> None:
     kept.remember(baseline.model_copy(update={"recipient": samples.handoff().recipient}))
 
 
-def somebody_adds(admin_session: AdminSession, name: str) -> str:
+def other_admin_adds(admin_session: AdminSession, name: str) -> str:
     """A client secret, made in the portal a year ago."""
     (app,) = [one for one in admin_session.tenant.store.applications.all_true() if one.get("uniqueName")]
     key = admin_session.tenant.store.new_id()
@@ -167,8 +167,8 @@ def test_a_hand_off_that_was_lost_gives_way_to_another_and_all_old_ones_go_toget
     assert keys(admin_session.tenant) == [values_in(admin_session.home / "new.totalhandoff")["client_secret_key_id"]]
 
 
-def test_a_secret_of_somebody_elses_is_never_touched(admin_session: AdminSession) -> None:
-    theirs = somebody_adds(admin_session, "A script of Bo's")
+def test_a_secret_of_another_admins_is_never_touched(admin_session: AdminSession) -> None:
+    theirs = other_admin_adds(admin_session, "A script of Bo's")
     rotates(admin_session, "--handoff", "new.totalhandoff")
     assert rotates(admin_session, "--finish").status == 0
     assert theirs in keys(admin_session.tenant)
@@ -194,7 +194,7 @@ def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(admin_se
     assert first(admin_session) in keys(admin_session.tenant)
 
 
-def test_a_rotation_that_was_begun_elsewhere_is_not_done_before_somebody_ends_it_there(
+def test_a_rotation_that_was_begun_elsewhere_is_not_done_before_someone_ends_it_there(
     admin_session: AdminSession,
 ) -> None:
     rotates(admin_session, "--handoff", "new.totalhandoff")
@@ -271,7 +271,7 @@ def test_a_sealed_hand_off_ends_a_rotation_only_if_it_can_be_that_of_the_new_sec
     assert len(keys(admin_session.tenant)) == 1
 
 
-def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: AdminSession) -> None:
+def test_an_unseen_secret_takes_another_admins_word_or_its_value(admin_session: AdminSession) -> None:
     """A run was killed before the verification, and the file has gone to TOTAL."""
     rotates(admin_session, "--handoff", "new.totalhandoff")
     secrets = {
@@ -286,7 +286,7 @@ def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: Admin
     assert rotates(admin_session, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["new"]).status == 0
 
 
-def test_an_unproven_secret_needs_an_option_of_its_own_beside_yes(admin_session: AdminSession) -> None:
+def test_an_unverified_secret_needs_an_option_of_its_own_beside_yes(admin_session: AdminSession) -> None:
     rotates(admin_session, "--handoff", "new.totalhandoff")
     (admin_session.home / "new.totalhandoff").unlink()
     forget(admin_session, "verified")
@@ -415,7 +415,7 @@ def test_for_an_application_that_is_gone_no_secret_is_awaited(
     if torn_down:
         assert admin_session.runs("teardown", "--yes").status == 0
     else:
-        Somebody(admin_session).tampers({"call": ["DELETE", "applications/{app}"]})
+        OtherAdmin(admin_session).tampers({"call": ["DELETE", "applications/{app}"]})
     writes = list(admin_session.writes)
     for words in ((), ("--finish",), ("--scim-token",)):
         refused = rotates(admin_session, *words)

@@ -39,7 +39,7 @@ def calls(admin_session: AdminSession, since: int) -> list[str]:
     return [write.rpartition("/")[2] for write in admin_session.writes[since:]]
 
 
-def test_tested_then_stored_then_proven(admin_session: AdminSession) -> None:
+def test_tested_then_stored_then_verified(admin_session: AdminSession) -> None:
     admin_session.tenant.total_takes_the_scim_token(NEW)
     since = len(admin_session.writes)
     end = rotates(admin_session, "--scim-token-file", "token.txt")

@@ -58,7 +58,7 @@ def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSessio
     made.tenant.stop()
 
 
-def test_setup_beside_a_file_of_somebody_else_names_it_once_and_ignores_it(admin_session: AdminSession) -> None:
+def test_setup_beside_a_file_of_another_user_names_it_once_and_ignores_it(admin_session: AdminSession) -> None:
     (admin_session.home / "total-onboard.toml").write_text(HOSTILE, encoding="utf-8")
     end = admin_session.sets_up()
     assert end.err.count("total-onboard.toml in the working directory") == 1

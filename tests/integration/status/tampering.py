@@ -14,7 +14,7 @@ _MSIAM_ACCESS = "b9632174-c057-4f7e-951b-be3adc52bfe6"
 _USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 
 
-class Somebody:
+class OtherAdmin:
     """At work in the portal of a tenant that was set up."""
 
     def __init__(self, admin_session: AdminSession, upn: str | None = None) -> None:

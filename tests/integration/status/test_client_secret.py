@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.rotate_secret.total import Total
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 
 
@@ -21,7 +21,7 @@ def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
 def test_where_totals_secret_is_gone_one_of_the_same_name_is_none_and_a_repair_hands_off_another(
     admin_session: AdminSession,
 ) -> None:
-    Somebody(admin_session).replace_the_secret()
+    OtherAdmin(admin_session).replace_the_secret()
     found = admin_session.status()
     assert [(one["step"], one["repairable"]) for one in found["drift"]] == [
         ("client-secret", True),
@@ -37,7 +37,7 @@ def test_where_totals_secret_is_gone_one_of_the_same_name_is_none_and_a_repair_h
 
 def test_the_days_that_are_left_are_those_of_the_secret_that_was_handed_off(admin_session: AdminSession) -> None:
     before = admin_session.status()["status"]["expiries"]
-    somebody = Somebody(admin_session)
+    other_admin = OtherAdmin(admin_session)
     by_hand = {"displayName": "TOTAL integration", "endDateTime": "2199-01-01T00:00:00Z"}
-    somebody.tampers({"call": ["POST", "applications/{app}/addPassword", {"passwordCredential": by_hand}]})
+    other_admin.tampers({"call": ["POST", "applications/{app}/addPassword", {"passwordCredential": by_hand}]})
     assert admin_session.status()["status"]["expiries"] == before

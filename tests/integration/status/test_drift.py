@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 
 CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
@@ -18,16 +18,16 @@ LEFT = [case for case in CASES if "undo" in case]
 
 
 @pytest.fixture
-def somebody(admin_session: AdminSession) -> Somebody:
+def other_admin(admin_session: AdminSession) -> OtherAdmin:
     """At work in a tenant in which nothing differs; each test leaves it so."""
-    return Somebody(admin_session)
+    return OtherAdmin(admin_session)
 
 
 @pytest.mark.parametrize("case", MENDED, ids=lambda case: case["name"])
 def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
-    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
+    admin_session: AdminSession, other_admin: OtherAdmin, case: dict[str, Any]
 ) -> None:
-    somebody.tampers(case["by"])
+    other_admin.tampers(case["by"])
     writes = len(admin_session.writes)
     found = admin_session.status("--who")
     assert found["exit_code"] == 7
@@ -41,16 +41,16 @@ def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
         "status", "--repair", "--output", "json", "--handoff", str(admin_session.home / "new.totalhandoff")
     )
     assert mended.status == 0, mended.err
-    assert admin_session.writes[writes:] == somebody.filled(case["repair"])
+    assert admin_session.writes[writes:] == other_admin.filled(case["repair"])
     assert {one["step"] for one in mended.document["changes"]} == set(case["drift"])
     assert mended.document["drift"] == []
 
 
 @pytest.mark.parametrize("case", LEFT, ids=lambda case: case["name"])
 def test_what_only_a_person_can_decide_is_told_and_left(
-    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
+    admin_session: AdminSession, other_admin: OtherAdmin, case: dict[str, Any]
 ) -> None:
-    somebody.tampers(case["by"])
+    other_admin.tampers(case["by"])
     writes = len(admin_session.writes)
     found = admin_session.status("--repair")
     assert [one["step"] for one in found["drift"]] == case["drift"]
@@ -58,19 +58,19 @@ def test_what_only_a_person_can_decide_is_told_and_left(
     assert found["exit_code"] == 7
     assert "changes" not in found
     assert len(admin_session.writes) == writes
-    somebody.tampers(case["undo"])
+    other_admin.tampers(case["undo"])
     assert admin_session.status()["exit_code"] == 0
 
 
-def test_what_else_somebody_changed_in_the_mapping_is_left(admin_session: AdminSession, somebody: Somebody) -> None:
-    path = somebody.filled("servicePrincipals/{principal}/synchronization/jobs/{job}/schema")
+def test_what_else_someone_changed_in_the_mapping_is_left(admin_session: AdminSession, other_admin: OtherAdmin) -> None:
+    path = other_admin.filled("servicePrincipals/{principal}/synchronization/jobs/{job}/schema")
     before = admin_session.portal.does("GET", path)
     theirs = {"displayName": "mailNickname", "preferredLanguage": None}
-    somebody.tampers({"map": theirs})
+    other_admin.tampers({"map": theirs})
     kept = admin_session.portal.does("GET", path)
     assert kept != before
     assert admin_session.status()["drift"] == []
-    somebody.tampers({"map": {"externalId": "mailNickname"}})
+    other_admin.tampers({"map": {"externalId": "mailNickname"}})
     assert admin_session.status("--repair")["exit_code"] == 0
     assert admin_session.portal.does("GET", path) == kept
     before.pop("@odata.context", None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 
 REFUSED = {
@@ -22,11 +22,11 @@ REFUSED = {
 
 @pytest.fixture
 def without_redirect_address(admin_session: AdminSession) -> Iterator[AdminSession]:
-    somebody = Somebody(admin_session)
-    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    other_admin = OtherAdmin(admin_session)
+    other_admin.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     yield admin_session
     admin_session.tenant.faults.clear()
-    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
+    other_admin.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
 
 
 def test_what_was_changed_is_told(without_redirect_address: AdminSession) -> None:

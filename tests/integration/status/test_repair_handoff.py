@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
 from tests.unit.exchange.samples import handoff
 from total_onboard.engine.journal.history import last_desired_state
@@ -42,7 +42,7 @@ def groups_there(admin_session: AdminSession) -> list[str]:
 
 
 def test_a_client_secret_that_is_made_anew_goes_with_the_groups(admin_session: AdminSession, file: Path) -> None:
-    Somebody(admin_session).delete_the_secret()
+    OtherAdmin(admin_session).delete_the_secret()
     mended = admin_session.runs("status", "--repair", "--handoff", str(file))
     assert mended.status == 0, mended.err
     assert told(file)["client_secret"]
@@ -51,7 +51,7 @@ def test_a_client_secret_that_is_made_anew_goes_with_the_groups(admin_session: A
 
 
 def test_scripts_are_told_where_the_hand_off_of_a_new_secret_is(admin_session: AdminSession, file: Path) -> None:
-    Somebody(admin_session).delete_the_secret()
+    OtherAdmin(admin_session).delete_the_secret()
     handoff = admin_session.status("--repair", "--handoff", str(file))["handoff"]
     assert (handoff["path"], handoff["sealed"]) == (str(file), False)
     (secret,) = admin_session.portal.does("GET", f"applications/{admin_session.resources['application_object_id']}")[
@@ -79,7 +79,7 @@ def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(admin_ses
     baseline = last_desired_state(journal.entries())
     assert baseline is not None
     journal.remember(baseline.model_copy(update={"recipient": handoff().recipient}))
-    Somebody(admin_session).delete_the_secret()
+    OtherAdmin(admin_session).delete_the_secret()
     mended = admin_session.runs("status", "--repair", "--handoff", str(file))
     journal.remember(baseline)
     assert mended.status == 0, mended.err
@@ -94,7 +94,7 @@ def test_no_hand_off_is_written_over_another_where_only_an_earlier_run_failed_to
     journal = journal_of(admin_session)
     lines = journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
     journal.path.write_text("".join(line for line in lines if '"kind":"group-delivered"' not in line), encoding="utf-8")
-    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    OtherAdmin(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     file.write_text("the only copy of a secret", encoding="utf-8")
     refused = admin_session.runs("setup", "--output", "json", "--handoff", str(file))
     assert (refused.status, refused.document["problems"][0]["code"]) == (2, "bad-value")

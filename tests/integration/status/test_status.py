@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 from icalendar import Calendar
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.known_ids import ids_in
 
@@ -55,11 +55,11 @@ def test_it_compares_with_what_the_last_set_up_wished_for_where_nothing_is_said(
     said_nothing = dict.fromkeys(
         ("TOTAL_ONBOARD_REDIRECT_URI", "TOTAL_ONBOARD_SCIM_URL", "TOTAL_ONBOARD_SCIM_TOKEN", "TOTAL_ONBOARD_ADMIN")
     )
-    somebody = Somebody(admin_session)
-    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    other_admin = OtherAdmin(admin_session)
+    other_admin.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     (drift,) = admin_session.status(**said_nothing)["drift"]
     assert drift["expected"] == admin_session.tenant.sheet_values.redirect_uri
-    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
+    other_admin.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
     assert admin_session.status(**said_nothing)["exit_code"] == 0
 
 
@@ -78,7 +78,7 @@ def test_on_another_machine_no_redirect_address_at_all_differs_and_those_that_ar
     there = admin_session.runs("status", *admin_session.ids, **elsewhere)
     assert there.status == 0, there.out
     assert "Not compared: the redirect addresses" in there.out
-    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    OtherAdmin(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     (drift,) = admin_session.status(*admin_session.ids, **elsewhere)["drift"]
     assert (drift["step"], drift["kind"], drift["repairable"]) == ("redirect-uris", "blocked", False)
     assert admin_session.status("--repair")["exit_code"] == 0
@@ -88,7 +88,7 @@ def test_a_write_is_asked_for_only_by_a_repair_that_has_something_to_do(admin_se
     since = len(admin_session.tenant.requests)
     assert admin_session.status("--repair")["exit_code"] == 0
     assert not any("Write" in scope for scope in asked_scopes(admin_session, since))
-    Somebody(admin_session).tampers(
+    OtherAdmin(admin_session).tampers(
         {"call": ["PATCH", "servicePrincipals/{principal}", {"appRoleAssignmentRequired": False}]}
     )
     since = len(admin_session.tenant.requests)
@@ -98,8 +98,8 @@ def test_a_write_is_asked_for_only_by_a_repair_that_has_something_to_do(admin_se
 
 
 def test_who_changed_it_is_told_where_the_audit_log_may_be_read(admin_session: AdminSession) -> None:
-    somebody = Somebody(admin_session)
-    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    other_admin = OtherAdmin(admin_session)
+    other_admin.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     since = len(admin_session.tenant.requests)
     (drift,) = admin_session.status("--who")["drift"]
     assert "AuditLog.Read.All" in asked_scopes(admin_session, since)
@@ -111,7 +111,7 @@ def test_who_changed_it_is_told_where_the_audit_log_may_be_read(admin_session: A
 
 
 def test_where_the_audit_log_is_shut_it_says_why_and_goes_on(admin_session: AdminSession) -> None:
-    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    OtherAdmin(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     refused = {"kind": "status", "path": ".*/directoryAudits", "status": 403, "error": "Authentication_RequestFromX"}
     admin_session.tenant.faults.add({**refused, "message": "The caller may not read the audit log."})
     document = admin_session.status("--who")
@@ -158,7 +158,7 @@ def test_members_who_cannot_be_read_take_nothing_else_away(admin_session: AdminS
     assert document["status"]["provisioning"]["state"] == "running"
 
 
-def test_somebody_named_who_is_nobody_or_disabled_is_told(admin_session: AdminSession) -> None:
+def test_someone_named_who_is_nobody_or_disabled_is_told(admin_session: AdminSession) -> None:
     bo = next(
         user for user in admin_session.tenant.store.users.all_true() if user["userPrincipalName"] == "bo@contoso.com"
     )
@@ -207,7 +207,7 @@ def test_metrics_are_in_the_format_of_prometheus_and_alone_on_standard_output(ad
     assert 'total_onboard_differences{tenant="Contoso",application="TOTAL"} 0' in samples
 
 
-def test_somebody_whom_provisioning_could_not_carry_over_changes_the_exit_status(admin_session: AdminSession) -> None:
+def test_someone_whom_provisioning_could_not_carry_over_changes_the_exit_status(admin_session: AdminSession) -> None:
     job, well = admin_session.job, admin_session.job.last_execution
     assert well is not None
     job.next_run_at += 3600  # no cycle in between makes up for it

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 from total_onboard.diagnostics.drift.last_change import AUDIT_SIGNATURES, last_change
 from total_onboard.engine.inspection.audit_signature import ChangeQuery
@@ -24,7 +24,7 @@ THE_ADDRESS = ChangeQuery(frozenset({"https://a.example/cb"}), "app-1")
 def test_who_changed_it_is_named_and_not_who_changed_something_else_later(
     admin_session: AdminSession, case: dict[str, Any]
 ) -> None:
-    cleo, ada = Somebody(admin_session, "cleo@contoso.com"), Somebody(admin_session)
+    cleo, ada = OtherAdmin(admin_session, "cleo@contoso.com"), OtherAdmin(admin_session)
     cleo.tampers(case["cleo"])
     ada.tampers(case["ada"])
     step, by, activity, only = case["told"]

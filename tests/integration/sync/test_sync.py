@@ -93,7 +93,7 @@ def test_an_account_that_is_deactivated_at_total_has_not_arrived(admin_session: 
     assert "does not show the person as active yet" in ada["reason"]
 
 
-def test_somebody_stands_at_total_under_whatever_name_with_the_right_identifier(admin_session: AdminSession) -> None:
+def test_someone_stands_at_total_under_whatever_name_with_the_right_identifier(admin_session: AdminSession) -> None:
     account(admin_session, "ada@contoso.com").user_name = "A.Lovelace"
     assert people(admin_session)[:2] == (0, {"ada@contoso.com": "arrived"})
 

@@ -226,7 +226,7 @@ def test_namesakes_are_never_touched(admin_session: AdminSession) -> None:
     }
 
 
-def test_what_somebody_else_added_to_ours_is_told_before_anybody_is_asked(admin_session: AdminSession) -> None:
+def test_what_another_admin_added_to_ours_is_told_before_anybody_is_asked(admin_session: AdminSession) -> None:
     sets_up(admin_session)
     does, made = admin_session.portal.does, admin_session.resources
     uris = [admin_session.tenant.sheet_values.redirect_uri, "https://elsewhere.example/cb"]

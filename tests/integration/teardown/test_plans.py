@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.unit.steps.observed_tenants import picture_from
+from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.commands.teardown.retained_objects import retained_objects
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
@@ -28,7 +28,7 @@ def _case(path: Path) -> Any:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_plan_says(path: Path) -> None:
     case = _case(path)
-    items = STEPS[case["step"]].plan(DesiredState(), picture_from(case.get("tenant", {})))
+    items = STEPS[case["step"]].plan(DesiredState(), run_state_from(case.get("tenant", {})))
     assert [_line(item) for item in items] == case["plan"]
 
 
@@ -44,11 +44,11 @@ def test_the_groups_and_what_is_for_good_take_a_word() -> None:
     assert chosen_steps(groups=True, purge=True) == every
 
 
-def test_of_a_crowd_that_set_up_put_into_somebodys_group_ten_are_named_and_only_who_is_there_still() -> None:
+def test_of_a_crowd_that_set_up_put_into_another_admins_group_ten_are_named_and_only_who_is_there_still() -> None:
     people = [f"person-{number:02}" for number in range(13)]
     added = [["members", "group", one] for one in people]
     tenant = {"group": {}, "adopted": ["group"], "members": people[:12], "added": added}
-    (told,) = retained_objects(DesiredState(), picture_from(tenant), chosen_steps(groups=True, purge=True))
+    (told,) = retained_objects(DesiredState(), run_state_from(tenant), chosen_steps(groups=True, purge=True))
     assert "person-09 and 2 more. To remove people: " in told
     assert "person-10" not in told
 

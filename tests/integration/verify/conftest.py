@@ -24,5 +24,5 @@ def admin_session(set_up: AdminSession) -> Iterator[AdminSession]:
 
 
 @pytest.fixture
-def somebody(admin_session: AdminSession) -> Breaker:
+def other_admin(admin_session: AdminSession) -> Breaker:
     return Breaker(admin_session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.directory.store import Body
@@ -13,7 +13,7 @@ from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 
-class Breaker(Somebody):
+class Breaker(OtherAdmin):
     def __init__(self, admin_session: AdminSession) -> None:
         super().__init__(admin_session)
         self._tenant = admin_session.tenant

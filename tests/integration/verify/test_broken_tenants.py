@@ -1,4 +1,4 @@
-"""Each entry of broken_tenants.yaml breaks one thing: its verification alone fails, and says the command that repairs it."""
+"""Each entry of broken_tenants.yaml breaks something: only its verification fails, and names the repairing command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def command_in(remedy: str, admin_session: AdminSession) -> list[str]:
     return [values.get(word, word) for word in words]
 
 
-def test_where_nothing_is_broken_everything_is_proven(admin_session: AdminSession) -> None:
+def test_where_nothing_is_broken_everything_is_verified(admin_session: AdminSession) -> None:
     ended = verify(admin_session)
     assert ended.status == 0, ended.err
     not_broken = {"permission", "scim-from-here", "scim-removal", "leavers"}
@@ -49,10 +49,10 @@ def test_what_is_no_hand_off_is_refused_and_not_taken_for_a_sealed_one(admin_ses
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_exactly_the_proof_of_what_is_broken_fails(
-    admin_session: AdminSession, somebody: Breaker, case: dict[str, Any]
+def test_exactly_the_verification_of_what_is_broken_fails(
+    admin_session: AdminSession, other_admin: Breaker, case: dict[str, Any]
 ) -> None:
-    somebody.tampers(case["by"])
+    other_admin.tampers(case["by"])
     broken = verify(admin_session, TOTAL_ONBOARD_VERIFICATION_SECONDS="1")
     assert broken.status == 1, broken.err
     ((failed, verification),) = ended_as(broken, "failed").items()
@@ -65,5 +65,5 @@ def test_exactly_the_proof_of_what_is_broken_fails(
         mended = admin_session.runs(*command_in(verification["remedy"], admin_session), "--output", "json")
         assert mended.status == 0, mended.err
     else:
-        somebody.tampers(case["undo"])
+        other_admin.tampers(case["undo"])
     assert verify(admin_session).status == 0

@@ -51,19 +51,19 @@ def callbacks(admin_session: AdminSession) -> int:
 
 
 def test_total_lets_ada_in_and_her_oid_is_the_external_id_of_her_account(
-    admin_session: AdminSession, somebody: Breaker
+    admin_session: AdminSession, other_admin: Breaker
 ) -> None:
     before = callbacks(admin_session)
     ended = verify(admin_session)
     assert ended.status == 0, ended.err
-    oid = somebody.account(ADA).external_id
-    assert oid == somebody.person(ADA)
+    oid = other_admin.account(ADA).external_id
+    assert oid == other_admin.person(ADA)
     assert f"oid {oid} is the externalId" in verification(ended, "identity")["found"]
     assert "Welcome, Ada Lindqvist" in verification(ended, "entry")["found"]
     assert callbacks(admin_session) == before + 1, "what proves the identity never goes out to TOTAL"
 
 
-def test_before_total_has_the_hand_off_the_identity_is_proven_and_the_entry_is_not_possible(
+def test_before_total_has_the_hand_off_the_identity_is_verified_and_the_entry_is_not_possible(
     admin_session: AdminSession,
 ) -> None:
     console_of(admin_session.tenant.store, admin_session.tenant.addresses.total).sign_in = None
@@ -91,33 +91,33 @@ def test_a_wrong_secret_at_total_keeps_people_out(admin_session: AdminSession) -
 
 
 def test_one_whom_total_knows_by_another_identifier_fails(
-    admin_session: AdminSession, somebody: Breaker, monkeypatch: pytest.MonkeyPatch
+    admin_session: AdminSession, other_admin: Breaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert admin_session.runs("admins", "add", BO, "--output", "json").status == 0
     assert verify(admin_session, "--admin", BO).status == 0
 
     async def bo(_: object) -> Member:
-        return Member(id=somebody.person(BO), user_principal_name=BO)
+        return Member(id=other_admin.person(BO), user_principal_name=BO)
 
     monkeypatch.setattr(browser, "chosen_member", bo)
-    somebody.account(BO).external_id = "typed-in-by-hand"
+    other_admin.account(BO).external_id = "typed-in-by-hand"
     ended = verify(admin_session, "--admin", ADA)
-    somebody.account(BO).external_id = somebody.person(BO)
+    other_admin.account(BO).external_id = other_admin.person(BO)
     assert verification(ended, "identity")["outcome"] == "failed"
     assert "typed-in-by-hand" in verification(ended, "identity")["found"]
     assert verification(ended, "entry")["outcome"] == "failed"
 
 
-def test_what_microsofts_page_says_against_it_is_told(admin_session: AdminSession, somebody: Breaker) -> None:
+def test_what_microsofts_page_says_against_it_is_told(admin_session: AdminSession, other_admin: Breaker) -> None:
     assert admin_session.runs("admins", "add", BO, "--output", "json").status == 0
-    somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "email"}]})
+    other_admin.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "email"}]})
     ended = verify(admin_session, "--admin", BO)
-    somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "openid profile email"}]})
+    other_admin.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "openid profile email"}]})
     assert "AADSTS90094" in verification(ended, "identity")["found"]
     assert verification(ended, "identity")["outcome"] == "failed"
 
 
-def test_without_the_secret_the_entry_is_proven_and_the_identity_says_what_it_lacks(
+def test_without_the_secret_the_entry_is_verified_and_the_identity_says_what_it_lacks(
     admin_session: AdminSession,
 ) -> None:
     ended = admin_session.runs("verify", "--output", "json", "--identity")
@@ -125,7 +125,7 @@ def test_without_the_secret_the_entry_is_proven_and_the_identity_says_what_it_la
     assert "verify --identity --handoff FILE" in verification(ended, "identity")["remedy"]
 
 
-def test_where_no_browser_can_be_opened_the_other_proofs_are_made(admin_session: AdminSession) -> None:
+def test_where_no_browser_can_be_opened_the_other_verifications_are_made(admin_session: AdminSession) -> None:
     ended = verify(admin_session, PATH="/nowhere")
     assert ended.status == 5
     assert {one["id"] for one in ended.document["verifications"] if one["outcome"] == "inconclusive"} == {

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.unit.steps.observed_tenants import picture_from
+from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.job_health import show
 from total_onboard.diagnostics.verification.verification import VerificationOutcome, VerificationStatus
@@ -18,7 +18,7 @@ NEVER = "0001-01-01T00:00:00Z"
 
 def shown(*, renewed: bool = False, **status: Any) -> VerificationOutcome:
     job = {"id": "scim.1", "templateId": "scim", "schedule": {"state": "Active"}, "status": status}
-    state = picture_from({"job": job})
+    state = run_state_from({"job": job})
     state.effects.credentials_are_new = renewed
     context = SimpleNamespace(state=state, line=lambda command: f"Run: {command}")
     return asyncio.run(show(cast(VerificationContext, context)))
@@ -45,7 +45,7 @@ def ended_as(state: str) -> dict[str, Any]:
     return {"lastExecution": {"state": state, "timeEnded": "2026-11-03T09:05:00Z", "error": error}}
 
 
-def test_a_job_whose_last_cycle_failed_as_a_whole_is_not_proven_before_its_quarantine_either() -> None:
+def test_a_job_whose_last_cycle_failed_as_a_whole_is_not_verified_before_its_quarantine_either() -> None:
     told = shown(**ended_as("Failed"))
     assert (told.outcome, told.remedy) == (VerificationStatus.FAILED, "Run: status")
     assert told.found.endswith(

@@ -41,7 +41,7 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
 
 
 @pytest.fixture
-def rehearse(admin_session: AdminSession) -> Callable[..., CliResult]:
+def run_removal_test(admin_session: AdminSession) -> Callable[..., CliResult]:
     def run(upn: str, *words: str, **environment: str | None) -> CliResult:
         named = ("--test-person", upn) if upn else ()
         return admin_session.runs("verify", "--output", "json", "--rehearse-removal", *named, *words, **environment)
@@ -50,14 +50,14 @@ def rehearse(admin_session: AdminSession) -> Callable[..., CliResult]:
 
 
 @pytest.fixture(autouse=True)
-def the_group_is_as_before(admin_session: AdminSession, somebody: Breaker) -> Iterator[None]:
-    before = members(admin_session, somebody)
+def the_group_is_as_before(admin_session: AdminSession, other_admin: Breaker) -> Iterator[None]:
+    before = members(admin_session, other_admin)
     yield
-    assert members(admin_session, somebody) == before
+    assert members(admin_session, other_admin) == before
 
 
-def members(admin_session: AdminSession, somebody: Breaker) -> list[str]:
-    return list(admin_session.tenant.store.members[somebody.ids["group"]])
+def members(admin_session: AdminSession, other_admin: Breaker) -> list[str]:
+    return list(admin_session.tenant.store.members[other_admin.ids["group"]])
 
 
 def verification(ended: CliResult) -> dict[str, Any]:
@@ -76,16 +76,16 @@ def journal(admin_session: AdminSession) -> Journal:
 
 
 def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
-    admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, other_admin: Breaker, run_removal_test: Callable[..., CliResult]
 ) -> None:
     before = len(admin_session.writes)
-    ended = rehearse("whole@contoso.com")
+    ended = run_removal_test("whole@contoso.com")
     shown = verification(ended)
     assert (ended.status, shown["outcome"]) == (5, "verified"), ended.err  # the client secret is not at hand
     assert [one["what"] for one in shown["timings"]] == ["added", "active", "removed", "deactivated"]
     assert sum(one["seconds"] for one in shown["timings"]) == pytest.approx(shown["seconds"], abs=0.3)
     assert account(admin_session, "whole@contoso.com").active is False
-    group, person = somebody.ids["group"], somebody.person("whole@contoso.com")
+    group, person = other_admin.ids["group"], other_admin.person("whole@contoso.com")
     assert [one for one in admin_session.writes[before:] if "/synchronization/" not in one] == [
         f"PATCH /groups/{group}",
         f"DELETE /groups/{group}/members/{person}/$ref",
@@ -94,11 +94,11 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
 
 
 def test_one_whom_total_knows_already_is_refused(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
-    assert verification(rehearse("twice@contoso.com"))["outcome"] == "verified"
+    assert verification(run_removal_test("twice@contoso.com"))["outcome"] == "verified"
     writes = len(admin_session.writes)
-    ended = rehearse("twice@contoso.com")
+    ended = run_removal_test("twice@contoso.com")
     assert ended.status == 2
     assert "cannot bring back on demand" in ended.document["problems"][0]["message"]
     assert len(admin_session.writes) == writes
@@ -109,10 +109,10 @@ def test_one_whom_total_knows_already_is_refused(
     [(ADA, "is in TOTAL-Admin already"), (LEAVER.upn, "is disabled"), ("nobody@contoso.com", "unknown in this tenant")],
 )
 def test_a_person_who_would_lose_a_right_or_show_nothing_is_refused(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult], upn: str, says: str
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult], upn: str, says: str
 ) -> None:
     writes = len(admin_session.writes)
-    ended = rehearse(upn)
+    ended = run_removal_test(upn)
     (problem,) = ended.document["problems"]
     assert (ended.status, len(admin_session.writes)) == (2, writes)
     assert says in problem["message"]
@@ -120,85 +120,85 @@ def test_a_person_who_would_lose_a_right_or_show_nothing_is_refused(
 
 
 def test_one_who_is_assigned_directly_would_stay_and_is_refused(
-    admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, other_admin: Breaker, run_removal_test: Callable[..., CliResult]
 ) -> None:
-    somebody.assign_cleo_directly()
-    ended = rehearse(CLEO)
-    somebody.unassign_cleo()
+    other_admin.assign_cleo_directly()
+    ended = run_removal_test(CLEO)
+    other_admin.unassign_cleo()
     assert ended.status == 2
     assert "assigned to TOTAL directly too" in ended.document["problems"][0]["message"]
 
 
 def test_where_nobody_is_named_a_practice_tenant_chooses_one_who_can_be(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
-    found = verification(rehearse(""))
+    found = verification(run_removal_test(""))
     assert found["outcome"] == "verified"
     assert found["found"].startswith(BO)
 
 
 def test_nobody_is_added_where_totals_end_cannot_be_seen(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
     writes = len(admin_session.writes)
-    ended = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+    ended = run_removal_test("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
     assert (ended.status, verification(ended)["outcome"]) == (5, "inconclusive")
     assert "Skipped: requires" in verification(ended)["found"]
     assert not [one for one in admin_session.writes[writes:] if "/groups/" in one]
 
 
-def test_whom_total_refuses_is_taken_out_again_and_the_next_rehearsal_is_free(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+def test_whom_total_refuses_is_taken_out_again_and_the_next_removal_test_is_free(
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
     admin_session.tenant.faults.add(
         {"kind": "status", "host": "total", "method": "POST", "path": ".*/Users", "status": 400, "times": 9}
     )
-    ended = rehearse("refused@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
+    ended = run_removal_test("refused@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
     assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
     assert "does not come to TOTAL" in verification(ended)["found"]
     assert open_removal_test(journal(admin_session).entries()) is None
 
 
 def test_a_total_that_does_not_obey_is_found_out(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
     admin_session.tenant.faults.add(
         {"kind": "status", "host": "total", "method": "PATCH", "path": ".*/Users/.*", "status": 204, "times": 9}
     )
-    ended = rehearse("deaf@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
+    ended = run_removal_test("deaf@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
     assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
     assert "at TOTAL the account is still active" in verification(ended)["found"]
     assert "does not honour active = false" in verification(ended)["remedy"]
     admin_session.tenant.faults.clear()
     account(admin_session, "deaf@contoso.com").active = False
-    assert verification(rehearse("deaf@contoso.com"))["outcome"] == "verified"
+    assert verification(run_removal_test("deaf@contoso.com"))["outcome"] == "verified"
 
 
 def test_what_is_not_deactivated_on_demand_is_awaited_until_the_next_cycle(
-    admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, other_admin: Breaker, run_removal_test: Callable[..., CliResult]
 ) -> None:
-    end_the_first_cycle(somebody)
-    keeper = threading.Thread(target=keep_assigned_until_a_cycle, args=(admin_session, somebody, "slow@contoso.com"))
+    end_the_first_cycle(other_admin)
+    keeper = threading.Thread(target=keep_assigned_until_a_cycle, args=(admin_session, other_admin, "slow@contoso.com"))
     keeper.start()
-    ended = rehearse("slow@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
+    ended = run_removal_test("slow@contoso.com", TOTAL_ONBOARD_VERIFICATION_SECONDS="2")
     keeper.join()
     assert verification(ended)["outcome"] == "verified", verification(ended)
 
 
 def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out_by_the_same_command(
-    admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, other_admin: Breaker, run_removal_test: Callable[..., CliResult]
 ) -> None:
-    person = somebody.person("killed@contoso.com")
+    person = other_admin.person("killed@contoso.com")
     note_removal_test(journal(admin_session), person, "killed@contoso.com", Stage.STARTED)
     assert admin_session.runs("admins", "add", "killed@contoso.com", "--output", "json").status == 0
     assert admin_session.runs("sync", "--output", "json").status == 0
     (drift,) = admin_session.status()["drift"]
     assert (drift["found"], drift["kind"]) == ("killed@contoso.com", "unmanaged")
     assert "verify --rehearse-removal" in drift["remedy"]
-    blind = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+    blind = run_removal_test("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
     assert verification(blind)["outcome"] == "inconclusive"
-    assert person not in members(admin_session, somebody), "whatever else is not proven"
-    ended = rehearse("never@contoso.com")
+    assert person not in members(admin_session, other_admin), "whatever else is not proven"
+    ended = run_removal_test("never@contoso.com")
     assert verification(ended)["outcome"] == "verified"
     assert "killed@contoso.com, left by an interrupted removal test" in verification(ended)["found"]
     assert account(admin_session, "killed@contoso.com").active is False
@@ -206,49 +206,49 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
 
 
 def test_one_who_was_deleted_since_holds_nobody_up(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
     note_removal_test(journal(admin_session), str(uuid4()), "deleted@contoso.com", Stage.REMOVED)
-    assert verification(rehearse("next@contoso.com"))["found"].startswith("next@contoso.com was added")
+    assert verification(run_removal_test("next@contoso.com"))["found"].startswith("next@contoso.com was added")
 
 
 def test_one_who_cannot_be_taken_out_is_a_failure_that_names_the_command(
-    admin_session: AdminSession, rehearse: Callable[..., CliResult]
+    admin_session: AdminSession, run_removal_test: Callable[..., CliResult]
 ) -> None:
     admin_session.tenant.faults.add(
         {"kind": "status", "method": "DELETE", "path": ".*/members/.*", "status": 403, "times": 9, "error": "No"}
     )
-    ended = rehearse("stuck@contoso.com")
+    ended = run_removal_test("stuck@contoso.com")
     admin_session.tenant.faults.clear()
     assert (ended.status, verification(ended)["outcome"]) == (1, "failed")
     assert "could not be taken out of TOTAL-Admin again" in verification(ended)["found"]
     assert "verify --rehearse-removal --test-person stuck@contoso.com" in verification(ended)["remedy"]
-    assert verification(rehearse("stuck@contoso.com"))["outcome"] == "verified"
+    assert verification(run_removal_test("stuck@contoso.com"))["outcome"] == "verified"
 
 
-def end_the_first_cycle(somebody: Breaker) -> None:
+def end_the_first_cycle(other_admin: Breaker) -> None:
     """From then on the job shows when the next one begins."""
-    run_a_cycle(somebody)
-    wait_for(lambda: somebody.job().last_execution)
+    run_a_cycle(other_admin)
+    wait_for(lambda: other_admin.job().last_execution)
 
 
-def run_a_cycle(somebody: Breaker) -> None:
-    somebody.job().next_run_at = 0.0
+def run_a_cycle(other_admin: Breaker) -> None:
+    other_admin.job().next_run_at = 0.0
 
 
-def keep_assigned_until_a_cycle(admin_session: AdminSession, somebody: Breaker, upn: str) -> None:
+def keep_assigned_until_a_cycle(admin_session: AdminSession, other_admin: Breaker, upn: str) -> None:
     """While the person is assigned directly too, no order on demand deactivates; the cycle after that does."""
-    person = somebody.person(upn)
+    person = other_admin.person(upn)
     while not (there := account(admin_session, upn)) or not there.active:
         time.sleep(0.02)
-    somebody.assign(person)
-    while person in members(admin_session, somebody):
+    other_admin.assign(person)
+    while person in members(admin_session, other_admin):
         time.sleep(0.02)
     ordered = orders(admin_session)
     while orders(admin_session) == ordered or not job_is_read_after_the_last_order(admin_session):
         time.sleep(0.02)
-    somebody.unassign(person)
-    run_a_cycle(somebody)
+    other_admin.unassign(person)
+    run_a_cycle(other_admin)
 
 
 def job_is_read_after_the_last_order(admin_session: AdminSession) -> bool:
@@ -264,21 +264,21 @@ def orders(admin_session: AdminSession) -> int:
 
 @pytest.mark.parametrize("stop", [SIGINT, SIGTERM])
 def test_stopped_in_the_middle_the_person_is_out_and_the_same_command_sees_to_the_rest(
-    admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult], stop: int
+    admin_session: AdminSession, other_admin: Breaker, run_removal_test: Callable[..., CliResult], stop: int
 ) -> None:
     upn = f"{Signals(stop).name.lower()}@contoso.com"
     admin = Admin(admin_session.home, admin_session.tenant)
     words = ("verify", "--output", "json", "--rehearse-removal", "--test-person", upn)
     running = admin.begins(*words, TOTAL_ONBOARD_STATE_DIR=str(admin_session.home / "state"))
-    wait_for(lambda: somebody.person(upn) in members(admin_session, somebody))
+    wait_for(lambda: other_admin.person(upn) in members(admin_session, other_admin))
     running.send_signal(stop)
     end = end_of(running)
     (problem,) = end.document["problems"]
     assert (end.status, problem["code"]) == (130, "interrupted")
     assert problem["message"] == f"Interrupted; {upn} is out of the admin group again."
     assert "same command again" in problem["remedy"]
-    assert somebody.person(upn) not in members(admin_session, somebody)
-    rehearse(upn)
+    assert other_admin.person(upn) not in members(admin_session, other_admin)
+    run_removal_test(upn)
     assert open_removal_test(journal(admin_session).entries()) is None
     there = account(admin_session, upn)
     assert there is None or there.active is False

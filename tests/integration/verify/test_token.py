@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 
 OLD, NEW = "first.totalhandoff", "new.totalhandoff"
@@ -46,8 +46,8 @@ def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_a
     assert token(admin_session, NEW)["outcome"] == "verified"
 
 
-def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(admin_session: AdminSession) -> None:
-    Somebody(admin_session).replace_the_secret()
+def test_a_secret_that_someone_replaced_is_told_and_another_is_to_be_made(admin_session: AdminSession) -> None:
+    OtherAdmin(admin_session).replace_the_secret()
     verification = token(admin_session, OLD)
     assert (verification["outcome"], "was removed from TOTAL" in verification["found"]) == ("failed", True)
     assert "status --repair --handoff FILE" in verification["remedy"]

@@ -14,7 +14,7 @@ RESTING_ON_PROVISIONING = {"scim-from-entra", "mapping", "job", "member"}
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_where_provisioning_cannot_be_read_the_rest_is_proven_without_a_wait(
+def test_where_provisioning_cannot_be_read_the_rest_is_verified_without_a_wait(
     admin_session: AdminSession, status: int
 ) -> None:
     refused = {"method": "GET", "path": ".*/synchronization/.*", "status": status, "times": 0}
@@ -29,7 +29,7 @@ def test_where_provisioning_cannot_be_read_the_rest_is_proven_without_a_wait(
     assert "Waiting until" not in ended.err
 
 
-def test_where_the_groups_cannot_be_read_no_removal_is_rehearsed(admin_session: AdminSession) -> None:
+def test_where_the_groups_cannot_be_read_no_removal_is_tested(admin_session: AdminSession) -> None:
     admin_session.tenant.faults.add(
         {"kind": "status", "method": "GET", "path": ".*/groups.*", "status": 403, "times": 0}
     )
@@ -38,7 +38,7 @@ def test_where_the_groups_cannot_be_read_no_removal_is_rehearsed(admin_session: 
     assert {"permission", "assignment", "member", "removal", "leavers"} == set(ended_as(ended, "inconclusive"))
 
 
-def test_a_name_that_is_nobodys_concerns_the_proof_of_the_member_alone(admin_session: AdminSession) -> None:
+def test_a_name_that_is_nobodys_concerns_the_verification_of_the_member_alone(admin_session: AdminSession) -> None:
     ended = verify(admin_session, "--admin", "nobody@contoso.com")
     assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - {"member"})
     member = ended_as(ended, "inconclusive")["member"]
@@ -46,12 +46,12 @@ def test_a_name_that_is_nobodys_concerns_the_proof_of_the_member_alone(admin_ses
     assert "verify --test-removal --admin UPN" in member["remedy"]
 
 
-def test_somebody_who_was_disabled_since_concerns_the_proof_of_the_member_alone(
-    admin_session: AdminSession, somebody: Breaker
+def test_someone_who_was_disabled_since_concerns_the_verification_of_the_member_alone(
+    admin_session: AdminSession, other_admin: Breaker
 ) -> None:
-    somebody.may_sign_in("bo@contoso.com", may=False)
+    other_admin.may_sign_in("bo@contoso.com", may=False)
     ended = verify(admin_session, TOTAL_ONBOARD_ADMIN="bo@contoso.com")
-    somebody.may_sign_in("bo@contoso.com", may=True)
+    other_admin.may_sign_in("bo@contoso.com", may=True)
     assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - {"member"})
     assert "is disabled" in ended_as(ended, "inconclusive")["member"]["found"]
 

@@ -34,7 +34,7 @@ def test_a_wrong_token_opens_nothing(tenant: SandboxTenant, token: str) -> None:
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="SCIM"')
 
 
-def test_the_question_for_somebody_who_is_not_there_is_answered_with_an_empty_list(tenant: SandboxTenant) -> None:
+def test_the_question_for_someone_who_is_not_there_is_answered_with_an_empty_list(tenant: SandboxTenant) -> None:
     answer = scim(tenant, "GET", '/Users?filter=userName eq "nobody"')
     assert (answer.status_code, answer.json()["totalResults"]) == (200, 0)
 

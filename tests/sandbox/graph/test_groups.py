@@ -81,5 +81,5 @@ def test_only_premium_tenants_have_dynamic_groups() -> None:
     assert Rehearsal(skus=()).call("POST", "groups", dynamic).status_code == 400
     premium = Rehearsal()
     premium.names["group"] = premium.made("POST", "groups", dynamic)["id"]
-    somebody = {"@odata.id": "{root}/users/{bo}"}
-    assert premium.call("POST", "groups/{group}/members/$ref", somebody).status_code == 403
+    other_admin = {"@odata.id": "{root}/users/{bo}"}
+    assert premium.call("POST", "groups/{group}/members/$ref", other_admin).status_code == 403

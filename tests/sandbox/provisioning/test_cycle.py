@@ -157,7 +157,7 @@ def test_one_entry_that_fails_is_escrowed_and_tried_again_while_the_others_arriv
     assert not job.escrows
 
 
-def test_the_failure_of_somebody_who_leaves_is_forgotten(tenant: Setting) -> None:
+def test_the_failure_of_someone_who_leaves_is_forgotten(tenant: Setting) -> None:
     job = tenant.job()
     tenant.person("bo@contoso.com")["mail"] = "not an address"
     tenant.cycle(job)

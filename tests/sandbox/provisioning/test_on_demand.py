@@ -118,12 +118,12 @@ def test_on_demand_ignores_the_flag_and_fails_at_a_strict_service(tenant: Settin
 def test_two_demands_at_once_make_one_group(tenant: Setting) -> None:
     job, graph = tenant.job(), Graph(tenant)
 
-    async def rehearse() -> None:
+    async def scenario() -> None:
         await asyncio.gather(
             *(graph.send("POST", f"jobs/{job.id}/provisionOnDemand", demand("Group", GROUP, [])) for _ in range(3))
         )
 
-    asyncio.run(rehearse())
+    asyncio.run(scenario())
     assert len(list(tenant.console.accounts.groups())) == 1
 
 

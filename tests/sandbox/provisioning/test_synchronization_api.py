@@ -150,7 +150,7 @@ def test_a_fragment_of_a_schema_changes_nothing(tenant: Setting) -> None:
 def test_a_started_job_runs_by_itself_and_a_paused_one_does_not_run_again(tenant: Setting) -> None:
     graph, job = Graph(tenant), tenant.job()
 
-    async def rehearse() -> None:
+    async def scenario() -> None:
         assert (await graph.send("POST", f"jobs/{job.id}/start")).status_code == 204
         while not job.steady_last:
             await asyncio.sleep(0.02)
@@ -160,7 +160,7 @@ def test_a_started_job_runs_by_itself_and_a_paused_one_does_not_run_again(tenant
         await asyncio.sleep(0.2)
         assert job.last_execution is first
 
-    asyncio.run(asyncio.wait_for(rehearse(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
     assert Graph(tenant).call("GET", f"jobs/{job.id}").json()["schedule"]["state"] == "Paused"
 
 
@@ -170,7 +170,7 @@ def test_a_changed_mapping_is_carried_out_without_waiting_for_the_next_cycle(ten
     job_path = f"jobs/{job.id}"
     tenant.store.clock.pace = 1.0
 
-    async def rehearse() -> None:
+    async def scenario() -> None:
         await graph.send("POST", f"{job_path}/start")
         tenant.store.clock.leap(timedelta(minutes=2))
         while "ada@contoso.com" not in tenant.accounts():
@@ -184,7 +184,7 @@ def test_a_changed_mapping_is_carried_out_without_waiting_for_the_next_cycle(ten
             await asyncio.sleep(0.02)
         await graph.send("DELETE", job_path)
 
-    asyncio.run(asyncio.wait_for(rehearse(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(tenant: Setting) -> None:
@@ -193,7 +193,7 @@ def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(te
     tenant.cycle(job)
     failed, tenant.store.clock.pace = job.last_execution, 1.0
 
-    async def rehearse() -> None:
+    async def scenario() -> None:
         for _ in range(2):
             assert (await graph.send("POST", f"jobs/{job.id}/start")).status_code == 204
         await asyncio.sleep(0.2)
@@ -203,7 +203,7 @@ def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(te
             await asyncio.sleep(0.02)
         await graph.send("DELETE", f"jobs/{job.id}")
 
-    asyncio.run(asyncio.wait_for(rehearse(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 def test_restart_takes_the_scopes_that_exist_and_no_others(tenant: Setting) -> None:

@@ -59,7 +59,7 @@ def is_steady(answer: httpx.Response) -> bool:
     return answer.is_success and answer.json()["status"]["steadyStateFirstAchievedTime"] > "2000"
 
 
-def test_from_an_empty_tenant_to_somebody_provisioned_through_graph_alone() -> None:
+def test_from_an_empty_tenant_to_someone_provisioned_through_graph_alone() -> None:
     with SandboxTenant.start(lag=(0.1, 0.3)) as tenant:
         ada = Administrator(tenant)
         instance = {"displayName": "TOTAL"}

@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from tests.unit.steps.observed_tenants import picture_from
+from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.command_line import command_line, targeting_options
 
@@ -33,7 +33,7 @@ def test_what_differs_from_the_product_is_said_in_words_that_a_shell_takes_as_th
     desired: dict[str, object], cloud: str, more: tuple[str, ...]
 ) -> None:
     state = DesiredState.model_validate(desired)
-    line = command_line("admins add UPN", *targeting_options(state, picture_from({"cloud": cloud})))
+    line = command_line("admins add UPN", *targeting_options(state, run_state_from({"cloud": cloud})))
     assert shlex.split(line) == ["total-onboard", "admins", "add", "UPN", *TENANT, *more]
 
 
@@ -41,5 +41,5 @@ def test_a_colleague_gets_the_ids_of_what_is_known_here_and_of_nothing_else() ->
     there: dict[str, dict[str, object]] = {"application": {}, "group": {}}
     known: dict[str, object] = there | {"receipts": {"application": ["app-object"]}, "adopted": ["group"]}
     ids = ("--app-id", "app-object", "--group-id", "TOTAL-Admin=group")
-    assert targeting_options(DesiredState(), picture_from(known)) == (*TENANT, *ids)
-    assert targeting_options(DesiredState(), picture_from(there | {"unknown": True})) == TENANT
+    assert targeting_options(DesiredState(), run_state_from(known)) == (*TENANT, *ids)
+    assert targeting_options(DesiredState(), run_state_from(there | {"unknown": True})) == TENANT

@@ -78,7 +78,7 @@ def test_new_file_is_for_its_owner_alone(name: str, tmp_path: Path) -> None:
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
 
 
-def test_partial_file_of_somebody_else_stays(tmp_path: Path) -> None:
+def test_partial_file_of_another_user_stays(tmp_path: Path) -> None:
     partial = tmp_path / "out.partial"
     partial.write_text("precious", encoding="utf-8")
     write_whole(tmp_path / "out", b"x")

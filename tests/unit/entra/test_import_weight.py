@@ -36,7 +36,7 @@ def _printed(program: str) -> str:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_nothing_heavy_is_imported_before_somebody_signs_in() -> None:
+def test_nothing_heavy_is_imported_before_someone_signs_in() -> None:
     assert _printed(_LIGHT) == "[]"
 
 

@@ -91,7 +91,7 @@ def test_two_groups_whose_marks_are_the_same_are_refused() -> None:
         desired_state(load_settings({"group": groups}), sheet())
 
 
-def test_somebody_must_be_able_to_administer_total() -> None:
+def test_someone_must_be_able_to_administer_total() -> None:
     with pytest.raises(BadValue, match="role admin"):
         desired_state(load_settings({"group": ("TOTAL-Analyst=analyst",)}), sheet())
 

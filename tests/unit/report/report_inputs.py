@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.unit.steps.observed_tenants import NOW, picture_from
+from tests.unit.steps.observed_tenants import NOW, run_state_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
@@ -29,7 +29,7 @@ def known_from(
         cloud=cloud,
         account="ada@contoso.com",
         desired=desired,
-        state=picture_from(case.get("tenant", {})),
+        state=run_state_from(case.get("tenant", {})),
         ended=_status(case) if "status" in case else _set_up(case),
         exit_status=ExitStatus(case.get("exit", 0)),
         entries=entries,

@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 from tests.support.chromium import chromium
 from tests.unit.exchange.sheet_page.printed_pages import number_of_pages
@@ -82,7 +82,7 @@ def test_report_before_during_and_after_a_setup(admin_session: AdminSession) -> 
     assert "No changes" in text_of(admin_session.home / "second.html")
     assert len(admin_session.writes) == written
 
-    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    OtherAdmin(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     end = admin_session.runs("status", "--who", "--output", "json", "--report", NAME)
     assert (end.status, end.document["report"]) == (7, NAME), end.err
     shutil.copy(page, admin_session.home / "drift.html")
@@ -111,7 +111,7 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             ("rotate-secret", "--scim-token"),
         ):
             assert admin_session.runs(*words).status == 0, words
-        Somebody(admin_session).tampers({"deed": "unassign_the_group"})
+        OtherAdmin(admin_session).tampers({"deed": "unassign_the_group"})
         assert admin_session.runs("status", "--repair", "--report", NAME).status == 0
         headings = re.findall(r'<h4 id="run-.*?</h4>', (admin_session.home / NAME).read_text(encoding="utf-8"))
         assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [

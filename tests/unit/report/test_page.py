@@ -98,7 +98,7 @@ def test_a_name_cannot_become_part_of_the_page(name: str) -> None:
     }
 
 
-def test_there_is_no_secret_on_it_not_even_one_that_somebody_took_for_a_name() -> None:
+def test_there_is_no_secret_on_it_not_even_one_that_someone_took_for_a_name() -> None:
     assert "canary" not in html_of(WHOLE)
     assert "abc8Q~" not in html_of(WHOLE, "abc8Q~" + "x" * 34)
 
@@ -123,7 +123,7 @@ def test_headings_tables_and_drawings_can_be_heard() -> None:
 
 
 @pytest.mark.parametrize("layout", [wide, narrow])
-def test_no_box_of_the_picture_stands_upon_another_or_outside(layout: Any) -> None:
+def test_no_box_of_the_drawing_stands_upon_another_or_outside(layout: Any) -> None:
     drawing: Drawing = layout(report_of(known_from(deepcopy(WHOLE))).connection)
     places = [box.at for box in drawing.boxes]
     for at in places:

@@ -58,7 +58,7 @@ GROUP = {
 _MARKS = {APPLICATION["uniqueName"], GROUP["uniqueName"]}
 
 
-def picture_from(case: dict[str, Any], choices: dict[str, Any] | None = None) -> RunState:
+def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) -> RunState:
     """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
 
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.

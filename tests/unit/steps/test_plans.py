@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from tests.unit.steps.observed_tenants import picture_from
+from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.step import Blocker, Step
@@ -37,7 +37,7 @@ def _case(path: Path) -> Any:
 def test_the_plan_says(path: Path) -> None:
     case = _case(path)
     desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-    items = STEPS[case["step"]].plan(desired, picture_from(case.get("tenant", {}), case.get("choices", {})))
+    items = STEPS[case["step"]].plan(desired, run_state_from(case.get("tenant", {}), case.get("choices", {})))
     assert [_line(item) for item in items] == case["plan"]
 
 
@@ -45,7 +45,7 @@ def test_the_plan_says(path: Path) -> None:
 def test_an_obstacle_names_the_options_and_asks_for_a_word(path: Path) -> None:
     case = _case(path)
     desired = DesiredState.model_validate(case.get("wanted", {}))
-    (item,) = STEPS[case["step"]].plan(desired, picture_from(case["tenant"], case.get("choices", {})))
+    (item,) = STEPS[case["step"]].plan(desired, run_state_from(case["tenant"], case.get("choices", {})))
     assert isinstance(item, Blocker)
     assert item.remedy == case["remedy"]
     assert (item.question.answers if item.question else {}) == case.get("answers", {})
@@ -59,7 +59,7 @@ def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
     for path in CASES:
         case = _case(path)
         desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-        state = picture_from(case.get("tenant", {}), case.get("choices", {}))
+        state = run_state_from(case.get("tenant", {}), case.get("choices", {}))
         step = STEPS[case["step"]]
         assert list(step.plan(desired, state)) == list(step.plan(desired, state))
 
@@ -73,7 +73,7 @@ def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
 @pytest.mark.parametrize("name", list(CLOUDS), ids=lambda name: name.value)
 def test_consent_for_a_colleague_hostile_ids_leave_the_link_on_the_sign_in_host(name: CloudName) -> None:
     cloud, hostile = CLOUDS[name], "@evil.example/"
-    state = picture_from({"application": {"appId": hostile}, "roles": []})
+    state = run_state_from({"application": {"appId": hostile}, "roles": []})
     state.identity.authority_url, state.identity.organization = cloud.authority_url, Organization(id=hostile)
     (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), state)
     assert isinstance(item, BlockedItem)

@@ -41,7 +41,7 @@ def colours(screen: Screen) -> bool:
         ({"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, False),
     ],
 )
-def test_on_a_terminal_there_are_colours_unless_somebody_minds(
+def test_on_a_terminal_there_are_colours_unless_someone_minds(
     environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sit_at_a_terminal(monkeypatch)

@@ -144,7 +144,7 @@ def test_a_hand_off_in_the_clipboard_is_called_that(screen_of: MakeScreen) -> No
     assert "from the clipboard" in shown(screen)
 
 
-def test_after_a_rehearsal_nobody_is_sent_to_total_with_its_secret(screen_of: MakeScreen) -> None:
+def test_after_a_sandbox_run_nobody_is_sent_to_total_with_its_secret(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     show_summary(screen, replace(examples.SUMMARY, sandbox=True))
     assert "This was a sandbox run" in shown(screen)
