@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import Field, PrivateAttr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -38,7 +38,13 @@ GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
 REPLICATION_SECONDS = 480.0
 
-Texts = Annotated[tuple[str, ...], NoDecode]
+
+def _several(value: object) -> object:
+    """Split what comes from the environment as one text, separated by commas."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_several)]
 
 
 class Settings(BaseSettings):
@@ -79,12 +85,6 @@ class Settings(BaseSettings):
         REPLICATION_SECONDS, ge=0, description="Seconds to look for an object if the response to its creation was lost."
     )
     secret_months: int | None = Field(None, description="Lifetime of the client secret in months.")
-
-    @field_validator("redirect_uri", "group", "group_id", "admin", "notification_email", mode="before")
-    @classmethod
-    def _several(cls, value: object) -> object:
-        """From the environment they come as one text, separated by commas."""
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
     _notes: tuple[str, ...] = PrivateAttr(default=())

@@ -27,7 +27,7 @@ from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.session import Session
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES
 from total_onboard.steps.access.role_actions import SETUP_ROLE_ACTIONS

@@ -21,7 +21,7 @@ DOORS = {
     "exchange/handoff/validation.py": 1,
     "exchange/value_sheet/sealed_token.py": 4,
     "exchange/value_sheet/value_sheet.py": 1,
-    "exchange/desired_state_from_sheet.py": 1,
+    "exchange/desired_state/from_sheet.py": 1,
     "ui/views/exchange/sheet.py": 1,
     "scim/client.py": 1,
 }

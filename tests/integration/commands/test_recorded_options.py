@@ -59,7 +59,7 @@ COLLECTING: Final = (
     "load_inputs.py",
     "settings.py",
     "ignorable_settings.py",
-    "exchange/desired_state_from_sheet.py",
+    "exchange/desired_state/from_sheet.py",
     "contradictions.py",
 )
 """Modules that read every setting, for any command."""

@@ -8,7 +8,7 @@ import pytest
 
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.desired_state_from_sheet import desired_state, read_scim_token
+from total_onboard.exchange.desired_state.from_sheet import desired_state, read_scim_token
 from total_onboard.exchange.value_sheet.sheet_file import read_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import load_settings

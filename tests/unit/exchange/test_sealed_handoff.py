@@ -17,7 +17,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange import jose
-from total_onboard.exchange.desired_state_from_sheet import desired_state
+from total_onboard.exchange.desired_state.from_sheet import desired_state
 from total_onboard.exchange.handoff.model import OUTSIDE
 from total_onboard.exchange.handoff.received_handoff import handoff_in, plain_handoff
 from total_onboard.exchange.handoff.sealed_handoff import read_sealed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,13 +12,11 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import CONFIRMATION, VALUES
 from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
-    ApplicationNameOption,
-    GroupOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
     SheetOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 app = typer.Typer(
     no_args_is_help=True, help="List, add and remove administrators of TOTAL, the members of its admin group."
@@ -40,11 +38,9 @@ FromOption = Annotated[
 @partial(takes_common_options, unused=("yes",))
 def list_admins(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
+    values: Annotated[Values, Takes(APPLICATION_NAME, GROUP, SCIM_URL, SCIM_TOKEN_FILE)],
 ) -> None:
     """List the administrators of TOTAL, and which of them are guests, disabled or have no email address.
 
@@ -55,10 +51,7 @@ def list_admins(
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
-    given = {**_given(application_name, group), "scim_url": scim_url}
-    overrides = CliOverrides(
-        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"]
-    )
+    overrides = CliOverrides(values, sheet, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"])
     run("admins list", common, lambda context: work(context, overrides))
 
 
@@ -66,33 +59,32 @@ def list_admins(
 @takes_common_options
 def add(
     common: GlobalOptions,
+    *,
     people: PeopleArgument = None,
     file: FromOption = None,
     sheet: SheetOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(APPLICATION_NAME, GROUP)],
 ) -> None:
     """Add people to the admin group: look up, show, confirm, add."""
-    _change("add", common, people, file, sheet, _given(application_name, group))
+    _change("add", common, people, file, sheet, values)
 
 
 @app.command("remove")
 @takes_common_options
 def remove(
     common: GlobalOptions,
+    *,
     people: PeopleArgument = None,
     file: FromOption = None,
     sheet: SheetOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(APPLICATION_NAME, GROUP)],
     allow_last_admin: Annotated[
         bool,
         typer.Option("--allow-last-admin", help="Allow removing the last administrator.", rich_help_panel=CONFIRMATION),
     ] = False,
 ) -> None:
     """Remove people from the admin group: look up, show, confirm, remove."""
-    given = _given(application_name, group)
-    _change("remove", common, people, file, sheet, given, allow_last_admin=allow_last_admin)
+    _change("remove", common, people, file, sheet, values, allow_last_admin=allow_last_admin)
 
 
 def _change(
@@ -101,7 +93,7 @@ def _change(
     people: list[str] | None,
     file: Path | None,
     sheet: Path | None,
-    given: dict[str, Any],
+    values: Values,
     *,
     allow_last_admin: bool = False,
 ) -> None:
@@ -109,7 +101,7 @@ def _change(
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
-    overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
+    overrides = CliOverrides(values, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(
         f"admins {action}",
         common,
@@ -117,7 +109,3 @@ def _change(
             context, AdminsOptions(overrides, people_named(people or [], file), allow_last_admin), action
         ),
     )
-
-
-def _given(application_name: str | None, group: list[str] | None) -> dict[str, object]:
-    return {"application_name": application_name, "group": tuple(group or ())}

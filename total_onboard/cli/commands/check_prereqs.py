@@ -12,30 +12,29 @@ from total_onboard.cli.help.panels import WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
     AcceptOption,
-    AdminOption,
-    ApplicationNameOption,
-    GroupOption,
     ReceiptOption,
-    RedirectUriOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
     SheetOption,
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import (
+    ADMIN,
+    APPLICATION_NAME,
+    GROUP,
+    REDIRECT_URI,
+    SCIM_TOKEN_FILE,
+    SCIM_URL,
+)
 
 
 @partial(takes_common_options, unused=("yes",))
 def check_prereqs(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    admin: AdminOption = None,
-    redirect_uri: RedirectUriOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(ADMIN, REDIRECT_URI, SCIM_URL, SCIM_TOKEN_FILE, APPLICATION_NAME, GROUP)],
     forecast: Annotated[
         bool,
         typer.Option(
@@ -51,13 +50,6 @@ def check_prereqs(
     from total_onboard.commands.check_prereqs import CheckOptions, run_check_prereqs
     from total_onboard.commands.inputs.load_inputs import CliOverrides
 
-    given: dict[str, object] = {
-        "redirect_uri": tuple(redirect_uri or ()),
-        "scim_url": scim_url,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-        "admin": tuple(admin or ()),
-    }
-    overrides = CliOverrides(given, sheet, scim_token_file)
+    overrides = CliOverrides(values, sheet)
     options = CheckOptions(overrides, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
     run("check-prereqs", common, lambda context: run_check_prereqs(context, options))

@@ -12,22 +12,26 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import (
-    ApplicationNameOption,
     ClipboardOption,
-    GroupOption,
     ReceiptOption,
-    ScimTokenEndsOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
-    SecretMonthsOption,
     SheetOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import (
+    APPLICATION_NAME,
+    GROUP,
+    SCIM_TOKEN_ENDS,
+    SCIM_TOKEN_FILE,
+    SCIM_URL,
+    SECRET_MONTHS,
+)
 
 
 @takes_plan_options
 def rotate_secret(
     common: GlobalOptions,
+    *,
     handoff: Annotated[
         Path | None,
         typer.Option(
@@ -61,12 +65,9 @@ def rotate_secret(
         typer.Option("--scim-token", help="Replace TOTAL's SCIM token instead.", rich_help_panel=WHAT_TO_DO),
     ] = False,
     sheet: SheetOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    scim_token_ends: ScimTokenEndsOption = None,
-    secret_months: SecretMonthsOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[
+        Values, Takes(SCIM_URL, SCIM_TOKEN_FILE, SCIM_TOKEN_ENDS, SECRET_MONTHS, APPLICATION_NAME, GROUP)
+    ],
     receipt: ReceiptOption = None,
 ) -> None:
     """Replace the client secret without downtime: create a new one, hand it off, delete the old one.
@@ -78,19 +79,11 @@ def rotate_secret(
     from total_onboard.commands.rotate_secret.command import run_rotation
     from total_onboard.commands.rotate_secret.rotation_session import RotationOptions
 
-    given: dict[str, object] = {
-        "scim_url": scim_url,
-        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
-        "secret_months": secret_months,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-    }
     what = ["--scim-token"] if scim_token else ["--finish"] if finish else []
     options = RotationOptions(
         overrides=CliOverrides(
-            given,
+            values,
             sheet,
-            scim_token_file,
             may_stay_sealed=not scim_token,
             remembers_address=scim_token,
             unneeded=UNNEEDED[" ".join(["rotate-secret", *what])],

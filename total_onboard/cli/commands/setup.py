@@ -13,40 +13,26 @@ from total_onboard.cli.help.panels import WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import (
     AcceptOption,
-    AdminOption,
-    ApplicationNameOption,
     ClipboardOption,
     DryRunOption,
-    GroupOption,
-    NotificationEmailOption,
     ReceiptOption,
-    RedirectUriOption,
     ReportOption,
-    ScimTokenEndsOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
-    SecretMonthsOption,
     SheetOption,
     SummaryOption,
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
 
 
 @takes_plan_options
 def setup(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    admin: AdminOption = None,
-    redirect_uri: RedirectUriOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    scim_token_ends: ScimTokenEndsOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
-    notification_email: NotificationEmailOption = None,
-    secret_months: SecretMonthsOption = None,
+    values: Annotated[Values, Takes(*VALUE_OPTIONS)],
     dry_run: DryRunOption = False,
     handoff: Annotated[
         Path | None,
@@ -111,19 +97,8 @@ def setup(
     from total_onboard.commands.setup.command import run_setup
     from total_onboard.commands.setup.run import SetupOptions
 
-    given: dict[str, object] = {
-        "redirect_uri": tuple(redirect_uri or ()),
-        "scim_url": scim_url,
-        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-        "secret_months": secret_months,
-        "adopt": adopt or None,
-        "admin": tuple(admin or ()),
-        "notification_email": tuple(notification_email or ()),
-    }
     options = SetupOptions(
-        overrides=CliOverrides(given, sheet, scim_token_file, opens_later=True),
+        overrides=CliOverrides({**values, "adopt": adopt or None}, sheet, opens_later=True),
         dry_run=dry_run,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),

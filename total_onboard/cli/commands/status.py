@@ -12,17 +12,20 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import (
-    AdminOption,
-    ApplicationNameOption,
-    GroupOption,
-    RedirectUriOption,
     ReportOption,
-    ScimTokenEndsOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
     SheetOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
+from total_onboard.exchange.desired_state.value_options import (
+    ADMIN,
+    APPLICATION_NAME,
+    GROUP,
+    REDIRECT_URI,
+    SCIM_TOKEN_ENDS,
+    SCIM_TOKEN_FILE,
+    SCIM_URL,
+)
 
 OutputOption = Annotated[
     StatusOutput,
@@ -38,14 +41,11 @@ OutputOption = Annotated[
 @partial(takes_plan_options, output=OutputOption)
 def status(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    admin: AdminOption = None,
-    redirect_uri: RedirectUriOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    scim_token_ends: ScimTokenEndsOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[
+        Values, Takes(ADMIN, REDIRECT_URI, SCIM_URL, SCIM_TOKEN_FILE, SCIM_TOKEN_ENDS, APPLICATION_NAME, GROUP)
+    ],
     who: Annotated[
         bool,
         typer.Option(
@@ -80,19 +80,10 @@ def status(
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.status.command import StatusOptions, run_status
 
-    given: dict[str, object] = {
-        "redirect_uri": tuple(redirect_uri or ()),
-        "scim_url": scim_url,
-        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-        "admin": tuple(admin or ()),
-    }
     options = StatusOptions(
         CliOverrides(
-            given,
+            values,
             sheet,
-            scim_token_file,
             may_stay_sealed=True,
             remembers_address=True,
             unneeded=frozenset() if repair else UNNEEDED["status"],

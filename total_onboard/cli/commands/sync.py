@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
-    ApplicationNameOption,
-    GroupOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
     SheetOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 
 @takes_common_options
 def sync(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(SCIM_URL, SCIM_TOKEN_FILE, APPLICATION_NAME, GROUP)],
 ) -> None:
     """Provision the admin group now, instead of waiting up to 40 minutes for Microsoft's next cycle.
 
@@ -31,12 +29,5 @@ def sync(
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
-    given: dict[str, object] = {
-        "scim_url": scim_url,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-    }
-    overrides = CliOverrides(
-        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"]
-    )
+    overrides = CliOverrides(values, sheet, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"])
     run("sync", common, lambda context: work(context, overrides))

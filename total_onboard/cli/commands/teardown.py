@@ -10,21 +10,21 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import (
-    ApplicationNameOption,
     DryRunOption,
-    GroupOption,
     ReceiptOption,
     SheetOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP
 
 
 @takes_plan_options
 def teardown(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(APPLICATION_NAME, GROUP)],
     dry_run: DryRunOption = False,
     groups: Annotated[
         bool,
@@ -60,8 +60,7 @@ def teardown(
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.teardown.command import TeardownOptions, run_teardown
 
-    given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
     unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]
-    overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=unneeded)
+    overrides = CliOverrides(values, sheet, may_stay_sealed=True, unneeded=unneeded)
     options = TeardownOptions(overrides, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
     run("teardown", common, lambda context: run_teardown(context, options))

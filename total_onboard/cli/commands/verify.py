@@ -12,25 +12,21 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import VALUES, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
-    ApplicationNameOption,
-    GroupOption,
     ReceiptOption,
-    ScimTokenFileOption,
-    ScimUrlOption,
     SheetOption,
     TestRemovalOption,
 )
+from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.exchange.desired_state.value_options import ADMIN, APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 
 @takes_common_options
 def verify(
     common: GlobalOptions,
+    *,
     sheet: SheetOption = None,
-    scim_url: ScimUrlOption = None,
-    scim_token_file: ScimTokenFileOption = None,
-    application_name: ApplicationNameOption = None,
-    group: GroupOption = None,
+    values: Annotated[Values, Takes(SCIM_URL, SCIM_TOKEN_FILE, APPLICATION_NAME, GROUP)],
     admin: Annotated[
         str | None,
         typer.Option(help="Member to provision as a test.", metavar="UPN", rich_help_panel=VALUES),
@@ -75,15 +71,14 @@ def verify(
     from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.verify.command import VerifyOptions, run_verify
 
-    given: dict[str, object] = {
-        "scim_url": scim_url,
-        "application_name": application_name,
-        "group": tuple(group or ()),
-        "admin": (admin,) if admin else (),
-    }
+    given = {**values, ADMIN.setting: (admin,) if admin else ()}
     unneeded = UNNEEDED["verify --rehearse-removal" if rehearse_removal else "verify"]
     overrides = CliOverrides(
-        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded
+        given,
+        sheet,
+        may_stay_sealed=True,
+        remembers_address=True,
+        unneeded=unneeded,
     )
     options = VerifyOptions(overrides, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
     run("verify", common, lambda context: run_verify(context, options))

@@ -14,6 +14,7 @@ import typer
 
 from total_onboard.cli.completion.values import cloud_names, persona_choices
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, SANDBOX, SIGN_IN, VALUES
+from total_onboard.cli.options.value_options import expanded, take_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output
 from total_onboard.entra.sign_in.request import SignInMethod
 
@@ -193,7 +194,8 @@ def _hidden(annotation: Any) -> Any:  # noqa: ANN401
 
 def _taking(command: Callable[..., None], options: dict[str, Any], unused: Collection[str]) -> Callable[..., None]:
     """Pass the options to the command as its first argument."""
-    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    declared = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in expanded(declared)]
     defaults = {field.name: field.default for field in fields(GlobalOptions)}
     shared = [
         inspect.Parameter(
@@ -215,9 +217,9 @@ def _taking(command: Callable[..., None], options: dict[str, Any], unused: Colle
         typed = {name: value for name, value in given.items() if value not in (None, False, [], normal.get(name))}
         shared_values = {name: given.pop(name) for name in options}
         common = GlobalOptions(**shared_values, outputs=outputs, inputs=inputs, typed=typed)
+        take_values(declared, given)
         command(common, **given)
 
-    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
     vars(with_common)["__signature__"] = inspect.Signature([*own, *shared])
     with_common.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *shared]}
     del vars(with_common)["__wrapped__"]

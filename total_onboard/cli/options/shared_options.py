@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,58 +9,16 @@ import typer
 
 from total_onboard.cli.completion.values import check_ids, sheet_files
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, VALUES, WHAT_TO_DO
+from total_onboard.cli.options.value_options import typer_option
+from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SECRET_MONTHS
 
 SheetOption = Annotated[
     Path | None,
     typer.Option(help="Value sheet from TOTAL.", metavar="FILE", autocompletion=sheet_files, rich_help_panel=VALUES),
 ]
-RedirectUriOption = Annotated[
-    list[str] | None,
-    typer.Option(help="Address that sign-in returns to. Repeatable.", metavar="URI", rich_help_panel=VALUES),
-]
-ScimUrlOption = Annotated[
-    str | None, typer.Option(help="TOTAL's SCIM endpoint.", metavar="URL", rich_help_panel=VALUES)
-]
-ScimTokenFileOption = Annotated[
-    Path | None,
-    typer.Option(help="File that contains the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
-]
-ScimTokenEndsOption = Annotated[
-    datetime | None,
-    typer.Option(
-        help="Day on which the SCIM token expires.", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], rich_help_panel=VALUES
-    ),
-]
-ApplicationNameOption = Annotated[
-    str | None,
-    typer.Option(help="Name of the enterprise application. Default: TOTAL.", metavar="NAME", rich_help_panel=VALUES),
-]
-GroupOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Group and its role in TOTAL. Repeatable. Default: TOTAL-Admin=admin.",
-        metavar="NAME=ROLE",
-        rich_help_panel=VALUES,
-    ),
-]
-AdminOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Administrator of TOTAL: UPN, email address or object ID. Repeatable.",
-        metavar="UPN",
-        rich_help_panel=VALUES,
-    ),
-]
-SecretMonthsOption = Annotated[
-    int | None,
-    typer.Option(help="Lifetime of the client secret. Default: 24.", metavar="MONTHS", rich_help_panel=VALUES),
-]
-NotificationEmailOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Email address for Microsoft's notifications. Repeatable.", metavar="MAIL", rich_help_panel=VALUES
-    ),
-]
+ApplicationNameOption = Annotated[str | None, typer_option(APPLICATION_NAME)]
+GroupOption = Annotated[list[str] | None, typer_option(GROUP)]
+SecretMonthsOption = Annotated[int | None, typer_option(SECRET_MONTHS)]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show the plan and change nothing.", rich_help_panel=WHAT_TO_DO)
 ]

@@ -22,7 +22,7 @@ from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient, connect
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps.groups.find_group import group_of_setup
 

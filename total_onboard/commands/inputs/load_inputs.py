@@ -17,7 +17,8 @@ from total_onboard.commands.invocation.recording import note_settings
 from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state_from_sheet import read_scim_token, scim_endpoint
+from total_onboard.exchange.desired_state.from_sheet import read_scim_token, scim_endpoint
+from total_onboard.exchange.desired_state.value_options import SCIM_TOKEN_FILE
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
 from total_onboard.settings_sources import SourceKind
@@ -28,7 +29,7 @@ _SCIM: Final = ("scim_url", "scim_token")
 
 @dataclass(frozen=True)
 class CliOverrides:
-    """Values given to a command in addition to the global options: by option, in a sheet, in a file.
+    """Values given to a command in addition to the global options: by option, and in a sheet.
 
     ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``opens_later`` by those that ask
     for its passphrase after the sign-in, ``remembers_address`` by those that take the SCIM address from the last setup.
@@ -37,7 +38,6 @@ class CliOverrides:
 
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
-    scim_token_file: Path | None = None
     may_stay_sealed: bool = False
     opens_later: bool = False
     remembers_address: bool = False
@@ -99,8 +99,8 @@ def _marked(context: CommandContext, settings: Settings, found: tuple[Contradict
 
 def _given(common: GlobalOptions, sandbox: SandboxConnection | None, overrides: CliOverrides) -> dict[str, object]:
     given = _without_gaps({**common.given(), **overrides.options})
-    if overrides.scim_token_file:
-        given["scim_token"] = read_scim_token(overrides.scim_token_file)
+    if isinstance(token_file := given.pop(SCIM_TOKEN_FILE.setting, None), Path):
+        given["scim_token"] = read_scim_token(token_file)
     if sandbox is None:
         return given
     if "cloud" in given:

@@ -11,7 +11,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_fingerprint import is_of
-from total_onboard.exchange.desired_state_from_sheet import NO_SCIM_ADDRESS, checked_token
+from total_onboard.exchange.desired_state.from_sheet import NO_SCIM_ADDRESS, checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind

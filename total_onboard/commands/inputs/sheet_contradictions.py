@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from total_onboard.commands.inputs.sealed_token import stored_sealed_token
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.exchange.desired_state_from_sheet import parse_group
+from total_onboard.exchange.desired_state.groups import parse_group
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings

@@ -19,7 +19,7 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.state.run_state import RunChoices
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state, require_unexpired_token
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state, require_unexpired_token
 from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 
 

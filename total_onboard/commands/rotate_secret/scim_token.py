@@ -30,7 +30,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state_from_sheet import checked_token
+from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS

@@ -20,7 +20,7 @@ from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.desired_state_from_sheet import (
+from total_onboard.exchange.desired_state.from_sheet import (
     desired_state,
     partial_desired_state,
     require_unexpired_token,

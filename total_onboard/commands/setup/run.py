@@ -36,11 +36,12 @@ from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
+from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send
 
-_REMEMBERED: Final = ("recipient", "notification_emails")
+_REMEMBERED: Final = ("recipient", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
 _NEW_GROUP: Final = "TOTAL doesn't know a new group yet"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"

@@ -30,7 +30,7 @@ from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES

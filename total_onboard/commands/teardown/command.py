@@ -20,7 +20,7 @@ from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, scopes_of_teardown
 from total_onboard.steps.teardown import chosen_steps
 

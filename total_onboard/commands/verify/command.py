@@ -44,7 +44,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state_from_sheet import partial_desired_state
+from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.command_scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES

@@ -17,7 +17,7 @@ from total_onboard.exchange.bulk.csv_dialect import Record, read_records
 from total_onboard.exchange.bulk.customer_rows import CustomerRow, doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
-from total_onboard.exchange.desired_state_from_sheet import parse_group
+from total_onboard.exchange.desired_state.groups import parse_group
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry

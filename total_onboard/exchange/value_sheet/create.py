@@ -13,7 +13,8 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.object_ids import is_id
 from total_onboard.exchange import jose, validation
-from total_onboard.exchange.desired_state_from_sheet import check_groups, checked_token
+from total_onboard.exchange.desired_state.from_sheet import checked_token
+from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 from total_onboard.exchange.readable_codes import fingerprint, new_passphrase

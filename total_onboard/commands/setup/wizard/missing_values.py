@@ -9,7 +9,7 @@ from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.step_id import StepId
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state_from_sheet import checked_token, refuse_other_host
+from total_onboard.exchange.desired_state.from_sheet import checked_token, refuse_other_host
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings

@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state_from_sheet import checked_token
+from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 from total_onboard.ui.validated_prompts import ask_valid, ask_valid_secret, explain

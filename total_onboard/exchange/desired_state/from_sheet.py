@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState, ScimEndpoint
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import validation
+from total_onboard.exchange.desired_state.groups import check_groups
+from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -33,18 +35,13 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
 
 def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """Combine settings and sheet while the values from TOTAL can still be missing. Raises BadValue."""
-    name, months = settings.application_name, settings.secret_months
     given: dict[str, object] = {
-        "application_name": None if name is None else validation.name(name, "an application"),
-        "redirect_uris": tuple(validation.redirect_uri(uri) for uri in settings.redirect_uri),
-        "groups": tuple(parse_group(text) for text in settings.group),
-        "secret_months": None if months is None else validation.secret_months(months),
-        "admins": tuple(validation.person(one) for one in settings.admin),
-        "notification_emails": validation.notification_emails(settings.notification_email),
-        "scim": scim_endpoint(settings, sheet),
-        "scim_token_ends": settings.scim_token_ends,
-        "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
+        option.desired: option.validated(getattr(settings, option.setting))
+        for option in VALUE_OPTIONS
+        if option.desired
     }
+    given["scim"] = scim_endpoint(settings, sheet)
+    given["recipient"] = sheet.recipient if isinstance(sheet, IssuedSheet) else None
     values = _from_sheet(sheet) | _without_gaps(given)
     desired = DesiredState.model_validate(values)
     check_groups(desired)
@@ -59,34 +56,6 @@ def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
 def _without_gaps(given: dict[str, object]) -> dict[str, object]:
     """Remove None values; zero and an empty text stay, and their rules refuse them."""
     return {name: value for name, value in given.items() if value not in (None, (), [])}
-
-
-def parse_group(text: str) -> DesiredGroup:
-    """``NAME=ROLE``; the role is never guessed. Raises BadValue."""
-    name, _, role = text.partition("=")
-    group = validation.name(name.strip(), "a group")
-    if not role.strip():
-        raise BadValue(
-            f"The group {group!r} has no role.",
-            remedy=f"Give it as NAME=ROLE; a group of TOTAL administrators has the role {ADMIN_ROLE}.",
-        )
-    return DesiredGroup(name=group, role=validation.role(role.strip()))
-
-
-def parse_groups(texts: Sequence[str]) -> tuple[DesiredGroup, ...]:
-    """Read ``NAME=ROLE`` of each group, and check them together. Raises BadValue."""
-    groups = tuple(map(parse_group, texts))
-    check_groups(DesiredState(groups=groups))
-    return groups
-
-
-def check_groups(desired: DesiredState) -> None:
-    """Check that no two are alike, and one is the admin group. Raises BadValue."""
-    marks = [desired.group_unique_name(group) for group in desired.groups]
-    if len(set(marks)) != len(marks):
-        raise BadValue("Two groups have the same name.", remedy="Give each group a different name.")
-    if all(group.role != ADMIN_ROLE for group in desired.groups):
-        raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
 
 
 def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:

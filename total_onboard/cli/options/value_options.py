@@ -1,0 +1,60 @@
+"""Options for values of the desired state, which a command takes as one parameter."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from total_onboard.cli.help.panels import VALUES
+from total_onboard.exchange.desired_state.value_options import ValueOption
+
+Values = Mapping[str, object]
+"""What the options of a command gave, by setting."""
+_DAYS: Final = ["%Y-%m-%d"]
+
+
+class Takes:
+    """The options that a parameter of a command stands for, in the order of its help."""
+
+    def __init__(self, *options: ValueOption) -> None:
+        self.options = options
+
+    def parameters(self) -> Iterator[inspect.Parameter]:
+        """Yield a parameter for each option."""
+        for option in self.options:
+            kind: Any = list[option.type] if option.is_repeatable else option.type  # type: ignore[name-defined]
+            annotation = Annotated[kind | None, typer_option(option)]
+            yield inspect.Parameter(option.setting, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+    def taken(self, given: dict[str, Any]) -> Values:
+        """Take the options out of what was given."""
+        return {option.setting: option.collected(given.pop(option.setting)) for option in self.options}
+
+
+def typer_option(option: ValueOption) -> Any:  # noqa: ANN401
+    """Return the declaration of an option for Typer."""
+    formats = _DAYS if option.type is datetime else None
+    return typer.Option(help=option.help, metavar=option.metavar, formats=formats, rich_help_panel=VALUES)
+
+
+def expanded(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
+    """Yield the options that a parameter stands for in its place."""
+    for parameter in parameters:
+        takes = _takes(parameter)
+        yield from takes.parameters() if takes else (parameter,)
+
+
+def take_values(parameters: Iterable[inspect.Parameter], given: dict[str, Any]) -> None:
+    """Replace what the options gave by the values of the parameter that stands for them."""
+    for parameter in parameters:
+        if takes := _takes(parameter):
+            given[parameter.name] = takes.taken(given)
+
+
+def _takes(parameter: inspect.Parameter) -> Takes | None:
+    found = getattr(parameter.annotation, "__metadata__", (None,))[0]
+    return found if isinstance(found, Takes) else None
