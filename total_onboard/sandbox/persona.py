@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.sandbox.console.strictness import STRICT, Refusal
 from total_onboard.sandbox.http.tls import Defect
-from total_onboard.sandbox.provisioning.scim.scim_resources import Spelling
+from total_onboard.sandbox.readings import Readings
 
 
 class Person(BaseModel):
@@ -91,8 +91,9 @@ class Persona(BaseModel):
 
     ``total_refuses`` is what TOTAL's SCIM service refuses of Microsoft's requests (see console/strictness.py);
     ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``; by
-    default it does if TOTAL refuses Microsoft's default form; ``booleans_in_patch`` is how that form spells ``active``
-    (see provisioning/scim/scim_resources.py).
+    default it does if TOTAL refuses Microsoft's default form.
+
+    ``readings`` say how Microsoft behaves where no source settles it (see readings.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -135,8 +136,8 @@ class Persona(BaseModel):
     certificates: dict[str, Defect] = {}
     total_refuses: tuple[Refusal, ...] = STRICT
     scim_flag: bool | None = None
-    booleans_in_patch: Spelling = "text"
     faults: tuple[dict[str, Any], ...] = ()
+    readings: Readings = Readings()
 
     @property
     def prepared(self) -> tuple[Prepared, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -71,17 +71,21 @@ class SandboxTenant:
         auto_approve: float | None = None,
         seed: int = 0,
         lag: tuple[float, float] | None = None,
+        readings: Mapping[str, str] | None = None,
         ports: tuple[int, int, int] = (0, 0, 0),
     ) -> Self:
         """Serve a tenant on loopback and return once it answers.
 
         ``auto_approve`` is after how many seconds the administrator approves a device code by herself; ``lag``
-        replaces the persona's replication lag; ``ports`` are those of sign-in, Graph and TOTAL, 0 for any.
-        Raises KeyError for an unknown persona, OSError for a port that is taken.
+        replaces the persona's replication lag, ``readings`` single readings (see readings.py); ``ports`` are those of
+        sign-in, Graph and TOTAL, 0 for any.
+        Raises KeyError for an unknown persona, ValueError for an unknown reading, OSError for a port that is taken.
         """
         chosen = load_persona(persona) if isinstance(persona, str) else persona
         if lag is not None:
             chosen = chosen.model_copy(update={"replication_lag": lag})
+        if readings:
+            chosen = chosen.model_copy(update={"readings": chosen.readings.replaced(readings)})
         clock = SandboxClock(chosen.pace, chosen.clock_ahead)
         tenant = cls(seeded_store(chosen, clock, seed), auto_approve, ports)
         tenant._thread.start()

@@ -10,6 +10,7 @@ from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
 from total_onboard.sandbox.provisioning.status import job_body
+from total_onboard.sandbox.readings import Readings
 
 
 def test_the_members_of_an_assigned_group_arrive_with_their_attributes_and_nobody_else_does(tenant: Setting) -> None:
@@ -223,7 +224,7 @@ def test_cycle_without_flag_leaves_the_account_active_at_a_strict_service(tenant
 
 
 def test_cycle_that_sends_booleans_disables_at_a_strict_service_without_flag(tenant: Setting) -> None:
-    tenant.store.persona = tenant.store.persona.model_copy(update={"booleans_in_patch": "boolean"})
+    tenant.store.persona = tenant.store.persona.model_copy(update={"readings": Readings(booleans_in_patch="boolean")})
     job = member_leaves(tenant, flag=False)
     (group,) = tenant.console.accounts.groups()
     assert (tenant.accounts()["bo@contoso.com"].active, len(group.members or ()), len(job.escrows)) == (False, 2, 1)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from total_onboard.sandbox.clock import SandboxClock
+from total_onboard.sandbox.readings import LATE
 
 _ROUNDS: Final = 1000
 """Few, because the secrets are random and short-lived; a passphrase would need many more."""
@@ -38,12 +39,18 @@ class PasswordHashes(UserDict[str, str]):
         self._clock = clock
         self._lag = lag
         self._usable_at: dict[str, float] = {}
+        self._put_at: dict[str, float] = {}
         super().__init__()
 
     def __setitem__(self, key_id: str, kept: str) -> None:
-        self._usable_at[key_id] = self._clock.real() + self._lag()
+        self._put_at[key_id] = self._clock.real()
+        self._usable_at[key_id] = self._put_at[key_id] + self._lag()
         super().__setitem__(key_id, kept)
 
     def is_usable(self, key_id: str) -> bool:
         """Return whether sign-in knows the secret by now."""
         return key_id in self.data and self._usable_at[key_id] <= self._clock.real()
+
+    def is_listed(self, key_id: str) -> bool:
+        """Return whether a tenant that lists new secrets late lists this one by now."""
+        return self._put_at.get(key_id, -LATE) + LATE <= self._clock.real()

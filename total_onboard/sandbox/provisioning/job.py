@@ -63,6 +63,7 @@ class Job:
     steady_first: datetime | None = None
     steady_last: datetime | None = None
     next_run_at: float = 0.0
+    made_at: float = 0.0
     at_work: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     def forget(self, scopes: set[str]) -> None:

@@ -52,8 +52,11 @@ class SynchronizationService:
     def new_job(self, service_principal_id: str) -> Job:
         """Create a job, with the default schema."""
         guid = UUID(self.store.new_id())
-        job_id = f"{TEMPLATE_ID}.{UUID(self.store.tenant_id).hex}.{guid}"
-        job = Job(job_id, service_principal_id, TEMPLATE_ID, default_schema(job_id))
+        readings = self.store.persona.readings
+        named = readings.job_id == "template_and_tenant"
+        job_id = f"{TEMPLATE_ID}.{UUID(self.store.tenant_id).hex}.{guid}" if named else str(guid)
+        schema = default_schema(job_id, readings)
+        job = Job(job_id, service_principal_id, TEMPLATE_ID, schema, made_at=self.store.clock.real())
         self.jobs[service_principal_id][job_id] = job
         return job
 

@@ -14,12 +14,16 @@ Body = dict[str, Any]
 NEVER: Final = "0001-01-01T00:00:00Z"
 
 
-def job_body(job: Job, secrets: dict[str, str]) -> Body:
-    """Return the job with its schedule, status and settings."""
+_NEVER_DUE: Final = "P10675199DT2H48M5.4775807S"
+
+
+def job_body(job: Job, secrets: dict[str, str], *, never_due: bool = False) -> Body:
+    """Return the job with its schedule, status and settings; ``never_due`` is for one that was never started."""
+    interval = _NEVER_DUE if never_due and job.state == "Disabled" else "PT40M"
     return {
         "id": job.id,
         "templateId": job.template_id,
-        "schedule": {"expiration": None, "interval": "PT40M", "state": job.state},
+        "schedule": {"expiration": None, "interval": interval, "state": job.state},
         "status": _status(job, is_configured="BaseAddress" in secrets),
         "synchronizationJobSettings": [
             {"name": "QuarantineTooManyDeletesThreshold", "value": "500"},

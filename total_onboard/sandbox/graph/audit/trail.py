@@ -40,14 +40,29 @@ class AuditTrail:
             "operationType": name.partition(" ")[0],
             "result": "success",
             "resultReason": "",
-            "targetResources": list(change.targets),
+            "targetResources": self._targets(change),
         }
+
+    def _targets(self, change: Entry) -> list[Body]:
+        """Return the objects of a change, and what of them changed, as this tenant logs them."""
+        readings, name = self.store.persona.readings, change.activity[0]
+        targets = list(change.targets[:1] if readings.second_audit_target == "left_out" else change.targets)
+        if readings.removed_value == "new" and name.startswith("Remove"):
+            targets = [
+                one | {"modifiedProperties": [_swapped(row) for row in one["modifiedProperties"]]} for one in targets
+            ]
+        return targets
 
     def _initiator(self, caller: Caller) -> Body:
         if caller.kind == "app":
             return {"app": {"appId": caller.app_id, "servicePrincipalId": caller.oid}, "user": None}
         user = self.store.users.truth(caller.oid) or {}
         return {"app": None, "user": {"id": caller.oid, "userPrincipalName": user.get("userPrincipalName")}}
+
+
+def _swapped(row: Body) -> Body:
+    """Return a property whose removed value is in ``newValue``."""
+    return row if row["newValue"] is not None else row | {"oldValue": None, "newValue": row["oldValue"]}
 
 
 def trail_of(state: State, store: Store) -> AuditTrail:

@@ -52,14 +52,15 @@ def instantiate(call: Call) -> Response:
     check_application(call.store, given)
     application = call.store.applications.put(_instance(call, template, given))
     principal = call.store.service_principals.put(_principal(call, application))
-    if call.store.persona.replication_lag[0] >= _PATIENCE:
+    answer = call.store.persona.readings.instantiate_answer
+    if call.store.persona.replication_lag[0] >= _PATIENCE or answer == "not_found":
         raise not_found(application["id"])
     content = {
         "@odata.context": f"{call.root}/$metadata#microsoft.graph.applicationServicePrincipal",
         "application": shaped(application, type_named("application")),
         "servicePrincipal": shaped(principal, type_named("servicePrincipal")),
     }
-    return ODataResponse(content, status_code=201)
+    return ODataResponse(content, status_code=200 if answer == "ok" else 201)
 
 
 def _found(call: Call) -> Body:

@@ -22,7 +22,7 @@ from total_onboard.sandbox.graph.request import Call, no_content, operation
 
 def list_applications(call: Call) -> Response:
     """``GET /applications``."""
-    found = call.store.applications.all_seen()
+    found = [_shown(call, body) for body in call.store.applications.all_seen()]
     return many(call, found, "application", "applications", relation(call))
 
 
@@ -47,7 +47,7 @@ def found_by_unique_name(call: Call) -> Body:
 
 
 def _get(find: Find) -> Any:  # noqa: ANN401
-    return lambda call: one(call, find(call), "application", "applications", relation(call))
+    return lambda call: one(call, _shown(call, find(call)), "application", "applications", relation(call))
 
 
 def _update(find: Find) -> Any:  # noqa: ANN401
@@ -64,9 +64,13 @@ def update(call: Call, body: Body, changes: Body) -> Response:
     refuse_changed_constants(body, changes, "application")
     check_application(call.store, changes, body["id"])
     _check_entitlements(body, changes)
+    _check_unique_name(call, body, changes)
     take(body, changes, "application")
     if principal := principal_of(call.store, body["appId"]):
+        name = principal["displayName"]
         reflect(body, principal)
+        if call.store.persona.readings.renamed_principal == "keeps_name":
+            principal["displayName"] = name
     return no_content()
 
 
@@ -98,6 +102,20 @@ def _check_entitlements(body: Body, changes: Body) -> None:
     scopes = (changes.get("api") or {}).get("oauth2PermissionScopes")
     if scopes is not None:
         check_entitlements((body.get("api") or {}).get("oauth2PermissionScopes", []), scopes)
+
+
+def _check_unique_name(call: Call, body: Body, changes: Body) -> None:
+    refused = call.store.persona.readings.instance_unique_name == "refused"
+    if refused and body.get("applicationTemplateId") and "uniqueName" in changes:
+        raise bad_request("Property 'uniqueName' cannot be set on an application that was created from a template.")
+
+
+def _shown(call: Call, body: Body) -> Body:
+    """Return the application without secrets that readers don't see yet."""
+    if call.store.persona.readings.new_credential_in_list == "immediately":
+        return body
+    is_old = call.store.password_hashes.is_listed
+    return {**body, "passwordCredentials": [one for one in body["passwordCredentials"] if is_old(one["keyId"])]}
 
 
 def _refuse_while_replicas_differ(call: Call, body: Body) -> None:

@@ -53,7 +53,8 @@ def purge(call: Call) -> Response:
     del call.store.deleted[kind][body["id"]]
     call.store.owners.pop(body["id"], None)
     call.store.members.pop(body["id"], None)
-    synchronization_service(call.store).forget(body["id"])
+    if call.store.persona.readings.purged_principal == "takes_job_along":
+        synchronization_service(call.store).forget(body["id"])
     for credential in body.get("passwordCredentials", []):
         call.store.password_hashes.pop(credential["keyId"], None)
     return no_content()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from total_onboard.sandbox.directory.store import Body
@@ -24,16 +25,21 @@ _OTHERS: Final = frozenset(
 )
 
 
-def saved_secrets(service: SynchronizationService, principal: Body) -> list[dict[str, str]]:
-    """Return the keys that are stored; a star stands for every value."""
-    return [{"key": key, "value": "*"} for key in service.secrets[principal["id"]]]
+def saved_secrets(service: SynchronizationService, principal: Body) -> list[dict[str, str | None]]:
+    """Return the keys that are stored; a star stands for every value, and an empty one shows as such."""
+    star = "*" if service.store.persona.readings.shown_scim_value == "asterisk" else None
+    return [{"key": key, "value": star if value else ""} for key, value in service.secrets[principal["id"]].items()]
 
 
 def save_secrets(service: SynchronizationService, principal: Body, body: Body) -> None:
-    """Replace the stored secrets; an empty value removes one. Raises GraphRefusal."""
+    """Replace the stored secrets. Raises GraphRefusal."""
     _only(body, {"value"})
     given = _pairs(body.get("value"), "value")
-    service.secrets[principal["id"]] = {key: value for key, value in given.items() if value}
+    readings = service.store.persona.readings
+    if readings.incomplete_scim_values == "dropped" and not given.keys() >= {"SyncAll", "SyncNotificationSettings"}:
+        return
+    kept = readings.empty_scim_value == "kept_empty"
+    service.secrets[principal["id"]] = {key: value for key, value in given.items() if value or kept}
 
 
 async def validate(service: SynchronizationService, principal: Body, body: Body, *, has_job: bool) -> None:
@@ -46,6 +52,9 @@ async def validate(service: SynchronizationService, principal: Body, body: Body,
         async with ScimEnd(credentials, service.tls) as end:
             await end.probe(_matching(service, principal))
     except ScimFailure as failure:
+        passed_through = service.store.persona.readings.unavailable_endpoint == "passed_through"
+        if passed_through and failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise errors.endpoint_unavailable(failure) from None
         raise errors.credentials_failed(failure) from None
 
 

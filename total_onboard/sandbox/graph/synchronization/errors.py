@@ -16,6 +16,26 @@ def too_new() -> GraphRefusal:
     return GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
+def replicas_differ() -> GraphRefusal:
+    """Build the error for an application that not every replica has."""
+    return GraphRefusal(409, "Conflict", "The service principal is being replicated. Please retry.")
+
+
+def unsupported_template(template_id: str) -> GraphRefusal:
+    """Build the error for a template that the application does not offer, in one of its readings."""
+    return GraphRefusal(400, "UnsupportedSynchronizationTemplate", f"The template '{template_id}' is not supported.")
+
+
+def second_job() -> GraphRefusal:
+    """Build the error for another job of a template, in one of its readings."""
+    return GraphRefusal(409, "Conflict", "A job of this template exists for this service principal.")
+
+
+def endpoint_unavailable(failure: ScimFailure) -> GraphRefusal:
+    """Build the error for an endpoint that is unavailable now, in the reading that tells it from a wrong token."""
+    return GraphRefusal(503, "ServiceUnavailable", failure.message)
+
+
 def no_such(resource: str) -> GraphRefusal:
     """Build the error for an unknown id."""
     message = f"Resource '{resource}' does not exist or one of its queried reference-property objects are not present."

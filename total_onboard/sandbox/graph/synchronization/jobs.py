@@ -11,6 +11,7 @@ from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 from total_onboard.sandbox.provisioning.status import job_body
+from total_onboard.sandbox.readings import LATE
 
 _SCOPES: Final = frozenset(
     {"None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes"}
@@ -19,7 +20,15 @@ _SCOPES: Final = frozenset(
 
 def shown(service: SynchronizationService, one: Job) -> Body:
     """Return the job as Graph shows it."""
-    return job_body(one, service.secrets[one.service_principal_id])
+    reading = service.store.persona.readings.interval_before_start
+    return job_body(one, service.secrets[one.service_principal_id], never_due=reading == "never")
+
+
+def listed(service: SynchronizationService, principal: Body) -> list[Body]:
+    """Return the jobs that the list shows by now."""
+    jobs, now = service.jobs[principal["id"]].values(), service.store.clock.real()
+    late = LATE if service.store.persona.readings.job_in_list == "late" else 0.0
+    return [shown(service, one) for one in jobs if one.made_at + late <= now]
 
 
 def create(service: SynchronizationService, principal: Body, body: Body) -> Job:
@@ -30,6 +39,8 @@ def create(service: SynchronizationService, principal: Body, body: Body) -> Job:
     if not isinstance(template_id, str):
         raise errors.missing_parameter("templateId")
     template(service, principal, template_id)
+    if service.jobs[principal["id"]] and service.store.persona.readings.second_job == "refused":
+        raise errors.second_job()
     return service.new_job(principal["id"])
 
 

@@ -20,6 +20,9 @@ def known_principal(store: Store, principal_id: str) -> Body:
     if not (principal := store.service_principals.seen(principal_id)):
         raise errors.no_such(principal_id)
     age = store.service_principals.age(principal_id)
+    reading = store.persona.readings.warm_up
+    if reading != "unauthorized_then_forbidden" and age < _WITHOUT_RIGHTS * _lag(store):
+        raise errors.no_such(principal_id) if reading == "not_found" else errors.replicas_differ()
     if age < _UNKNOWN * _lag(store):
         raise errors.not_known_or_not_allowed()
     if age < _WITHOUT_RIGHTS * _lag(store):

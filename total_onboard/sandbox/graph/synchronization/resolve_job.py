@@ -15,6 +15,7 @@ from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.principals import known_principal, principal_of_application
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
+from total_onboard.sandbox.readings import Readings
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Subject:
     def place(self) -> str:
         """The service principal's part of an OData context."""
         return f"servicePrincipals('{self.principal['id']}')/synchronization"
+
+    @property
+    def readings(self) -> Readings:
+        """How this tenant behaves where no source settles it."""
+        return self.call.store.persona.readings
+
+    def require(self, scope: str) -> None:
+        """Raise GraphRefusal without this scope."""
+        if scope not in self.call.caller.scopes:
+            raise errors.not_known_or_not_allowed()
 
     @property
     def body(self) -> Body:

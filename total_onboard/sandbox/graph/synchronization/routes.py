@@ -66,6 +66,8 @@ async def _get_template_schema(on: Subject) -> Response:
 
 
 async def _list_secrets(on: Subject) -> Response:
+    if on.readings.read_scim_values_scope == "read_write":
+        on.require("Synchronization.ReadWrite.All")
     saved = credentials.saved_secrets(on.service, on.principal)
     return on.answer(saved, "Collection(microsoft.graph.synchronizationSecretKeyStringValuePair)")
 
@@ -80,17 +82,17 @@ async def _validate(on: Subject) -> Response:
     if has_job:
         on.job()
     await credentials.validate(on.service, on.principal, on.body, has_job=has_job)
-    return no_content()
+    return no_content() if on.readings.validation_answer == "no_content" else Response(status_code=200)
 
 
 async def _list_jobs(on: Subject) -> Response:
-    found = [jobs.shown(on.service, one) for one in on.service.jobs[on.principal["id"]].values()]
-    return on.answer(found, f"{on.place}/jobs")
+    return on.answer(jobs.listed(on.service, on.principal), f"{on.place}/jobs")
 
 
 async def _create_job(on: Subject) -> Response:
     made = jobs.create(on.service, on.principal, on.body)
-    return on.answer(jobs.shown(on.service, made), f"{on.place}/jobs/$entity", 201)
+    status = 201 if on.readings.created_job == "created" else 200
+    return on.answer(jobs.shown(on.service, made), f"{on.place}/jobs/$entity", status)
 
 
 async def _get_job(on: Subject) -> Response:
@@ -107,7 +109,7 @@ async def _get_schema(on: Subject) -> Response:
 
 
 async def _put_schema(on: Subject) -> Response:
-    schemas.replace_schema(on.job(), on.body)
+    schemas.replace_schema(on.job(), on.body, regenerated=on.readings.written_schema == "regenerated")
     return no_content()
 
 

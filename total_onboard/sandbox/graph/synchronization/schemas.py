@@ -11,16 +11,28 @@ from total_onboard.sandbox.provisioning.mapping.expressions import BadExpression
 from total_onboard.sandbox.provisioning.mapping.schema_check import BadSchema, checked_schema
 
 
-def replace_schema(job: Job, body: Any) -> None:  # noqa: ANN401
+def replace_schema(job: Job, body: Any, *, regenerated: bool = False) -> None:  # noqa: ANN401
     """Replace the whole schema; changed mappings take effect immediately.
 
+    ``regenerated`` keeps only the meaning: sources are built anew from their expressions, and rows are sorted.
     Raises GraphRefusal.
     """
     try:
         job.schema = {**checked_schema(body), "id": job.id}
     except BadSchema as error:
         raise errors.bad_request(str(error)) from None
+    if regenerated:
+        _regenerate(job.schema)
     job.next_run_at = 0.0
+
+
+def _regenerate(schema: Body) -> None:
+    for mapping in (one for rule in schema["synchronizationRules"] for one in rule["objectMappings"]):
+        mapping["attributeMappings"].sort(key=lambda row: str(row["targetAttributeName"]))
+        for row in mapping["attributeMappings"]:
+            if row["source"]:
+                expression = row["source"]["expression"].replace(", , ", ",,").replace(", ", ",")
+                row["source"] = parse(expression)
 
 
 def parse_expression(body: Body) -> Body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.graph.errors import GraphRefusal
 from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.principals import offers_provisioning
 from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
@@ -31,10 +32,20 @@ def template(service: SynchronizationService, principal: Body, template_id: str)
     for one in templates(service, principal):
         if one["id"] == template_id:
             return one
-    raise errors.no_such(template_id)
+    raise _not_offered(service, template_id)
 
 
 def template_schema(service: SynchronizationService, principal: Body, template_id: str) -> Body:
     """Return the schema that a new job gets. Raises GraphRefusal."""
     template(service, principal, template_id)
-    return default_schema(template_id)
+    return default_schema(template_id, service.store.persona.readings)
+
+
+def _not_offered(service: SynchronizationService, template_id: str) -> GraphRefusal:
+    match service.store.persona.readings.missing_template:
+        case "not_found":
+            return errors.no_such(template_id)
+        case "unsupported":
+            return errors.unsupported_template(template_id)
+        case _:
+            return errors.bad_request(f"The template '{template_id}' is not valid for this application.")

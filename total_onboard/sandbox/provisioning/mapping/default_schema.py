@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Any
 
+from total_onboard.sandbox.provisioning.mapping.default_declaration import declaration
 from total_onboard.sandbox.provisioning.mapping.expressions import parse
+from total_onboard.sandbox.readings import Readings
 
 Body = dict[str, Any]
 
-RULE_ID: Final = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8"
-"""Id of the rule; equal for every SCIM application, as far as is known."""
 
-
-def default_schema(schema_id: str) -> Body:
+def default_schema(schema_id: str, readings: Readings | None = None) -> Body:
     """Return a whole ``synchronizationSchema``: one rule, which maps groups and users, and the two directories."""
-    declared = _declaration()
+    readings = readings or Readings()
+    declared = declaration(readings)
     return {
         "id": schema_id,
-        "version": "6.0",
+        "version": readings.schema_version,
         "synchronizationRules": [_rule(declared)],
         "directories": [_source_directory(declared), _target_directory(declared)],
     }
 
 
-@cache
-def _declaration() -> Body:
-    return tomllib.loads((resources.files(__package__) / "default_mapping.toml").read_text(encoding="utf-8"))
-
-
 def _rule(declared: Body) -> Body:
     return {
-        "id": RULE_ID,
+        "id": declared["rule_id"],
         "name": "USERGROUP_OUTBOUND_USERGROUP",
         "priority": 1,
         "editable": True,
@@ -42,10 +34,7 @@ def _rule(declared: Body) -> Body:
         "containerFilter": None,
         "groupFilter": None,
         "metadata": _metadata(defaultSourceObjectMappings="[]", supportsProvisionOnDemand="true"),
-        "objectMappings": [
-            _object_mapping("Group", declared["group"]),
-            _object_mapping("User", declared["user"]),
-        ],
+        "objectMappings": [_object_mapping(kind, declared[kind.lower()]) for kind in declared["order"]],
     }
 
 
@@ -67,7 +56,7 @@ def _object_mapping(source_object: str, declared: Body) -> Body:
             Unsynchronized="false",
         ),
         "attributeMappings": [
-            _attribute_mapping(target, expression, 1 if target == declared["matching"] else 0)
+            _attribute_mapping(target, expression, declared["matching"].get(target, 0))
             for target, expression in declared["rows"].items()
         ],
     }

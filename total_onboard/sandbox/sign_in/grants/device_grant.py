@@ -60,6 +60,9 @@ def redeem_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
     if device is None or device.client.app_id != client.app_id:
         raise SignInRefused(70018)
     authenticate(platform, client, form)
+    persona = platform.store.persona
+    if persona.device_code == "blocked" and persona.readings.blocked_device_code == "refused":
+        raise SignInRefused(53003)
     approve_when_due(platform, device)
     return _outcome(platform, device)
 
