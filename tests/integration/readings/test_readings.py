@@ -2,54 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.fault_injection.setup.normalised import differences, normalised
+from tests.integration.status.tampering import Somebody
+from tests.integration.teardown.teardown_session import tears_down
+from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
 from tests.support.set_up_once import OpenTenant
-from total_onboard.sandbox.persona import Persona, load_persona
+from total_onboard.sandbox.persona import Person, load_persona
 from total_onboard.sandbox.readings import Readings, alternatives, parse_reading
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 SINGLES: Final = [f"{name}={value}" for name, values in alternatives().items() for value in values[1:]]
 """Every reading that is not a default."""
+ON_DEMAND: Final = [one for one in SINGLES if one.startswith("on_demand_")]
 COMBINATIONS: Final = 12
 SEED: Final = 20261129
-_LAGGED: Final = ("warm_up", "missing_template")
+_LAGGED: Final = frozenset({"warm_up", "missing_template"})
 """Play only while the replicas lag."""
+_NEWCOMER: Final = Person(name="Nora Newcomer", upn="nora@contoso.com", mail="nora@contoso.com")
 
 
-def tenant_with(readings: Mapping[str, str], persona: str = "ready") -> Persona:
-    changed: dict[str, object] = {"readings": Readings().replaced(readings)}
-    if persona == "ready":
-        return unhurried().model_copy(update=changed)
-    return load_persona(persona).model_copy(update=changed)
+@contextmanager
+def session_with(home: Path, readings: Mapping[str, str], **changed: Any) -> Iterator[AdminSession]:
+    """Somebody at a tenant with these readings; its replicas lag if one of them is about that."""
+    chosen = {"readings": Readings().replaced(readings), **AT_ONCE, **changed}
+    if _LAGGED & set(readings):
+        chosen["replication_lag"] = (0.3, 0.3)
+    persona = unhurried().model_copy(update=chosen)
+    session = AdminSession(home, persona, OpenTenant.start(persona, auto_approve=0.0))
+    try:
+        yield session
+    finally:
+        session.tenant.stop()
 
 
-def opened(home: Path, readings: Mapping[str, str]) -> AdminSession:
-    """Somebody at a tenant with these readings; its replicas lag if that is what a reading is about."""
-    persona = tenant_with(readings)
-    if not set(_LAGGED) & set(readings):
-        return AdminSession(home, persona)
-    lagging = persona.model_copy(update={"consent_lag": 0.0, "replication_lag": (0.3, 0.3)})
-    return AdminSession(home, lagging, OpenTenant.start(lagging, auto_approve=0.0))
-
-
-def sets_up_and_has_nothing_to_do(session: AdminSession) -> None:
-    session.sets_up()
-    status = session.runs("status", "--output", "json")
-    assert status.status == 0, (status.out, status.err)
-    again = len(session.writes)
-    assert session.runs("setup", "--output", "json").status == 0
-    assert session.writes[again:] == []
+def single(reading: str) -> dict[str, str]:
+    return dict([parse_reading(reading)])
 
 
 @pytest.mark.parametrize("reading", SINGLES)
 def test_setup_succeeds_under_each_reading(tmp_path: Path, reading: str) -> None:
-    session = opened(tmp_path, dict([parse_reading(reading)]))
-    try:
-        sets_up_and_has_nothing_to_do(session)
-    finally:
-        session.tenant.stop()
+    with session_with(tmp_path, single(reading)) as session:
+        session.sets_up()
+        status = session.runs("status", "--output", "json")
+        assert status.status == 0, (status.out, status.err)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("number", range(COMBINATIONS))
+def test_everything_works_under_random_readings(tmp_path: Path, number: int) -> None:
+    chance = random.Random(SEED + number)
+    readings = {name: chance.choice(values) for name, values in alternatives().items()}
+    print(f"seed {SEED + number}: {readings}")
+    with session_with(tmp_path, readings) as session:
+        before = session.tenant.dump()
+        session.sets_up()
+        assert session.status()["exit_code"] == 0
+        written = len(session.writes)
+        assert session.runs("setup", "--output", "json").status == 0
+        assert session.writes[written:] == []
+        assert session.runs("check-prereqs", "--output", "json").status == 0
+        assert session.runs("sync", "--output", "json").status == 0
+        document = tears_down(session, "--groups", "--purge")
+        assert (document["exit_code"], document["problems"]) == (0, [])
+        if readings["purged_principal"] == "takes_job_along":
+            assert not differences(normalised(before), normalised(session.tenant.dump()))
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("reading", ON_DEMAND)
+def test_removal_is_tested_under_each_reading(tmp_path: Path, reading: str) -> None:
+    lenient = load_persona("lenient-total")
+    with session_with(
+        tmp_path,
+        single(reading),
+        people=(*lenient.people, _NEWCOMER),
+        total_refuses=lenient.total_refuses,
+        scim_flag=lenient.scim_flag,
+    ) as session:
+        session.sets_up()
+        words = ("verify", "--output", "json", "--rehearse-removal", "--test-person", _NEWCOMER.upn)
+        proofs = session.runs(*words).document["verifications"]
+        assert [one["outcome"] for one in proofs if one["id"] == "removal"] == ["verified"]
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("reading", ["removed_value=new", "second_audit_target=left_out"])
+@pytest.mark.parametrize("deed", ["withdraw_email", "unassign_the_group", "remove_ada"])
+def test_who_never_names_somebody_else(tmp_path: Path, reading: str, deed: str) -> None:
+    with session_with(tmp_path, single(reading)) as session:
+        session.sets_up()
+        getattr(Somebody(session, "cleo@contoso.com"), deed)()
+        Somebody(session).tampers({"call": ["PATCH", "applications/{app}", {"notes": "Asked for by the office"}]})
+        changed = session.status("--who")["drift"][0]["changed"]
+        assert changed is None or changed["by"] == "cleo@contoso.com" or changed["only"]
+
+
+def test_a_refused_poll_for_a_blocked_device_code_names_the_browser(tmp_path: Path) -> None:
+    with session_with(tmp_path, {"blocked_device_code": "refused"}, device_code="blocked") as session:
+        ended = session.runs("setup")
+        assert ended.status == 4
+        assert "--sign-in browser" in " ".join(ended.err.split())
+
+
+def test_an_unknown_reading_is_refused() -> None:
+    with pytest.raises(ValueError, match="no reading 'nothing'"):
+        parse_reading("nothing=at_all")
+    with pytest.raises(ValueError, match="warm_up is one of"):
+        parse_reading("warm_up=hot")
+    with pytest.raises(ValueError, match="never"):
+        SandboxTenant.start(readings={"interval_before_start": "sometimes"})

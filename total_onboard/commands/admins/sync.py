@@ -32,6 +32,7 @@ from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CAL
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.access.command_scopes import SYNC_SCOPES
+from total_onboard.steps.application.find_application import find_application
 from total_onboard.steps.attribute_mapping.find_mappings import rule_id
 from total_onboard.steps.provisioning.job import owned_job
 from total_onboard.ui.console import Screen
@@ -173,8 +174,8 @@ class _Job:
 async def _found(group: AdminGroup) -> _Job:
     """Raise ApplicationNotFound if there is no application or no job."""
     tenant, desired = group.tenant, group.desired
-    app = await tenant.applications.find_by_unique_name(desired.unique_name)
     known = group.known
+    app = await find_application(tenant, desired.unique_name, (*known.created, *known.adopted))
     await refuse_unknown_objects(tenant, known, app, {}, "sync")
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []

@@ -71,6 +71,7 @@ class ObservedState:
     job: SynchronizationJob | None = None
     other_jobs: tuple[SynchronizationJob, ...] = ()
     secret_keys: frozenset[str] = frozenset()
+    are_secret_keys_assumed: bool = False
     notification_settings: NotificationSettings | None = None
     schema: dict[str, Any] | None = None
     inspections: dict[str, Inspection] = field(default_factory=dict)

@@ -142,6 +142,12 @@ class Applications:
 
         await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name, notes=notes))
 
+    async def set_name(self, object_id: str, display_name: str, notes: str) -> None:
+        """Give it its name and its notes."""
+        from msgraph.generated.models.application import Application as Body
+
+        await self._patch(object_id, Body(display_name=display_name, notes=notes))
+
     async def close_to_others(self, object_id: str) -> None:
         """Restrict sign-in to people of the application's own organization."""
         from msgraph.generated.models.application import Application as Body

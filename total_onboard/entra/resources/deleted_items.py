@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,11 +35,15 @@ class DeletedItems:
     def _bin(self) -> Any:  # noqa: ANN401
         return self._graph.client.directory.deleted_items
 
-    async def application(self, unique_name: str) -> Application | None:
-        """Find the deleted application with this unique name, which stays taken until the application is purged."""
+    async def application(self, unique_name: str, known_ids: Collection[str] = ()) -> Application | None:
+        """Find the deleted application with this unique name, which stays taken until the application is purged.
+
+        Else one of these ids that has no unique name.
+        """
         request = self._bin.graph_application.to_get_request_information(build_query(select=APPLICATION_FIELDS + _WHEN))
         deleted = await self._graph.pages(request, Application)
-        return next((app for app in deleted if app.unique_name == unique_name), None)
+        nameless = (app for app in deleted if app.unique_name is None and app.id in known_ids)
+        return next((app for app in deleted if app.unique_name == unique_name), next(nameless, None))
 
     async def group(self, unique_name: str) -> Group | None:
         """Find the deleted group with this unique name."""

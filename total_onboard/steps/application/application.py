@@ -40,6 +40,7 @@ from total_onboard.steps.application.concurrent_setup import (
     orphaned_applications,
     remove_untouched,
 )
+from total_onboard.steps.application.find_application import find_own_application, goes_without_unique_name
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 
 _SWITCH: Final = by_value("AccountEnabled", value="true")
@@ -73,8 +74,8 @@ class EnterpriseApplication(Step):
         """Find it by unique name; if there is none, find namesakes and deleted ones."""
         (owned, others), principals = await gather_all(
             first_or_fallback(
-                tenant.applications.find_by_unique_name(desired.unique_name),
-                candidates(tenant, desired, state.choices.adoption.application),
+                find_own_application(tenant, desired, state),
+                candidates(tenant, desired, state),
                 together=state.journal_is_empty,
             ),
             tenant.service_principals.list_named(desired.application_name),
@@ -126,7 +127,7 @@ class EnterpriseApplication(Step):
             action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
         elif app.unique_name != desired.unique_name and begun:
             action, summary = Action.ADOPT, f"Finish {desired.application_name}, which an earlier run began"
-        elif app.unique_name != desired.unique_name:
+        elif app.unique_name != desired.unique_name and not goes_without_unique_name(app, state):
             action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing is removed from it"
         elif state.observed.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"

@@ -14,6 +14,7 @@ from total_onboard.entra.resources.application_templates import first_existing_t
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import requested_application
+from total_onboard.steps.application.find_application import remembered_ids
 from total_onboard.steps.application.restore import none_if_forbidden
 
 
@@ -27,13 +28,13 @@ class Candidates:
     template_id: str
 
 
-async def candidates(tenant: TenantClient, desired: DesiredState, requested: str) -> Candidates:
-    """Find all candidates concurrently; ``requested`` is what ``--app-id`` says."""
+async def candidates(tenant: TenantClient, desired: DesiredState, state: RunState) -> Candidates:
+    """Find all candidates concurrently, also what ``--app-id`` names."""
     return Candidates(
         *await gather_all(
-            none_if_forbidden(tenant.deleted_items.application(desired.unique_name)),
+            none_if_forbidden(tenant.deleted_items.application(desired.unique_name, remembered_ids(state))),
             tenant.applications.list_named(desired.application_name),
-            requested_application(tenant, requested),
+            requested_application(tenant, state.choices.adoption.application),
             _template(tenant),
         )
     )

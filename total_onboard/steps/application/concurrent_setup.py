@@ -15,7 +15,7 @@ from total_onboard.engine.inspection.object_reader import inspect_application
 from total_onboard.engine.state.observed_state import OrphanedApplication
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
+from total_onboard.entra.graph.errors import BadRequest, GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import STEP
@@ -77,9 +77,10 @@ async def find_lost_application(tenant: TenantClient, name: str, state: RunState
 
 
 async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state: RunState) -> Application:
-    """Return the application with the unique name. Raises LostToAnother if another one got it sooner.
+    """Return the application with the unique name, or without it if the tenant refuses any.
 
-    Raises GraphError also if the mark is taken, but this application is none that we made.
+    Raises LostToAnother if another one got it sooner, GraphError also if the mark is taken, but this application is
+    none that we made. Assumption instance-unique-name: the journal finds one that has no unique name.
     """
     app = state.observed.the_application
     if app.unique_name == desired.unique_name:
@@ -92,9 +93,13 @@ async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state:
             is_not_replicated_yet,
         )
     except GraphError as error:
-        if not is_taken(error) or app.id not in state.effects.begun:
+        if is_taken(error) and app.id in state.effects.begun:
+            raise await _faster(run, desired, state) from None
+        if is_taken(error) or not isinstance(error, BadRequest):
             raise
-        raise await _faster(run, desired, state) from None
+        if name and notes:
+            await run.tenant.applications.set_name(app.id, name, notes)
+        return app.model_copy(update={"display_name": name or app.display_name})
     return app.model_copy(update={"unique_name": desired.unique_name, "display_name": name or app.display_name})
 
 

@@ -18,13 +18,17 @@ from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.synchronization.models import NotificationSettings
+from total_onboard.entra.graph.errors import Forbidden, ProvisioningRefused
+from total_onboard.entra.resources.synchronization.models import NotificationSettings, StoredSecret
 from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 
 SCIM_TEMPLATE: Final = "scim"
+STORED: Final = frozenset({"BaseAddress", "SecretToken"})
+SETTINGS_WITH_TOKEN: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
+"""Who is in scope, and Microsoft's guard against deleting many: stored with them, for a PUT replaces all four."""
 _OTHER_RUN: Final = PollPolicy(limit=30.0)
 
 
@@ -49,12 +53,14 @@ class ProvisioningJob(Step):
         if not (principal := state.observed.service_principal):
             return
         jobs, stored = await asyncio.gather(
-            tenant.synchronization.jobs(principal.id), tenant.synchronization.stored_secrets(principal.id)
+            tenant.synchronization.jobs(principal.id), _stored_secrets(tenant, principal.id)
         )
-        values = {one.key: one.value for one in stored}
-        state.observed.secret_keys = frozenset(values)
+        state.observed.job = job = owned_job(jobs)
+        is_configured = job is not None and job.status_code not in ("", "NotConfigured")
+        shown = {one.key: one.value for one in stored or () if one.value != ""}
+        values = _assumed(is_configured) if stored is None else shown
+        state.observed.secret_keys, state.observed.are_secret_keys_assumed = frozenset(values), stored is None
         state.observed.notification_settings = NotificationSettings.read(values.get("SyncNotificationSettings"))
-        state.observed.job = owned_job(jobs)
         state.observed.other_jobs = tuple(job for job in jobs if job is not state.observed.job)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
@@ -90,6 +96,22 @@ class ProvisioningJob(Step):
 
         state.observed.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
         return StepResult(StepOutcome.CREATED, f"job {state.observed.job.id}")
+
+
+async def _stored_secrets(tenant: TenantClient, principal_id: str) -> list[StoredSecret] | None:
+    """Return what is stored; None if the sign-in may not see it.
+
+    Assumption read-scim-values-scope: no source says whether ``Synchronization.Read.All`` shows it.
+    """
+    try:
+        return await tenant.synchronization.stored_secrets(principal_id)
+    except (ProvisioningRefused, Forbidden):
+        return None
+
+
+def _assumed(is_configured: bool) -> dict[str, str | None]:
+    """Return what must be stored if the job says that it is configured."""
+    return dict.fromkeys(STORED | SETTINGS_WITH_TOKEN) if is_configured else {}
 
 
 def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:

@@ -28,13 +28,10 @@ from total_onboard.steps.notification_emails.failure_mails import (
     recipient_is_unknown,
     recipient_to_store,
 )
-from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
+from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
-STORED: Final = frozenset({"BaseAddress", "SecretToken"})
-SETTINGS_WITH_TOKEN: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
-"""Who is in scope, and Microsoft's guard against deleting many: stored with them, for a PUT replaces all four."""
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""
 ONCE_TOTAL_HAS_ANSWERED: Final = (
@@ -70,7 +67,8 @@ class StoreScimCredentials(Step):
         """Store them, keep them, or say that TOTAL has still to give them."""
         why = _why_to_store(desired, state)
         if why is None:
-            kept, unknown = _kept(desired, state), _is_unknown(desired, state) or _hides_recipient(desired, state)
+            hidden = state.observed.are_secret_keys_assumed or _hides_recipient(desired, state)
+            kept, unknown = _kept(desired, state), _is_unknown(desired, state) or hidden
             return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=kept, is_remark=unknown)]
         if desired.scim is None:
             return [_waiting(self.id, desired, state)]
@@ -161,6 +159,8 @@ def _kept(desired: DesiredState, state: RunState) -> str:
             "A SCIM address and token are stored; they were not stored from here, and Microsoft doesn't show who gets "
             "failure mails of provisioning (--only scim-credentials with the token stores that, too)"
         )
+    if state.observed.are_secret_keys_assumed and not state.effects.credentials_are_new:
+        return "Microsoft doesn't show the stored SCIM settings to this sign-in; the provisioning job is configured"
     return "The SCIM address and token are stored"
 
 

@@ -96,8 +96,8 @@ class Synchronization:
         return await self._graph.pages(raw_get(self._service(principal_id).secrets), StoredSecret)
 
     async def secret_keys(self, principal_id: str) -> frozenset[str]:
-        """Return the names of what is stored."""
-        return frozenset(secret.key for secret in await self.stored_secrets(principal_id))
+        """Return the names of what is stored. Assumption empty-scim-value: a key without a value counts as removed."""
+        return frozenset(secret.key for secret in await self.stored_secrets(principal_id) if secret.value != "")
 
     async def store_secrets(self, principal_id: str, credentials: ScimCredentials) -> None:
         """Replace everything stored. All four keys go together: fewer were accepted and silently not kept."""
