@@ -47,7 +47,9 @@ async def _export_all(
 
     async with service.scim_end(job.service_principal_id) as end:
         await end.probe()
-        exporter = Exporter(job, end, rfc=end.wants_rfc_patch, booleans=service.store.persona.readings.booleans_in_patch)
+        exporter = Exporter(
+            job, end, rfc=end.wants_rfc_patch, booleans=service.store.persona.readings.booleans_in_patch
+        )
         for user_id in scope.users:
             note(await exporter.export("User", _body(service, "users", user_id), is_entitled=True))
         for group_id in scope.groups:
