@@ -34,7 +34,7 @@ def session_with(home: Path, readings: Mapping[str, str], **changed: Any) -> Ite
     """Somebody at a tenant with these readings; its replicas lag if one of them is about that."""
     chosen = {"readings": Readings().replaced(readings), **AT_ONCE, **changed}
     if _LAGGED & set(readings):
-        chosen["replication_lag"] = (0.3, 0.3)
+        chosen["replication_lag"] = (0.1, 1.0)
     persona = unhurried().model_copy(update=chosen)
     session = AdminSession(home, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
@@ -53,6 +53,8 @@ def test_setup_succeeds_under_each_reading(tmp_path: Path, reading: str) -> None
         session.sets_up()
         status = session.runs("status", "--output", "json")
         assert status.status == 0, (status.out, status.err)
+        if reading.startswith(tuple(_LAGGED)):
+            assert any(one.status in (400, 404, 409) for one in session.tenant.requests if "/sync" in one.path)
 
 
 @pytest.mark.sweep

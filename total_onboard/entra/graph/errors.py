@@ -176,8 +176,11 @@ def is_warming_up(error: Exception) -> bool:
     """Return whether the synchronization service may simply not have seen the new service principal yet.
 
     Its 401, 403, 404 and 409 are temporary for about two minutes, and the same 401 is its permanent answer to
-    missing rights (microsoft-graph-docs-contrib#8800): check the rights first and bound the wait.
+    missing rights (microsoft-graph-docs-contrib#8800): check the rights first and bound the wait. Assumptions warm-up,
+    missing-template: a job of a template that is not offered yet may also be answered with 400.
     """
+    if isinstance(error, BadRequest):
+        return error.path.endswith("/synchronization/jobs")
     return isinstance(error, Unauthorized | Forbidden | NotFound | Conflict) and "/synchronization" in error.path
 
 
