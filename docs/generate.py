@@ -1,4 +1,7 @@
-"""Write the reference, the manual pages, the list of decisions and the JSON Schemas; ``--check`` compares them."""
+"""Write the reference, the manual pages, the lists of decisions and assumptions, and the JSON Schemas.
+
+``--check`` compares them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any, Final
 
 import typer.main
 
+from docs import assumptions_page
 from docs.man_pages import MEANINGS, man_pages
 from tools.powershell import with_powershell
 from total_onboard.cli.app import app
@@ -153,7 +157,7 @@ def decisions() -> str:
 def generated() -> dict[Path, str]:
     """Return the content of each generated file: the reference, the manual pages and the schemas."""
     schemas = {json_schemas.FOLDER / name: text for name, text in json_schemas.generated().items()}
-    pages = {FILE: reference(), DECISIONS: decisions(), **man_pages()}
+    pages = {FILE: reference(), DECISIONS: decisions(), assumptions_page.PAGE: assumptions_page.page(), **man_pages()}
     return {json_schema.FILE: json_schema.generated(), **schemas, **pages}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -39,10 +39,10 @@ def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None
 
 
 @contextmanager
-def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
+def served_tenant(persona: str, *, approve: bool, readings: Sequence[str] = ()) -> Iterator[Served]:
     """Open a sandbox for commands in other terminals, with new IDs: no journal of another sandbox fits it.
 
-    Raises BadValue for a persona that doesn't exist.
+    Raises BadValue for a persona or a reading that doesn't exist.
     """
     from total_onboard.commands.sandbox import Served, prepared_line
 
@@ -50,7 +50,10 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
     with (
         TemporaryDirectory(prefix="total-onboard-sandbox-") as state,
         module.SandboxTenant.start(
-            persona, auto_approve=APPROVES_AFTER if approve else None, seed=secrets.randbits(64)
+            persona,
+            auto_approve=APPROVES_AFTER if approve else None,
+            seed=secrets.randbits(64),
+            readings=_readings(readings),
         ) as tenant,
     ):
         yield Served(
@@ -85,6 +88,16 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
         )
         for name, persona in found.items()
     )
+
+
+def _readings(given: Sequence[str]) -> dict[str, str]:
+    from total_onboard.core.errors import BadValue
+    from total_onboard.sandbox.readings import parse_reading
+
+    try:
+        return dict(parse_reading(text) for text in given)
+    except ValueError as error:
+        raise BadValue(str(error), remedy="Use --reading NAME=VALUE as listed in docs/assumptions.md.") from None
 
 
 def sandbox_module(persona: str) -> ModuleType:

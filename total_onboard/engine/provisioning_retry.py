@@ -19,6 +19,7 @@ from total_onboard.entra.role_ids import MAY_MANAGE_APPLICATIONS
 T = TypeVar("T")
 
 SCOPE: Final = "Synchronization.ReadWrite.All"
+# Assumption custom-role.
 _RIGHT_UNKNOWN: Final = PollPolicy(limit=45.0)
 """A custom role may give the right and does not show here."""
 

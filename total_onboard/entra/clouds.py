@@ -64,6 +64,7 @@ US_GOVERNMENT: Final = frozenset({CloudName.US_GOV, CloudName.US_GOV_DOD})
 LONGEST_GOVERNMENT_TOKEN: Final = 1024
 """Bytes that are kept of a SCIM token and of the addresses that are notified, together (Entra page “known issues” of
 provisioning)."""
+# Assumption national-clouds.
 TEMPLATE_US_GOVERNMENT: Final = "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
 _TEMPLATE_GLOBAL = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 _TEMPLATE_CHINA = "5a532e38-1581-4918-9658-008dc27c1d68"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+# Assumptions booleans-in-patch, total-scim-flag.
 FLAG: Final = "aadOptscim062020"
 """In the query of the SCIM address, it asks Microsoft for the form of RFC 7644. Provisioning on demand ignores it."""
 

@@ -33,6 +33,15 @@ def serve(
             "--approve", help="Approve every sign-in automatically, as --sandbox does.", rich_help_panel=SANDBOX
         ),
     ] = False,
+    reading: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How Microsoft behaves where no source settles it, as in docs/assumptions.md. Repeatable.",
+            metavar="NAME=VALUE",
+            show_default=False,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = None,
 ) -> None:
     """Run the sandbox until interrupted, and print the environment variables that select it.
 
@@ -41,7 +50,7 @@ def serve(
     from total_onboard.cli.embedded_sandbox import served_tenant
     from total_onboard.commands.sandbox import serve as serve_until_interrupted
 
-    raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve)))
+    raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve, readings=reading or [])))
 
 
 @app.command()

@@ -107,6 +107,7 @@ class SecretRotation:
         """The command line to continue with."""
         return f"{self.context.command} --finish" if self.options.finish else self.context.command
 
+    # Assumption new-credential-in-list.
     async def _until_the_last_one_shows(self, state: RunState) -> None:
         """Wait for the secret of an interrupted run: a replica that does not show it would cause another one."""
         key, at = next(

@@ -54,6 +54,7 @@ def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: Ch
     return drift.model_copy(update={"changed": changed})
 
 
+# Assumptions removed-value, second-audit-target.
 def last_change(
     trace: AuditSignature, log: Sequence[DirectoryAudit], sought: ChangeQuery, whole: str
 ) -> LastChange | None:

@@ -120,6 +120,7 @@ class Applications:
         request = builder.to_get_request_information(build_query(select=FIELDS, where=where))
         return await self._graph.pages(request, Application)
 
+    # Assumption instantiate-answer.
     async def instantiate(self, template_id: str, display_name: str) -> Instance:
         """Create an application and its service principal; sent once, because nothing makes it idempotent.
 

@@ -32,6 +32,7 @@ class ForeignEndpoint(SignInFailed):
     code = "foreign-sign-in-endpoint"
 
 
+# Assumption government-sign-in-host.
 def is_sign_in_endpoint(address: object, cloud: Cloud) -> bool:
     """Return whether credentials may be sent there: https, on the cloud's sign-in host, or an alias of it."""
     if not isinstance(address, str) or not _PLAIN.fullmatch(address):

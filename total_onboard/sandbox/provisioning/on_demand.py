@@ -81,5 +81,5 @@ async def _person(
 
 
 def _skipped(body: Body, code: str) -> Outcome:
-    """Return the outcome of a person for whom nothing was done."""
+    """Return the outcome of a person who was skipped."""
     return Outcome("User", body["id"], body["userPrincipalName"], "other", "skipped", code=code, message=reason(code))

@@ -23,6 +23,7 @@ from total_onboard.steps.deletable import owns_application
 from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
 
 
+# Assumption purged-principal.
 class PurgeApplication(Step):
     """The service principal before its application, by which alone it is found again after an interruption."""
 

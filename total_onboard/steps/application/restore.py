@@ -45,6 +45,7 @@ async def restored_application(run: ExecutionContext, app: Application) -> Appli
     return await run.poller.until(f"the restored application {app.display_name} appears", alive)
 
 
+# Assumption renamed-principal.
 async def principal_of(run: ExecutionContext, state: RunState, app: Application) -> ServicePrincipal:
     """Return its service principal, restored if need be, and seen."""
     if state.observed.service_principal:

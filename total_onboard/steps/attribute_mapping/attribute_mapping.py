@@ -94,6 +94,7 @@ async def _schema_of_the_job(run: ExecutionContext, state: RunState) -> dict[str
     )
 
 
+# Assumption written-schema.
 async def _right_schema(run: ExecutionContext, principal: str, job: str) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
     return None if unmet_requirements(schema) else schema

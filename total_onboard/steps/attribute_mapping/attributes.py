@@ -62,6 +62,7 @@ class Row:
         flow = mapping.get("flowType", _ALWAYS)
         return _source_of(mapping) if flow == _ALWAYS else f"{_source_of(mapping)} ({flow})"
 
+    # Assumption user-target.
     def put(self, schema: Json) -> None:
         """Set it right, in place."""
         people = user_mapping(schema)
@@ -87,6 +88,7 @@ class Row:
         return _switch(self.source, self.switched) if self.switched else _attribute(self.source)
 
 
+# Assumptions default-external-id, external-id-matching, formatted-name.
 WANTED_ROWS: Final = (
     Row("externalId", "objectId", " (with another source, nobody can sign in)"),
     Row("title", "jobTitle"),

@@ -33,6 +33,7 @@ def user_mapping(schema: Json) -> Json:
     return mapping
 
 
+# Assumptions source-directory, mapping-name, mapping-order.
 def object_mapping(schema: Json, kind: str) -> Json | None:
     """Return the object mapping for ``User`` or ``Group``; among several, the enabled one."""
     candidates = [m for m in _object_mappings(schema) if _source_of(m) == kind.lower()]
@@ -40,6 +41,7 @@ def object_mapping(schema: Json, kind: str) -> Json | None:
     return next(iter(enabled or candidates), None)
 
 
+# Assumption rule-id.
 def rule_id(schema: Json) -> str:
     """Return the id of the rule that maps users, which on-demand provisioning asks for. Raises NoUserMapping."""
     mapping = user_mapping(schema)

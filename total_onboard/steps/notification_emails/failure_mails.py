@@ -18,6 +18,7 @@ def known_recipient(state: RunState) -> str | None:
     return state.history.failure_mails_to if state.history.stored_scim else None
 
 
+# Assumption failure-mail-recipients.
 def recipient_to_store(desired: DesiredState, state: RunState) -> str:
     """Return the first of the requested addresses; without one, the recipient stays."""
     return next(iter(desired.notification_emails), "") or known_recipient(state) or ""

@@ -94,6 +94,7 @@ class ProvisioningJob(Step):
                 lambda: service.create_job(principal, SCIM_TEMPLATE),
             )
 
+        # Assumptions created-job, job-in-list, second-job.
         state.observed.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
         return StepResult(StepOutcome.CREATED, f"job {state.observed.job.id}")
 
@@ -114,6 +115,7 @@ def _assumed(is_configured: bool) -> dict[str, str | None]:
     return dict.fromkeys(STORED | SETTINGS_WITH_TOKEN) if is_configured else {}
 
 
+# Assumption job-id.
 def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
     """Return the one of the template ``scim``."""
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)

@@ -15,6 +15,7 @@ _ADDRESS: Final = frozenset({"notfound", "404", "methodnotallowed", "405"})
 _ASK: Final = "Ask your TOTAL representative for a new {what}, then run the same command again with it."
 
 
+# Assumption unavailable-endpoint.
 class ScimEndpointRejected(OnboardError):
     """Error: the address or the token does not work from Microsoft's side, which is the side that counts.
 

@@ -52,6 +52,7 @@ class Departures:
     poller: Poller = field(default_factory=Poller)
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
+    # Assumption on-demand-disabled-account.
     async def let_go(self, leavers: Sequence[StillActive]) -> list[Departure]:
         """Deactivate one after the other; a failure does not stop the rest."""
         done = []

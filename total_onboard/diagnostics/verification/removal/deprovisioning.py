@@ -43,6 +43,7 @@ class Deprovisioning:
             return await self._at_last() if self._was_ordered else await self._with_the_next_cycle()
         return None
 
+    # Assumption on-demand-flag.
     async def is_let_go(self) -> bool | None:
         """Order once, and look. Raises GraphError, ScimEndpointFailed."""
         outcome = await order_alone(self._context, self._user_id)

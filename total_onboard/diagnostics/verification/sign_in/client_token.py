@@ -27,6 +27,7 @@ from total_onboard.entra.sign_in.client_credentials import (
 from total_onboard.steps.client_secret.client_secret import delivered_and_gone, unexpired_secrets
 
 
+# Assumption consent-to-token.
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Sign in with the client secret; wait only if the application or the secret is new."""
     secret = context.client_secret

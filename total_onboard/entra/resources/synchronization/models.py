@@ -49,6 +49,7 @@ class ScimCredentials(GraphModel):
     notification_settings: NotificationSettings = NotificationSettings()
 
 
+# Assumption shown-scim-value.
 class StoredSecret(GraphModel):
     """One stored credential; ``value`` is an asterisk if Graph hides it."""
 
@@ -85,6 +86,7 @@ class Count(GraphModel):
     value: int = 0
 
 
+# Assumption interval-before-start.
 class SynchronizationJob(GraphModel):
     """A provisioning job, flat.
 
@@ -140,11 +142,13 @@ class OnDemandOutcome(GraphModel):
     error_code: str | None = None
     error_message: str | None = None
 
+    # Assumption on-demand-failed-update.
     @property
     def succeeded(self) -> bool:
         """Whether the object exists at the target now; "already in sync" counts as success."""
         return self.result == "Success" or self.error_code == "RedundantExport"
 
+    # Assumptions on-demand-disable, on-demand-never-linked.
     @property
     def let_go(self) -> bool:
         """Whether Microsoft says that the account at the other end is deactivated or deleted, now or already."""

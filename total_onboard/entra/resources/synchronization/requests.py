@@ -70,6 +70,7 @@ class Synchronization:
         request = self._service(principal_id).jobs.to_post_request_information(Body(template_id=template_id))
         return await self._graph.create(request, SynchronizationJob)
 
+    # Assumption validation-answer.
     async def validate_credentials(self, principal_id: str, template_id: str, credentials: ScimCredentials) -> None:
         """Let Microsoft call the SCIM address with this token; works before a job exists. BadRequest if it fails."""
         from msgraph.generated.service_principals.item.synchronization.jobs.validate_credentials import (
@@ -99,6 +100,7 @@ class Synchronization:
         """Return the names of what is stored. Assumption empty-scim-value: a key without a value counts as removed."""
         return frozenset(secret.key for secret in await self.stored_secrets(principal_id) if secret.value != "")
 
+    # Assumption incomplete-scim-values.
     async def store_secrets(self, principal_id: str, credentials: ScimCredentials) -> None:
         """Replace everything stored. All four keys go together: fewer were accepted and silently not kept."""
         from msgraph.generated.service_principals.item.synchronization.secrets.secrets_put_request_body import (
@@ -125,6 +127,7 @@ class Synchronization:
         request = self._job(principal_id, job_id).schema.to_get_request_information()
         return (await self._graph.read(request, RawSchema)).model_extra or {}
 
+    # Assumption schema-version.
     async def replace_schema(self, principal_id: str, job_id: str, schema: dict[str, Any]) -> None:
         """Replace the mapping as a whole; what is not in ``schema`` is gone afterwards."""
         document = {"@odata.type": _SCHEMA_TYPE}

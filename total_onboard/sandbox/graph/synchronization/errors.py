@@ -32,7 +32,7 @@ def second_job() -> GraphRefusal:
 
 
 def endpoint_unavailable(failure: ScimFailure) -> GraphRefusal:
-    """Build the error for an endpoint that is unavailable now, in the reading that tells it from a wrong token."""
+    """Build the error for an endpoint that is unavailable now, in the reading that separates it from a wrong token."""
     return GraphRefusal(503, "ServiceUnavailable", failure.message)
 
 
