@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from tests.fault_injection.setup.normalised import differences, normalised
-from tests.integration.status.tampering import Somebody
+from tests.integration.status.tampering import OtherAdmin
 from tests.integration.teardown.teardown_session import tears_down
 from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
 from tests.support.set_up_once import OpenTenant
@@ -98,11 +98,11 @@ def test_removal_is_tested_under_each_reading(tmp_path: Path, reading: str) -> N
 @pytest.mark.sweep
 @pytest.mark.parametrize("reading", ["removed_value=new", "second_audit_target=left_out"])
 @pytest.mark.parametrize("deed", ["withdraw_email", "unassign_the_group", "remove_ada"])
-def test_who_never_names_somebody_else(tmp_path: Path, reading: str, deed: str) -> None:
+def test_who_never_names_another_person(tmp_path: Path, reading: str, deed: str) -> None:
     with session_with(tmp_path, single(reading)) as session:
         session.sets_up()
-        getattr(Somebody(session, "cleo@contoso.com"), deed)()
-        Somebody(session).tampers({"call": ["PATCH", "applications/{app}", {"notes": "Asked for by the office"}]})
+        getattr(OtherAdmin(session, "cleo@contoso.com"), deed)()
+        OtherAdmin(session).tampers({"call": ["PATCH", "applications/{app}", {"notes": "Asked for by the office"}]})
         changed = session.status("--who")["drift"][0]["changed"]
         assert changed is None or changed["by"] == "cleo@contoso.com" or changed["only"]
 
