@@ -21,7 +21,8 @@ from total_onboard.sandbox.readings import Readings
 class Person(BaseModel):
     """Person in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
 
-    ``roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only for one object. ``partner``
+    ``roles_in_unit`` and ``eligible_roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only
+    for one object. A guest's tokens name the account at home, its ``mail``. ``partner``
     is an account of a partner's tenant with delegated roles (GDAP): tokens name the roles, and no listing has them.
     """
 
@@ -37,8 +38,19 @@ class Person(BaseModel):
     roles: tuple[str, ...] = ()
     eligible_roles: tuple[str, ...] = ()
     roles_in_unit: tuple[str, ...] = ()
+    eligible_roles_in_unit: tuple[str, ...] = ()
     roles_on_object: tuple[str, ...] = ()
     partner: bool = False
+
+
+class GroupNamingPolicy(BaseModel):
+    """What the names of Microsoft 365 groups must begin and end with, and the words that they can't contain."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prefix: str = ""
+    suffix: str = ""
+    blocked_words: tuple[str, ...] = ()
 
 
 class Sku(BaseModel):
@@ -77,7 +89,8 @@ class Persona(BaseModel):
     ``role_permissions_shown`` is whether Graph shows what a role allows.
     ``custom_roles`` are the actions that the tenant's custom roles allow, without their namespace; ``activation`` is
     how long a role can be activated; ``member_rights`` are what people can do without a role, in addition to the
-    defaults; ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the
+    defaults; ``conditional_access`` are policies as Graph shows them, in part; ``group_naming_policy`` is for
+    Microsoft 365 groups; ``quota`` is how many objects the
     directory can hold; ``admins`` are the people that the sheet's values name, by default the person who signs in.
 
     ``verification_uri`` is the page to enter a device code at, if it differs from the sign-in's own;
@@ -125,6 +138,7 @@ class Persona(BaseModel):
     member_rights: dict[str, Any] = {}
     conditional_access: tuple[dict[str, Any], ...] = ()
     security_defaults: bool | None = None
+    group_naming_policy: GroupNamingPolicy | None = None
     tenant_type: str = "AAD"
     quota: int = 300_000
     admins: tuple[str, ...] | None = None

@@ -107,6 +107,7 @@ _WHY_NOT: Final = {
 }
 _UNUSUAL: Final = {
     Remark.GUEST: "a guest: TOTAL gets the user name of this tenant, not the one at home",
+    Remark.EXTERNAL: "from another tenant: TOTAL gets the user name of this tenant, not the one at home",
     Remark.NO_MAIL: "no mail address: TOTAL cannot write to this person",
 }
 

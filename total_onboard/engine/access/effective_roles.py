@@ -44,6 +44,12 @@ class EffectiveRoles:
         return (*held, *(each for each in self.shown if each.role_definition_id not in known))
 
     @property
+    def eligible_elsewhere(self) -> tuple[TimedRole, ...]:
+        """Eligible roles that would not count in the whole tenant, even if they were activated."""
+        eligible = () if isinstance(self.eligible, Unavailable) else self.eligible
+        return tuple(each for each in eligible if not each.is_tenant_wide)
+
+    @property
     def may_count_in_a_unit(self) -> bool:
         """Whether the account holds a role within an administrative unit, or its roles are unknown."""
         if isinstance(self.held, Unavailable) or self.unread_groups:

@@ -22,6 +22,7 @@ class Remark(Enum):
     """Remark for an admin before granting an account full access."""
 
     GUEST = auto()
+    EXTERNAL = auto()
     NO_MAIL = auto()
 
 
@@ -47,5 +48,7 @@ def remarks_on(account: User | Member) -> Iterator[Remark]:
     """Return what is unusual about an account that can administer TOTAL."""
     if account.user_type == "Guest":
         yield Remark.GUEST
+    elif "#EXT#" in (account.user_principal_name or ""):
+        yield Remark.EXTERNAL
     if not account.mail:
         yield Remark.NO_MAIL

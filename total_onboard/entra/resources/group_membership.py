@@ -52,6 +52,7 @@ def person_of(user: User | Member, given: str = "") -> Person:
     unusual = set(remarks_on(user))
     remarks = {
         "guest": Remark.GUEST in unusual,
+        "from another tenant": Remark.EXTERNAL in unusual,
         "account disabled": ineligibility_of(user) is Ineligibility.DISABLED,
         "no mail address": Remark.NO_MAIL in unusual,
     }

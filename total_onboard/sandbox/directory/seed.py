@@ -65,6 +65,7 @@ def _add_person(store: Store, person: Person) -> None:
     store.active_roles[body["id"]] = [role_id(store.persona, name) for name in person.roles]
     store.eligible_roles[body["id"]] = [role_id(store.persona, name) for name in person.eligible_roles]
     store.roles_in_unit[body["id"]] = [role_id(store.persona, name) for name in person.roles_in_unit]
+    store.eligible_roles_in_unit[body["id"]] = [role_id(store.persona, name) for name in person.eligible_roles_in_unit]
     store.roles_on_object[body["id"]] = [role_id(store.persona, name) for name in person.roles_on_object]
 
 

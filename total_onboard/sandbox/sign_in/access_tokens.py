@@ -107,7 +107,7 @@ class AccessTokens:
         """Issue the id token for a signed-in user (OpenID Connect Core 1.0, section 2); ``oid`` needs ``profile``."""
         claims: Body = {"nonce": nonce} if nonce else {}
         if "profile" in scopes:
-            claims |= {"oid": user["id"], "name": user["displayName"], "preferred_username": user["userPrincipalName"]}
+            claims |= {"oid": user["id"], "name": user["displayName"], "preferred_username": home_name(user)}
         if "email" in scopes and user.get("mail"):
             claims["email"] = user["mail"]
         return self._sign(client_id, claims | {"sub": self.subject(user, client_id), "ver": "2.0"})
@@ -167,6 +167,12 @@ class AccessTokens:
         dates = {"iat": int(now.timestamp()), "nbf": int(now.timestamp()), "exp": int((now + LIFETIME).timestamp())}
         whole = {"aud": audience, "iss": self.issuer, "tid": self._store.tenant_id, "uti": uti} | dates | claims
         return jwt.encode({"typ": "JWT", "alg": "RS256", "kid": self._key.kid or ""}, whole, self._key)
+
+
+def home_name(user: Body) -> str:
+    """Return the name with which a person signs in: an account of another tenant has it at home."""
+    is_external = "#EXT#" in user["userPrincipalName"]
+    return str(user["mail"] if is_external and user.get("mail") else user["userPrincipalName"])
 
 
 def _client(client_id: str, strength: Literal["0", "1"]) -> Body:

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.http.base_urls import Addresses
-from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
+from total_onboard.sandbox.sign_in.access_tokens import AccessTokens, home_name
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.pending_grants import Pending
 
@@ -58,6 +58,6 @@ class Platform:
     def person_named(self, upn: str) -> Body:
         """Return the person of that user principal name. Raises SignInRefused 50020 or 50057."""
         for user in self.store.users.all_true():
-            if user["userPrincipalName"].lower() == upn.lower():
+            if upn.lower() in (user["userPrincipalName"].lower(), home_name(user).lower()):
                 return self.person(user["id"])
         raise SignInRefused(50020, upn=upn, tenant=self.store.organization["displayName"])

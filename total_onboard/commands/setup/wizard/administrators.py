@@ -29,7 +29,7 @@ _EXPLANATION: Final = (
     "Administrators: the people who will administer TOTAL, as members of {group}. Type a name, user principal name, "
     "mail address or object ID."
 )
-_REMARKS: Final = {Remark.GUEST: "guest", Remark.NO_MAIL: "no mail address"}
+_REMARKS: Final = {Remark.GUEST: "guest", Remark.EXTERNAL: "from another tenant", Remark.NO_MAIL: "no mail address"}
 _AGAIN: Final = "Type another name, or a full user principal name; a new account can take minutes to be found by name."
 
 

@@ -53,6 +53,8 @@ class RoleRequirement:
 
     def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
+        if others := [each for each in context.facts.rights.eligible_elsewhere if self._is_helped_by(each)]:
+            found += f", and is eligible for {_named(others)}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
             in_order = [step.id for step in SETUP_STEPS if step.id in self.steps]
             missing = ", ".join(missing_steps(context.facts.rights, in_order))

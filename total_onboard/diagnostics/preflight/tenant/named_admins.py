@@ -50,6 +50,7 @@ _WHY_NOT: Final = {
 }
 _UNUSUAL: Final = {
     Remark.GUEST: "is a guest, and will be called {name} in TOTAL",
+    Remark.EXTERNAL: "comes from another tenant, and will be called {name} in TOTAL",
     Remark.NO_MAIL: "has no mail address, so TOTAL cannot write to this person",
 }
 

@@ -22,6 +22,7 @@ _NOT_IN_NICKNAME: Final = frozenset('@()\\[]";:<>, ')
 def check_group(call: Call, changes: Body, own_id: str | None = None) -> None:
     """See that the values fit. Raises GraphRefusal."""
     _check_names(changes)
+    _check_naming_policy(call, changes)
     if changes.get("visibility") not in _VISIBILITIES:
         raise _invalid("visibility")
     if changes.get("uniqueName") is not None:
@@ -53,19 +54,26 @@ def check_may_change_members(call: Call, group: Body) -> None:
     """Refuse members of dynamic groups; role-assignable ones need more rights. Raises GraphRefusal."""
     if "DynamicMembership" in group.get("groupTypes", []):
         raise denied()
-    if group.get("isManagementRestricted") and not manages_members_in_unit(call.store, call.caller.oid):
-        raise _restricted()
+    check_unit(call, group)
     if group.get("isAssignableToRole"):
         _check_privileged(call)
 
 
-def _restricted() -> GraphRefusal:
-    """Refuse a change by a role of the whole tenant (Entra page "Restricted management administrative units")."""
+def check_unit(call: Call, group: Body) -> None:
+    """Refuse every change of a group in a restricted unit, unless a role that counts in the unit allows it.
+
+    Neither owners nor Global Administrators may change its properties, members and owners, or delete it (Entra page
+    "Restricted management administrative units").
+    """
+    if not group.get("isManagementRestricted") or manages_members_in_unit(call.store, call.caller.oid):
+        return
     message = (
-        "Target object is a member of a restricted management administrative unit and can only be modified by "
-        "administrators scoped to that administrative unit."
+        "Insufficient privileges to complete the operation. Target object is a member of a restricted management "
+        "administrative unit and can only be modified by administrators scoped to that administrative unit. Check that "
+        "you are assigned a role that has permission to perform the operation for this restricted management "
+        "administrative unit. Learn more: https://go.microsoft.com/fwlink/?linkid=2197831"
     )
-    return GraphRefusal(403, "Authorization_RequestDenied", message)
+    raise GraphRefusal(403, "Authorization_RequestDenied", message)
 
 
 def _check_names(changes: Body) -> None:
@@ -76,6 +84,32 @@ def _check_names(changes: Body) -> None:
     nickname = changes.get("mailNickname", "nickname")
     if nickname is None or not _NICKNAME.fullmatch(nickname) or set(nickname) & _NOT_IN_NICKNAME:
         raise _invalid("mailNickname")
+
+
+def _check_naming_policy(call: Call, changes: Body) -> None:
+    """Refuse names of Microsoft 365 groups alone: the policy doesn't apply to security groups.
+
+    Sources: Entra page "Enforce a group naming policy on Microsoft 365 groups"; Graph reference, ``validateProperties``
+    for the codes.
+    """
+    policy = call.store.persona.group_naming_policy
+    if "Unified" not in changes.get("groupTypes", []) or policy is None:
+        return
+    if has_role(call.caller, role_ids("Global Administrator", "User Administrator")):
+        return
+    for target in ("displayName", "mailNickname"):
+        name = str(changes.get(target) or "").casefold()
+        if not (name.startswith(policy.prefix.casefold()) and name.endswith(policy.suffix.casefold())):
+            raise _misnamed(target, "MissingPrefixSuffix", "is missing a required prefix/suffix")
+        if {word.casefold() for word in policy.blocked_words} & set(re.split(r"[^a-z0-9]+", name)):
+            raise _misnamed(target, "ContainsBlockedWord", "contains a blocked word")
+
+
+def _misnamed(target: str, code: str, what: str) -> GraphRefusal:
+    message = f"Property {target} {what} per your organization's Group naming requirements."
+    return GraphRefusal(
+        400, "Request_BadRequest", message, details=[{"target": target, "code": code, "message": message}]
+    )
 
 
 def _check_role_assignable(call: Call, changes: Body) -> None:

@@ -13,7 +13,7 @@ from total_onboard.sandbox.graph.objects.application_rules import refuse_repeate
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
 from total_onboard.sandbox.graph.objects.deletion import delete_group
 from total_onboard.sandbox.graph.objects.expansion import relation
-from total_onboard.sandbox.graph.objects.group_rules import check_group, check_kind
+from total_onboard.sandbox.graph.objects.group_rules import check_group, check_kind, check_unit
 from total_onboard.sandbox.graph.objects.object_lookup import Find, by_id, by_key, first, id_of
 from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
@@ -49,13 +49,19 @@ def _get(find: Find) -> Any:  # noqa: ANN401
 
 
 def _delete(find: Find) -> Any:  # noqa: ANN401
-    return lambda call: delete_group(call, find(call))
+    def answer(call: Call) -> Response:
+        group = find(call)
+        check_unit(call, group)
+        return delete_group(call, group)
+
+    return answer
 
 
 def update_group(call: Call) -> Response:
     """``PATCH /groups/{id}``; with nothing but new members, the right to change members is enough."""
     group = found_by_id(call)
     changes = checked(call.body, "group", "update")
+    check_unit(call, group)
     if set(changes) != {_MEMBERS} and not call.caller.scopes & {"Group.ReadWrite.All", "Directory.ReadWrite.All"}:
         raise denied()
     return _update(call, group, changes)

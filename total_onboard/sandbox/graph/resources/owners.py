@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
+from total_onboard.sandbox.graph.objects.group_rules import check_unit
 from total_onboard.sandbox.graph.objects.object_lookup import Find, any_object, by_id, referenced_id, typed_objects
 from total_onboard.sandbox.graph.odata.answer import mixed
 from total_onboard.sandbox.graph.odata.options import LIST
@@ -30,7 +31,9 @@ def _list(find: Find) -> Handler:
 
 def _add(find: Find) -> Handler:
     def answer(call: Call) -> Response:
-        owned = find(call)["id"]
+        body = find(call)
+        owned = body["id"]
+        check_unit(call, body)
         call.store.owners[owned] = with_owner(call, call.store.owners.get(owned, []), referenced_id(call))
         return no_content()
 
@@ -59,7 +62,9 @@ def with_owner(call: Call, owners: list[str], object_id: str) -> list[str]:
 
 def _remove(find: Find) -> Handler:
     def answer(call: Call) -> Response:
-        owners = call.store.owners.get(find(call)["id"], [])
+        body = find(call)
+        check_unit(call, body)
+        owners = call.store.owners.get(body["id"], [])
         owner_id = call.path["owner_id"].lower()
         if owner_id not in owners:
             raise not_found(owner_id)

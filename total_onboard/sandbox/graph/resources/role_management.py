@@ -25,11 +25,14 @@ def _definitions(store: Store) -> list[Body]:
 
 
 def _assignments(store: Store) -> list[Body]:
-    one = uuid5(NAMESPACE_URL, store.tenant_id)
-    unit, thing = f"/administrativeUnits/{one}", f"/{one}"
+    unit, thing = _unit(store), f"/{uuid5(NAMESPACE_URL, store.tenant_id)}"
     held = {"/": store.active_roles, unit: store.roles_in_unit, thing: store.roles_on_object}
     listed = {at: {who: roles for who, roles in some.items() if _is_listed(store, who)} for at, some in held.items()}
     return [_row(store, at, who, role) for at, some in listed.items() for who, roles in some.items() for role in roles]
+
+
+def _unit(store: Store) -> str:
+    return f"/administrativeUnits/{uuid5(NAMESPACE_URL, store.tenant_id)}"
 
 
 def _is_listed(store: Store, who: str) -> bool:
@@ -63,6 +66,8 @@ def _eligible_of(store: Store, who: str) -> list[Body]:
     _check_licence(store)
     more = {"startDateTime": store.organization["createdDateTime"]}
     rows = [{**_row(store, "/", who, role), "memberType": way} for role, way in roles_offered(store, who).items()]
+    in_unit = store.eligible_roles_in_unit.get(who, [])
+    rows += [{**_row(store, _unit(store), who, role), "memberType": "Direct"} for role in in_unit]
     return [{**row, **more, "roleEligibilityScheduleId": row["id"]} for row in rows]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
@@ -12,6 +14,9 @@ from total_onboard.sandbox.sign_in.consent.consent_check import granted_scopes
 from total_onboard.sandbox.sign_in.grants.pending_grants import RefreshToken, SignIn
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
+
+_ELSEWHERE: Final = str(uuid5(NAMESPACE_URL, "fabrikam.com"))
+"""The tenant that every account from elsewhere belongs to."""
 
 
 def issue_to_person(
@@ -64,6 +69,8 @@ def _refresh_token(
 
 
 def _client_info(user: Body, tenant_id: str) -> str:
-    """Return who and where, for MSAL's cache of accounts."""
-    info = json.dumps({"uid": user["id"], "utid": tenant_id}).encode()
+    """Return who and where, for MSAL's cache of accounts; an account of another tenant is that of its home."""
+    is_external = "#EXT#" in user["userPrincipalName"]
+    home = (str(uuid5(NAMESPACE_URL, f"home of {user['id']}")), _ELSEWHERE) if is_external else (user["id"], tenant_id)
+    info = json.dumps({"uid": home[0], "utid": home[1]}).encode()
     return base64.urlsafe_b64encode(info).rstrip(b"=").decode()
