@@ -194,7 +194,7 @@ class ScimClient:
 
         answer = await self._request("GET", path, params=query)
         if answer.status_code in _PASSING:
-            await asyncio.sleep(_pause(answer.headers.get("retry-after", "")))
+            await asyncio.sleep(_pause(answer.headers.get("retry-after", ""), answer.headers.get("date", "")))
             answer = await self._request("GET", path, params=query)
         if answer.status_code != httpx.codes.OK or _is_web_page(answer):
             raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
@@ -214,9 +214,19 @@ class ScimClient:
             ) from error
 
 
-def _pause(retry_after: str) -> float:
-    """Return the seconds to wait before a read is repeated, with an upper bound on the server's request."""
-    return min(float(retry_after), _LONGEST_PAUSE_SECONDS) if retry_after.isdecimal() else _PAUSE_SECONDS
+def _pause(retry_after: str, date: str) -> float:
+    """Return the seconds to wait before a read is repeated, with an upper bound on the server's request.
+
+    ``Retry-After`` is a number of seconds, or a date by the server's own clock (RFC 9110, section 10.2.3).
+    """
+    from total_onboard.entra.http.call_record import instant
+
+    if retry_after.isdecimal():
+        return min(float(retry_after), _LONGEST_PAUSE_SECONDS)
+    until, now = instant(retry_after), instant(date)
+    if until is None or now is None:
+        return _PAUSE_SECONDS
+    return min(max((until - now).total_seconds(), 0.0), _LONGEST_PAUSE_SECONDS)
 
 
 def _below(url: str, path: str) -> str:
@@ -230,6 +240,11 @@ def _is_web_page(answer: httpx.Response) -> bool:
 
 
 def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
+    if web_page and status in _PASSING:
+        return ScimEndpointUnavailable(
+            f"A gateway in front of {url} sent an error page (HTTP {status}): the service behind it doesn't answer.",
+            remedy="Run the same command again in a few minutes. If it fails again, tell your TOTAL representative.",
+        )
     if web_page or status == _FORBIDDEN:
         what = "a web page" if web_page else "no entry"
         return ScimEndpointUnreachable(

@@ -83,3 +83,41 @@ def test_only_premium_tenants_have_dynamic_groups() -> None:
     premium.names["group"] = premium.made("POST", "groups", dynamic)["id"]
     other_admin = {"@odata.id": "{root}/users/{bo}"}
     assert premium.call("POST", "groups/{group}/members/$ref", other_admin).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "groups/{group}", {"description": "Admins"}),
+        ("POST", "groups/{group}/members/$ref", {"@odata.id": "{root}/directoryObjects/{cleo}"}),
+        ("POST", "groups/{group}/owners/$ref", {"@odata.id": "{root}/directoryObjects/{cleo}"}),
+        ("DELETE", "groups/{group}", None),
+    ],
+)
+def test_nobody_without_a_role_in_the_unit_changes_a_group_in_a_restricted_unit(
+    tenant: Rehearsal, method: str, path: str, body: dict[str, object] | None
+) -> None:
+    tenant.make_group()
+    group = tenant.store.groups.truth(tenant.names["group"])
+    assert group is not None
+    group["isManagementRestricted"] = True
+
+    refused = tenant.call(method, path, body)
+
+    error = refused.json()["error"]
+    assert (refused.status_code, error["code"]) == (403, "Authorization_RequestDenied")
+    assert "administrators scoped to that administrative unit" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Team", "MissingPrefixSuffix"), ("GRP-Admin-EU", "ContainsBlockedWord"), ("GRP-Team-EU", "")]
+)
+def test_the_naming_policy_is_about_microsoft_365_groups_alone(name: str, code: str) -> None:
+    tenant = Rehearsal("groups-named-by-a-policy")
+    names = {"displayName": name, "mailNickname": name}
+
+    made = tenant.call("POST", "groups", A_GROUP | names | {"groupTypes": ["Unified"], "mailEnabled": True})
+
+    assert tenant.call("POST", "groups", A_GROUP | names).status_code == 201, "a security group"
+    assert made.status_code == (400 if code else 201)
+    assert [one["code"] for one in made.json().get("error", {}).get("details", [])][:1] == ([code] if code else [])

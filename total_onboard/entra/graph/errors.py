@@ -123,6 +123,15 @@ class AnsweredByProxy(ServiceFailed):
     )
 
 
+class GatewayFailed(ServiceFailed):
+    """HTML error page of a gateway, Microsoft's or another one, that reached no service behind it."""
+
+    default_remedy = (
+        "Run the same command again in a few minutes; it continues where it stopped. If it fails again, ask your "
+        "network team whether the page comes from your proxy."
+    )
+
+
 class Unreachable(GraphError):
     """No connection: name, network, proxy, or a certificate that this machine does not trust."""
 

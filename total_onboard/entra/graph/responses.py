@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=GraphModel)
 _LONGEST_NAME = 200
+_LATER = (
+    "Other programs use up the limit. Run the same command again later, for example in an hour; it continues where it "
+    "stopped."
+)
+_GATEWAY = frozenset({502, 503, 504})
 
 
 def decoded(response: httpx.Response, model: type[Model]) -> Model:
@@ -146,6 +151,8 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
     remedy = None
     if reason := _reason(response.status_code, envelope, path):
         cls, what, remedy = errors.Restricted, f"Microsoft Graph refuses {path}. {reason.message}", reason.remedy
+    elif response.status_code == 429:
+        what, remedy = _throttled(response, path)
     return cls(
         what,
         status=response.status_code,
@@ -155,6 +162,19 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
         graph_message=f"{envelope.message} ({envelope.target})" if envelope.target else envelope.message,
         request_id=_request_id(response) or envelope.request_id,
     )
+
+
+def _throttled(response: httpx.Response, path: str) -> tuple[str, str | None]:
+    """Return whose limit is reached, and what to do if others in the tenant use it up.
+
+    Source: https://learn.microsoft.com/graph/throttling-limits (``x-ms-throttle-scope``).
+    """
+    scope = response.headers.get("x-ms-throttle-scope", "").partition("/")[0]
+    whose = {"Tenant": "of all applications in the tenant", "Application": "of this application in all tenants"}
+    what = f"Microsoft Graph limits the number of requests to {path}"
+    if scope not in whose:
+        return f"{what}.", None
+    return f"{what}: the limit {whose[scope]} is reached.", _LATER
 
 
 def _reason(status: int, envelope: Envelope, path: str) -> Reason | None:
@@ -187,7 +207,15 @@ def _transient(response: httpx.Response, path: str) -> Transient | None:
 
 
 def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
-    """Return the error for a web page in the place of an answer."""
+    """Return the error for a web page in the place of an answer; a gateway that reaches no service writes one, too."""
+    if response.status_code in _GATEWAY:
+        return errors.GatewayFailed(
+            f"A gateway sent an error page for {path} (status {response.status_code}) in place of JSON from Microsoft "
+            "Graph. It is Microsoft's own, or a proxy between here and Microsoft.",
+            status=response.status_code,
+            path=path,
+            request_id=_request_id(response),
+        )
     return errors.AnsweredByProxy(
         f"A web page came back for {path} (status {response.status_code}) in place of JSON from Microsoft "
         "Graph. A proxy between here and Microsoft wrote it.",
