@@ -69,12 +69,14 @@ async def _checked(
     journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
     journal.start_run(context.command, session.username)
     removal = removal_test_of(context, settings, desired, journal, option=options.test_removal)
-    around = CheckEnvironment(
+    environment = CheckEnvironment(
         settings.the_cloud, desired, decisions, desired.scim, trust, settings, removal_test=removal
     )
-    look = partial(take_snapshot, around=around, foretell=options.forecast)
+    read_snapshot = partial(take_snapshot, environment=environment, with_forecast=options.forecast)
     async with open_tenant_session(
-        connect_tenant(settings, session, NullListener(), ignore_call, mark=desired.unique_name, look=look)
+        connect_tenant(
+            settings, session, NullListener(), ignore_call, mark=desired.unique_name, read_snapshot=read_snapshot
+        )
     ) as tenant_session:
         if options.wait_for_roles:
             tenant_session = await wait_for_roles(

@@ -115,6 +115,6 @@ def test_member_who_came_after_the_confirmation_is_not_provisioned() -> None:
         policy=cast("Any", None),
         ordered="",
     )
-    shown = asyncio.run(member_provisioned.show(context))
+    shown = asyncio.run(member_provisioned.verify(context))
     assert shown.outcome is VerificationStatus.INCONCLUSIVE
     assert "confirmed" in shown.found

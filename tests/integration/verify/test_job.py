@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.provisioning.job_health import show
+from total_onboard.diagnostics.verification.provisioning.job_health import verify
 from total_onboard.diagnostics.verification.verification import VerificationOutcome, VerificationStatus
 
 NEVER = "0001-01-01T00:00:00Z"
@@ -21,7 +21,7 @@ def shown(*, renewed: bool = False, **status: Any) -> VerificationOutcome:
     state = run_state_from({"job": job})
     state.effects.credentials_are_new = renewed
     context = SimpleNamespace(state=state, line=lambda command: f"Run: {command}")
-    return asyncio.run(show(cast(VerificationContext, context)))
+    return asyncio.run(verify(cast(VerificationContext, context)))
 
 
 def found(**status: Any) -> str:

@@ -36,7 +36,7 @@ async def verify_new_secret(
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
         return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.VERIFIED, found=found)
-    verification = await TOKEN.make(
+    verification = await TOKEN.run(
         build_verification_context(rotation.settings, rotation.desired, state, rotation.run, known), {}
     )
     if verification.outcome is VerificationStatus.VERIFIED and earlier is None:

@@ -49,7 +49,7 @@ class TenantConnection:
     calls: list[CallRecord]
     asked: frozenset[str] | None = None
     mark: str = ""
-    look: SnapshotReader = no_snapshot
+    read_snapshot: SnapshotReader = no_snapshot
     me: User | None = None
 
     def run(self, journal: Journal, listener: Listener, session: Session) -> ExecutionContext:
@@ -73,7 +73,7 @@ class TenantConnection:
                 application_id=application_id,
                 token_roles=self.token_roles,
             ),
-            self.look(self.tenant),
+            self.read_snapshot(self.tenant),
         )
         return TenantSession(
             **{each.name: getattr(self, each.name) for each in fields(TenantConnection)}, facts=facts, snapshot=seen
@@ -117,12 +117,12 @@ async def connect_tenant(
     on_call: Callable[[CallRecord], None],
     asked: Sequence[ScopeReason] | None = None,
     mark: str = "",
-    look: SnapshotReader = no_snapshot,
+    read_snapshot: SnapshotReader = no_snapshot,
 ) -> AsyncIterator[TenantConnection]:
     """Open the tenant, and ask it nothing yet; ``asked`` are the permissions of the sign-in.
 
-    With the ``mark`` of an application, what decides whether it can be set up is among its facts; ``look`` reads, at
-    the same time, what only a preflight asks for.
+    With the ``mark`` of an application, what decides whether it can be set up is among its facts;
+    ``read_snapshot`` reads, at the same time, what only a preflight asks for.
     """
     calls: list[CallRecord] = []
 
@@ -139,14 +139,16 @@ async def connect_tenant(
     ) as tenant:
         scopes = None if asked is None else frozenset(each.scope for each in asked)
         me = signed_in_user(session)
-        yield TenantConnection(settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, look=look, me=me)
+        yield TenantConnection(
+            settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, read_snapshot=read_snapshot, me=me
+        )
 
 
 @asynccontextmanager
 async def open_tenant_session(opening: AbstractAsyncContextManager[TenantConnection]) -> AsyncIterator[TenantSession]:
     """Open a site and read its facts, as far as the permissions go that were asked for."""
     async with opening as opened:
-        yield await opened.load_facts(offered=opened.look is not no_snapshot)
+        yield await opened.load_facts(offered=opened.read_snapshot is not no_snapshot)
 
 
 def signed_in_user(session: Session) -> User | None:

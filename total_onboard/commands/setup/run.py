@@ -101,20 +101,20 @@ class SetupRun:
         )
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
-        look = await self._begun(run)
-        plan = await look.plan()
-        self.inputs = self.inputs._replace(choices=look.state.choices)
+        inspected = await self._begun(run)
+        plan = await inspected.plan()
+        self.inputs = self.inputs._replace(choices=inspected.state.choices)
         delivery = self._delivery()
         if plan.writes and not self.options.dry_run:
-            await delivery.prepare(run.execution, plan, look.state)
+            await delivery.prepare(run.execution, plan, inspected.state)
         context, journal = self.inputs.context, self.inputs.journal
-        result = RunResult(context, self.desired, look.state, plan, journal, findings=look.findings)
+        result = RunResult(context, self.desired, inspected.state, plan, journal, findings=inspected.findings)
         result.headline = self._headline(result)
         member = await member_after_setup(self._verification_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
-            reconciler=look.reconciler,
+            reconciler=inspected.reconciler,
             result=result,
-            tenant_session=look.tenant_session,
+            tenant_session=inspected.tenant_session,
             delivery=delivery,
             member=member,
         )

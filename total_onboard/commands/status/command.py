@@ -73,20 +73,20 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     if context.common.explain_permissions and not context.screen.json:
         show_permissions(context.screen, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
-    looking = _Looking(settings, session, baseline, choices, options.who)
-    report, state = looking.look()
+    inspector = _StatusInspector(settings, session, baseline, choices, options.who)
+    report, state = inspector.inspect()
     members: dict[str, object] = {}
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
         repaired = RepairRun(context, settings, baseline, choices, report.repairable, options.handoff).run()
         show_repair(repaired)
         members = repair_members(repaired)
-        report, state = looking.look(repaired=restarts_provisioning(repaired))
+        report, state = inspector.inspect(repaired=restarts_provisioning(repaired))
     resources = resources_of(baseline.desired, state)
     result = _reported(context, options, report, members | {"resources": resources})
     if options.ids or context.common.verbose:
         show_ids(context.screen, resources, baseline.journal.path)
-    return reporting.with_page(result, looking.known(context, report, state, result))
+    return reporting.with_page(result, inspector.known(context, report, state, result))
 
 
 def _reported(
@@ -106,18 +106,18 @@ def _reported(
 
 
 @dataclass(frozen=True)
-class _Looking:
+class _StatusInspector:
     settings: Settings
     session: Session
     baseline: DesiredBaseline
     choices: RunChoices
     who: bool
 
-    def look(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
+    def inspect(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
         """Open the tenant and inspect it; ``repaired`` says that provisioning was just restarted. Raises NotSetUp."""
-        return asyncio.run(self._look(repaired))
+        return asyncio.run(self._inspect(repaired))
 
-    async def _look(self, repaired: bool) -> tuple[StatusReport, RunState]:
+    async def _inspect(self, repaired: bool) -> tuple[StatusReport, RunState]:
         desired, journal = self.baseline.desired, self.baseline.journal
         asked = _scopes(self.who)
         async with open_tenant_session(

@@ -44,14 +44,14 @@ class Forecast(BaseModel):
     unknown_because: str = ""
 
 
-async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMembers:
+async def gathered(tenant: TenantClient, environment: CheckEnvironment) -> CurrentMembers:
     """Find the group that a setup would use, then everybody in it. Raises GraphError."""
-    desired, group = around.desired, around.desired.admin_group
+    desired, group = environment.desired, environment.desired.admin_group
     found, organization = await asyncio.gather(
-        group_to_set_up(tenant, desired, group, around.decisions, together=True), tenant.organization.get()
+        group_to_set_up(tenant, desired, group, environment.decisions, together=True), tenant.organization.get()
     )
-    journal = Journal.of(around.settings.state_dir, organization.id, desired.unique_name)
-    state = state_from_journal(tenant, User(id=""), organization.id, journal, RunChoices(around.decisions))
+    journal = Journal.of(environment.settings.state_dir, organization.id, desired.unique_name)
+    state = state_from_journal(tenant, User(id=""), organization.id, journal, RunChoices(environment.decisions))
     there = found.group or next(iter(found.namesakes), None)
     _, within = await asyncio.gather(look_into(tenant, desired, group, found, state), _within(tenant, there))
     planned = Groups().plan_one(desired, group, found, state)[0]

@@ -18,11 +18,11 @@ class Check:
     needed: str
     docs: str
     steps: frozenset[str]
-    look: Callable[[CheckContext], Awaitable[CheckOutcome]]
+    evaluate: Callable[[CheckContext], Awaitable[CheckOutcome]]
 
     async def run(self, context: CheckContext) -> CheckResult:
         """Look, and tell what was found."""
-        return self.finding(await self.look(context))
+        return self.finding(await self.evaluate(context))
 
     def finding(self, verdict: CheckOutcome) -> CheckResult:
         """Return the verdict under this check's name."""

@@ -38,7 +38,7 @@ class CheckEnvironment:
 
 @dataclass(frozen=True)
 class CheckContext(CheckEnvironment):
-    """The tenant and its facts, and what lies around it.
+    """The tenant and its facts, with the environment of the checks.
 
     ``calls`` are the answers that Graph has given so far; ``snapshot`` is what only a preflight reads.
     """

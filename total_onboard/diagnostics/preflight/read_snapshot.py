@@ -25,51 +25,53 @@ from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.groups.find_group import likely_group
 
-_LOOKS: Final = (
-    (scim_endpoint.SCIM_END, scim_endpoint.look),
-    (scim_removal.SCIM_REMOVAL, scim_removal.look),
-    (redirect_uri.REDIRECT_URI, redirect_uri.look),
-    (tls_inspection.TLS, tls_inspection.look),
+_EXTERNAL_CHECKS: Final = (
+    (scim_endpoint.SCIM_END, scim_endpoint.evaluate),
+    (scim_removal.SCIM_REMOVAL, scim_removal.evaluate),
+    (redirect_uri.REDIRECT_URI, redirect_uri.evaluate),
+    (tls_inspection.TLS, tls_inspection.evaluate),
 )
 
 
-async def run_external_checks(around: CheckEnvironment, only: str = "") -> tuple[CheckResult, ...]:
+async def run_external_checks(environment: CheckEnvironment, only: str = "") -> tuple[CheckResult, ...]:
     """Run these checks concurrently; or ``only`` the one of this id."""
-    looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
-    return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
+    chosen = [(check, evaluate) for check, evaluate in _EXTERNAL_CHECKS if only in ("", check.id)]
+    return tuple(await asyncio.gather(*(_found(check, evaluate, environment) for check, evaluate in chosen)))
 
 
 async def _found(
-    check: Check, look: Callable[[CheckEnvironment], Awaitable[CheckOutcome]], around: CheckEnvironment
+    check: Check, evaluate: Callable[[CheckEnvironment], Awaitable[CheckOutcome]], environment: CheckEnvironment
 ) -> CheckResult:
-    return check.finding(await look(around))
+    return check.finding(await evaluate(environment))
 
 
-async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
+async def only_scim_endpoint(tenant: TenantClient, environment: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
     """Run the setup's external checks while Graph answers."""
-    return TenantSnapshot(outside=await run_external_checks(around, only=SCIM_END.id))
+    return TenantSnapshot(outside=await run_external_checks(environment, only=SCIM_END.id))
 
 
-async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foretell: bool = False) -> TenantSnapshot:
-    """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
-    asked = _questions(tenant, around)
-    if foretell:
-        asked["gathered"] = lambda: gathered(tenant, around)
+async def take_snapshot(
+    tenant: TenantClient, environment: CheckEnvironment, *, with_forecast: bool = False
+) -> TenantSnapshot:
+    """Read everything; what may not be read stays unknown. ``with_forecast`` names everyone in the admin group, too."""
+    asked = _questions(tenant, environment)
+    if with_forecast:
+        asked["gathered"] = lambda: gathered(tenant, environment)
     async with asyncio.TaskGroup() as begun:
         answers = {name: begun.create_task(read_or_unavailable(ask)) for name, ask in asked.items()}
-        outside = begun.create_task(run_external_checks(around))
+        outside = begun.create_task(run_external_checks(environment))
     return TenantSnapshot(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
 
 
-def _questions(tenant: TenantClient, around: CheckEnvironment) -> dict[str, Callable[[], Awaitable[Any]]]:
+def _questions(tenant: TenantClient, environment: CheckEnvironment) -> dict[str, Callable[[], Awaitable[Any]]]:
     """Return the requests to Graph, by the field of the snapshot for the answer."""
-    desired = around.desired
+    desired = environment.desired
     return {
         "applications": lambda: _applications(tenant, desired),
         "groups": lambda: _groups(tenant, desired),
-        "named": lambda: named_objects(tenant, desired, around.decisions),
+        "named": lambda: named_objects(tenant, desired, environment.decisions),
         "deleted": lambda: _deleted(tenant, desired),
-        "admin_group": lambda: _admin_group(tenant, desired, around.decisions),
+        "admin_group": lambda: _admin_group(tenant, desired, environment.decisions),
         "people": lambda: tenant.users.find_all(desired.admins),
         "authorization": tenant.policies.authorization_policy,
         "conditional_access": tenant.conditional_access.policies,

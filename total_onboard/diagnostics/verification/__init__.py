@@ -59,7 +59,7 @@ async def verify_all(
 
     async def make(attempt: Verification) -> VerificationResult:
         earlier = {name: await tasks[name] for name in attempt.after}
-        return await attempt.make(context, earlier)
+        return await attempt.run(context, earlier)
 
     async with asyncio.TaskGroup() as group:
         tasks |= {attempt.id: group.create_task(make(attempt)) for attempt in attempts}

@@ -83,17 +83,17 @@ class Verification:
 
     id: str
     title: str
-    show: Callable[[VerificationContext], Awaitable[VerificationOutcome]]
+    verify: Callable[[VerificationContext], Awaitable[VerificationOutcome]]
     needs: frozenset[str] = frozenset()
     reads: frozenset[str] | None = None
     after: tuple[str, ...] = ()
 
-    async def make(self, context: VerificationContext, earlier: Mapping[str, VerificationResult]) -> VerificationResult:
+    async def run(self, context: VerificationContext, earlier: Mapping[str, VerificationResult]) -> VerificationResult:
         """Verify, unless a dependency is missing; data that Microsoft withholds is no failure."""
         clock = context.run.poller.clock
         start = clock.now()
         try:
-            shown = self._in_its_way(context, earlier) or await self.show(context)
+            shown = self._skipped_or_blocked(context, earlier) or await self.verify(context)
         except OnboardError as error:
             shown = inconclusive(error.message, error.remedy)
         return VerificationResult(
@@ -106,7 +106,7 @@ class Verification:
             timings=shown.timings,
         )
 
-    def _in_its_way(
+    def _skipped_or_blocked(
         self, context: VerificationContext, earlier: Mapping[str, VerificationResult]
     ) -> VerificationOutcome | None:
         if steps := sorted(self.needs & context.left_out):

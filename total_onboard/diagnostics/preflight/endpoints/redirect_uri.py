@@ -22,12 +22,12 @@ _REMEDY: Final = (
 )
 
 
-async def look(around: CheckEnvironment) -> CheckOutcome:
+async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     """Check the addresses and warn at most: browsers go there, and this machine may be in another network."""
-    origins = {f"https://{urlsplit(uri).netloc}" for uri in around.desired.redirect_uris}
+    origins = {f"https://{urlsplit(uri).netloc}" for uri in environment.desired.redirect_uris}
     if not origins:
         return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
-    problems = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
+    problems = await asyncio.gather(*(_trouble(origin, environment) for origin in sorted(origins)))
     if troubles := [sentence for sentence in problems if sentence]:
         return warned("; ".join(troubles), _REMEDY)
     return passed(
@@ -35,9 +35,9 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
     )
 
 
-async def _trouble(origin: str, around: CheckEnvironment) -> str:
+async def _trouble(origin: str, environment: CheckEnvironment) -> str:
     try:
-        await probe_tls(origin, around.trust)
+        await probe_tls(origin, environment.trust)
     except NotReached as error:
         return _MESSAGES[error.trouble].format(host=urlsplit(origin).netloc, why=error)
     return ""
@@ -49,5 +49,5 @@ REDIRECT_URI = Check(
     needed="A host that exists, with a certificate that browsers accept",
     docs="docs/checks.md#redirect-uri",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -17,24 +17,24 @@ from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpoi
 _A_MONTH: Final = timedelta(days=30)
 
 
-async def look(around: CheckEnvironment) -> CheckOutcome:
+async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     """Make Microsoft's test call, and test PATCH, which Microsoft's does not.
 
     What this machine's network blocks is a warning: provisioning comes from Microsoft's.
     """
-    if around.scim is None:
+    if environment.scim is None:
         return skipped(
             "No SCIM address and token were given",
             "Nothing, if TOTAL gives you them only after the hand-off; otherwise add --scim-url and --scim-token-file.",
         )
     try:
-        async with ScimClient(around.scim, around.trust) as end:
+        async with ScimClient(environment.scim, environment.trust) as end:
             _, patches = await asyncio.gather(end.check(), end.supports_patch())
     except ScimEndpointUnreachable as error:
         return warned(error.message, error.remedy)
     except ScimEndpointFailed as error:
         return failed(error.message, error.remedy)
-    return _judged(around.scim, patches, around.desired.scim_token_ends)
+    return _judged(environment.scim, patches, environment.desired.scim_token_ends)
 
 
 def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> CheckOutcome:
@@ -65,5 +65,5 @@ SCIM_END = Check(
     needed="An https address that answers, a token that it accepts, and PATCH",
     docs="docs/checks.md#scim-end",
     steps=frozenset({StepId.SCIM_CREDENTIALS}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -18,14 +18,14 @@ WITH_A_TEST: Final = (
 )
 
 
-async def look(around: CheckEnvironment) -> CheckOutcome:
+async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     """Report the removal test; without the permission to test, the result is unknown."""
-    if around.scim is None:
+    if environment.scim is None:
         return skipped("Unknown: no SCIM address and token were given")
-    if around.removal_test is None:
+    if environment.removal_test is None:
         return skipped(NOT_TESTED, WITH_A_TEST)
     try:
-        judged = verdict(await around.removal_test(), around.scim.url)
+        judged = verdict(await environment.removal_test(), environment.scim.url)
     except OnboardError as error:
         return skipped(f"Unknown: {error.message}", error.remedy)
     if judged.good is None:
@@ -41,5 +41,5 @@ SCIM_REMOVAL = Check(
     needed="A SCIM address at which Microsoft's requests disable an account and remove a group member",
     docs="docs/checks.md#scim-removal",
     steps=frozenset({StepId.SCIM_CREDENTIALS}),
-    look=look,
+    evaluate=evaluate,
 )

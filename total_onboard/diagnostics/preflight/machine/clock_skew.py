@@ -15,7 +15,7 @@ _TOO_MUCH: Final = timedelta(minutes=5)
 _REMEDY: Final = "Set this machine's clock by a time server (its date and time settings), then run the command again."
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Compare the clock with the Date header of answers received anyway; the fastest answer is the most accurate."""
     differences = [call.at - call.server_time for call in context.calls if call.server_time]
     if not differences:
@@ -41,5 +41,5 @@ CLOCK = Check(
     needed="A clock that is right to the minute",
     docs="docs/checks.md#clock",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -17,7 +17,7 @@ from total_onboard.engine.journal.line_format import entry_of
 _ELSEWHERE: Final = "Choose another folder with TOTAL_ONBOARD_STATE_DIR."
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check access to the journal, which records what was made here: an intruder could mislead the next run."""
     folder = context.settings.state_dir
     if why := _not_writable(folder):
@@ -76,5 +76,5 @@ STATE_FOLDER = Check(
     needed="A folder on this machine that can be written, and that only you can enter",
     docs="docs/checks.md#state-folder",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -18,12 +18,12 @@ _REMEDY: Final = (
 )
 
 
-async def look(around: CheckEnvironment) -> CheckOutcome:
+async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     """Check the certificates: a proxy alone is fine; one that signs in Microsoft's name is named."""
-    cloud = around.cloud
+    cloud = environment.cloud
     origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
     try:
-        issuers = await asyncio.gather(*(_local_issuer(origin, around) for origin in origins))
+        issuers = await asyncio.gather(*(_local_issuer(origin, environment) for origin in origins))
     except NotReached as error:
         what = f"The connection could not be looked at: {error}"
         return failed(what, error.remedy) if error.remedy else skipped(what)
@@ -31,19 +31,19 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
     signed = _private_authorities(origins, issuers)
     if not signed:
         return passed(f"Microsoft's own certificates; {way}")
-    if bundle := around.settings.ca_bundle:
+    if bundle := environment.settings.ca_bundle:
         return passed(f"{signed} (trusted through {bundle}); {way}")
     return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
 
 
-async def _local_issuer(origin: str, around: CheckEnvironment) -> str:
+async def _local_issuer(origin: str, environment: CheckEnvironment) -> str:
     """Return who signed for a host whose certificate no public authority vouches for; empty if one does."""
     try:
         await probe_tls(origin, public_authorities())
     except NotReached as error:
         if error.trouble is not TlsProblem.BAD_CERTIFICATE:
             raise
-        return (await probe_tls(origin, around.trust)).issuer
+        return (await probe_tls(origin, environment.trust)).issuer
     return ""
 
 
@@ -68,5 +68,5 @@ TLS = Check(
     needed="Certificates that this machine trusts for good reason",
     docs="docs/checks.md#tls",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -22,7 +22,7 @@ _SECURITY_FIXES_END: Final = {
 _REMEDY: Final = "Install total-onboard with a current release of Python; what it keeps in its state folder stays."
 
 
-async def look(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
+async def evaluate(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
     """Check the version without asking anybody for a newer one: this program calls no home."""
     found = f"total-onboard {__version__} on Python {platform.python_version()}"
     if doubt := doubt_about(sys.version_info[:2], sys.version_info.releaselevel, datetime.now(UTC).date()):
@@ -46,5 +46,5 @@ TOOL = Check(
     needed="A Python that it was tested with and that still gets security fixes",
     docs="docs/checks.md#tool",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

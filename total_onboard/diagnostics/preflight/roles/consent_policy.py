@@ -19,7 +19,7 @@ _ANYTHING: Final = "microsoft-user-default-legacy"
 _SHOWN: Final = 3
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check who can consent: TOTAL's application always needs an administrator, for an application permission."""
     snapshot = context.snapshot
     if isinstance(snapshot.consenters, Unavailable):
@@ -79,5 +79,5 @@ CONSENT_POLICY = Check(
     needed="An admin who may consent for everyone to what TOTAL's application reads",
     docs="docs/checks.md#consent-policy",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -34,7 +34,7 @@ class RoleRequirement:
     def _actions(self) -> frozenset[str]:
         return actions_of(self.steps)
 
-    async def look(self, context: CheckContext) -> CheckOutcome:
+    async def evaluate(self, context: CheckContext) -> CheckOutcome:
         """Check what the roles allow, and where, by the same rules as the plan."""
         rights = context.facts.rights
         if not rights.missing(self._actions):
@@ -109,7 +109,7 @@ APPLICATIONS_ROLE = Check(
     needed="Application Administrator, Cloud Application Administrator or Global Administrator",
     docs="docs/checks.md#role-applications",
     steps=_APPLICATIONS.steps,
-    look=_APPLICATIONS.look,
+    evaluate=_APPLICATIONS.evaluate,
 )
 
 GROUPS_ROLE = Check(
@@ -118,7 +118,7 @@ GROUPS_ROLE = Check(
     needed="Groups Administrator, User Administrator or Global Administrator",
     docs="docs/checks.md#role-groups",
     steps=_GROUPS.steps,
-    look=_GROUPS.look,
+    evaluate=_GROUPS.evaluate,
 )
 
 CONSENT_ROLE = Check(
@@ -127,5 +127,5 @@ CONSENT_ROLE = Check(
     needed="Privileged Role Administrator or Global Administrator",
     docs="docs/checks.md#role-consent",
     steps=_CONSENT.steps,
-    look=_CONSENT.look,
+    evaluate=_CONSENT.evaluate,
 )

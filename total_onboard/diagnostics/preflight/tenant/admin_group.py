@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check for nested groups, which provisioning does not open, and for owners, who change members without any role.
 
     Source: Entra page “known issues” of provisioning.
@@ -72,5 +72,5 @@ ADMIN_GROUP = Check(
     needed="A cloud security group with assigned members, or none yet",
     docs="docs/checks.md#admin-group",
     steps=frozenset({StepId.GROUPS, StepId.MEMBERS}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -10,7 +10,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check the role: without one a person can register an application, but no provisioning one from a template."""
     policy = context.snapshot.authorization
     if isinstance(policy, Unavailable):
@@ -34,5 +34,5 @@ APP_REGISTRATION = Check(
     needed="A tenant that lets you register applications",
     docs="docs/checks.md#app-registration",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

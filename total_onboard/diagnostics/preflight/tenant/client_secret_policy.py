@@ -12,7 +12,7 @@ from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.step_id import StepId
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check the policy: baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
     policy = context.facts.app_policy
     if isinstance(policy, Unavailable):
@@ -39,5 +39,5 @@ CLIENT_SECRETS = Check(
     needed="An app management policy that allows client secrets",
     docs="docs/checks.md#client-secrets",
     steps=frozenset({StepId.CLIENT_SECRET}),
-    look=look,
+    evaluate=evaluate,
 )

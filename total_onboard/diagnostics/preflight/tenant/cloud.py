@@ -14,7 +14,7 @@ from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, TEMPLATE_US_GOV
 _WORKFORCE: Final = (None, "AAD")
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check that the cloud has the template of non-gallery applications, whose id differs by cloud.
 
     That of Azure Government keeps less of a token than the others do.
@@ -51,5 +51,5 @@ CLOUD = Check(
     needed="A company's tenant, in a cloud with the template of non-gallery applications",
     docs="docs/checks.md#cloud",
     steps=frozenset({StepId.APPLICATION}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -22,7 +22,7 @@ _MOBILE: Final = (
 )
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Warn at most: the reader has just signed in, but the next sign-in may take another way."""
     found = context.snapshot.conditional_access
     if isinstance(found, Unavailable):
@@ -74,5 +74,5 @@ CONDITIONAL_ACCESS = Check(
     needed="No policy that refuses a sign-in with a code, or from this device",
     docs="docs/checks.md#conditional-access",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -17,7 +17,7 @@ _REMEDY: Final = (
 )
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check the quota of the whole tenant (Entra page “service limits and restrictions”)."""
     size = context.snapshot.size
     if isinstance(size, Unavailable):
@@ -38,5 +38,5 @@ DIRECTORY_QUOTA = Check(
     needed="Room for an application, its service principal and the groups",
     docs="docs/checks.md#directory-quota",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
-    look=look,
+    evaluate=evaluate,
 )

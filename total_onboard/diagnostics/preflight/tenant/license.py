@@ -42,7 +42,7 @@ def best_tier(skus: Sequence[SubscribedSku], state: str) -> str:
     return max((tier for sku in skus if sku.capability_status == state for tier in tiers(sku)), default="")
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Count enabled products; those in their grace period count with a warning; suspended ones do not."""
     skus = context.facts.skus
     if isinstance(skus, Unavailable):
@@ -94,5 +94,5 @@ LICENCE = Check(
     needed="Microsoft Entra ID P1 or P2",
     docs="docs/checks.md#licence",
     steps=frozenset({StepId.ASSIGNMENT, StepId.START}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -8,7 +8,7 @@ from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.optional_read import Unavailable
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check security defaults and Conditional Access, which exclude each other; without both a password opens TOTAL."""
     defaults, policies = context.snapshot.security_defaults, context.snapshot.conditional_access
     if isinstance(defaults, Unavailable):
@@ -32,5 +32,5 @@ SECURITY_DEFAULTS = Check(
     needed="Security defaults, or Conditional Access in their place",
     docs="docs/checks.md#security-defaults",
     steps=frozenset(),
-    look=look,
+    evaluate=evaluate,
 )

@@ -113,7 +113,7 @@ class _Found:
         return requested not in ("", NEW) and (deleted or isinstance(snapshot.named, Unavailable))
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check the names: neither a name nor a unique name proves ownership, only an ID in the journal or a named one."""
     found, snapshot = _Found.of(context), context.snapshot
     if refusals := found.refusals():
@@ -153,5 +153,5 @@ NAME_CLASHES = Check(
     needed="No application and no group of our names that is not known on this machine or can't be adopted",
     docs="docs/checks.md#name-clashes",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -15,7 +15,7 @@ from total_onboard.entra.resources.admin_accounts import Ineligibility, Remark, 
 from total_onboard.entra.resources.users import NOBODY, User
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check each person by the given name."""
     people, named = context.snapshot.people, context.desired.admins
     if not named:
@@ -73,5 +73,5 @@ FUTURE_ADMINS = Check(
     needed="People of this tenant whose accounts are enabled",
     docs="docs/checks.md#future-admins",
     steps=frozenset({StepId.MEMBERS}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -21,7 +21,7 @@ _NOT_FROM_HERE: Final = (
 )
 
 
-async def look(context: CheckContext) -> CheckOutcome:
+async def evaluate(context: CheckContext) -> CheckOutcome:
     """Check the recycle bin; without permission to read it, restoring is impossible too."""
     deleted, desired = context.snapshot.deleted, context.desired
     if isinstance(deleted, Unavailable):
@@ -42,5 +42,5 @@ LEFTOVERS = Check(
     needed="No deleted objects of an earlier setup in the recycle bin",
     docs="docs/checks.md#leftovers",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
-    look=look,
+    evaluate=evaluate,
 )

@@ -10,7 +10,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment.assignment import unassigned
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Verify that each group is assigned; others are neither provisioned nor let in."""
     desired = context.desired
     if missing := unassigned(desired, context.state):
@@ -20,5 +20,5 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 ASSIGNMENT: Final = Verification(
-    id="assignment", title="The groups are assigned", show=show, needs=frozenset({StepId.GROUPS, StepId.ASSIGNMENT})
+    id="assignment", title="The groups are assigned", verify=verify, needs=frozenset({StepId.GROUPS, StepId.ASSIGNMENT})
 )

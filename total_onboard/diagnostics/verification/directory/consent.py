@@ -11,7 +11,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.consent.consent import Consent, not_consented_to
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Compare both kinds of grant with what TOTAL needs."""
     desired, state = context.desired, context.state
     if missing := not_consented_to(desired, state):
@@ -27,5 +27,5 @@ def _remedy(context: VerificationContext) -> str:
 
 
 CONSENT: Final = Verification(
-    id="consent", title="Consent is given", show=show, needs=frozenset({StepId.PERMISSIONS, StepId.CONSENT})
+    id="consent", title="Consent is given", verify=verify, needs=frozenset({StepId.PERMISSIONS, StepId.CONSENT})
 )

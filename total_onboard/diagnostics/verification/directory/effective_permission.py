@@ -21,7 +21,7 @@ from total_onboard.entra.sign_in.client_credentials import ApplicationToken
 from total_onboard.entra.tenant_client import connect
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Poll for a token with the consented permissions, which arrive late, then use it."""
     desired = set(context.desired.application_permissions)
     names = ", ".join(sorted(desired))
@@ -55,7 +55,7 @@ async def _read(context: VerificationContext, token: ApplicationToken) -> Verifi
 PERMISSION: Final = Verification(
     id="permission",
     title="TOTAL can read the group's members",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.GROUPS}),
     after=("token", "consent"),
 )

@@ -18,7 +18,7 @@ from total_onboard.steps.attribute_mapping.find_mappings import NoUserMapping
 from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Check each row that TOTAL needs, with its current value, and whether people and groups flow."""
     schema = context.state.observed.schema
     if schema is None:
@@ -41,5 +41,5 @@ def _differs(schema: dict[str, Any], demand: MappingRequirement) -> str:
 
 
 MAPPING: Final = Verification(
-    id="mapping", title="Attribute mapping is correct", show=show, needs=frozenset({StepId.ATTRIBUTE_MAPPING})
+    id="mapping", title="Attribute mapping is correct", verify=verify, needs=frozenset({StepId.ATTRIBUTE_MAPPING})
 )

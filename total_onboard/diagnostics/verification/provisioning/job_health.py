@@ -28,7 +28,7 @@ _ENDED: Final = {
 }
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Check the job's schedule, its state, and that its last cycle completed.
 
     A job that has not run yet is healthy, because the first cycle takes its time, and so are failures of single people,
@@ -79,7 +79,7 @@ def _last_cycle(job: SynchronizationJob) -> str:
 JOB: Final = Verification(
     id="job",
     title="Provisioning is running",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.PROVISIONING_JOB, StepId.START}),
     reads=frozenset({StepId.PROVISIONING_JOB}),
 )

@@ -13,7 +13,7 @@ from total_onboard.entra.resources.admin_accounts import can_administer
 from total_onboard.entra.resources.groups import Group, Member
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Provision one member on demand, then look at TOTAL's endpoint whether it is the same person."""
     group = context.state.observed.group(context.desired.admin_group.name).group
     if group is None:
@@ -25,7 +25,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
         return _nobody(context, group)
     who = str(member.user_principal_name)
     again = context.line("verify", *(() if "--admin" in context.asked else ("--admin", who)))
-    return await UserProvisioning(context, group.id, member.id, who, again).show()
+    return await UserProvisioning(context, group.id, member.id, who, again).verify()
 
 
 async def chosen_member(context: VerificationContext) -> Member | None:
@@ -60,7 +60,7 @@ def _with_another(context: VerificationContext) -> str:
 MEMBER: Final = Verification(
     id="member",
     title="A member is provisioned with the right identifier",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.MEMBERS}),
     after=("scim-from-entra", "mapping", "assignment", "job"),
 )

@@ -30,7 +30,7 @@ class UserProvisioning:
         self._form = form_of(context.desired.scim.url) if context.desired.scim else None
         self._reason = WhyNot("Microsoft has not answered", later=True)
 
-    async def show(self) -> VerificationOutcome:
+    async def verify(self) -> VerificationOutcome:
         """Order until TOTAL shows the person, within the context's patience. Raises ScimEndpointFailed, GraphError."""
         context, who, again = self._context, self._who, self._again
         try:

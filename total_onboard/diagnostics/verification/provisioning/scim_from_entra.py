@@ -21,7 +21,7 @@ from total_onboard.steps.provisioning.scim_credentials import are_stored
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Run Microsoft's *Test connection* with saved credentials."""
     state, service = context.state, context.run.tenant.synchronization
     if state.observed.job is None or not are_stored(state):
@@ -58,6 +58,6 @@ def _with_new_values(context: VerificationContext) -> str:
 SCIM_FROM_ENTRA: Final = Verification(
     id="scim-from-entra",
     title="Microsoft reaches TOTAL's SCIM endpoint",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.PROVISIONING_JOB, StepId.SCIM_CREDENTIALS}),
 )

@@ -15,7 +15,7 @@ from total_onboard.diagnostics.verification.verification import (
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Search for an unknown user, which must find nobody; a firewall in between makes this inconclusive."""
     scim = context.desired.scim
     if scim is None:
@@ -36,5 +36,5 @@ def with_scim_values(context: VerificationContext) -> str:
 
 
 SCIM_FROM_HERE: Final = Verification(
-    id="scim-from-here", title="SCIM endpoint is reachable from this computer", show=show
+    id="scim-from-here", title="SCIM endpoint is reachable from this computer", verify=verify
 )

@@ -17,7 +17,7 @@ from total_onboard.scim.removal_verdict import verdict
 ID: Final = "scim-removal"
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Report the removal test, if the admin allows a test with accounts made for it."""
     scim = context.desired.scim
     if context.removal_test is None or scim is None:
@@ -35,6 +35,6 @@ def _with_a_test(context: VerificationContext) -> str:
 SCIM_REMOVAL: Final = Verification(
     id=ID,
     title="Removing people at TOTAL",
-    show=show,
+    verify=verify,
     after=("scim-from-here",),
 )

@@ -34,7 +34,7 @@ class Deprovisioning:
         self._was_ordered = False
         self.was_there = False
 
-    async def show(self) -> VerificationOutcome | None:
+    async def verify(self) -> VerificationOutcome | None:
         """Return None once the account is inactive; on demand, else with the next cycle. Raises GraphError."""
         context = self._context
         try:

@@ -22,7 +22,7 @@ from total_onboard.steps.provisioning.schedule import date_or_none
 _MOST_NAMED: Final = 10
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Wait for people who left since the last cycle; after a cycle with failures, wait for nobody."""
     desired, state, scim = context.desired, context.state, context.desired.scim
     there = {name: found.group.id for name, found in state.observed.groups.items() if found.group}
@@ -65,7 +65,7 @@ def _last_cycle_failed(context: VerificationContext) -> bool:
 LEAVERS: Final = Verification(
     id="leavers",
     title="Former members are inactive at TOTAL",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here",),
 )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import MemberRemovalTest
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Run the whole test; always restore the group."""
     assert context.member_test is not None
     course = _Course(context, context.member_test)
@@ -67,7 +67,7 @@ class _Course:
             with self._timed("added"):
                 await member.add()
             with self._timed("active"):
-                shown = await UserProvisioning(context, one.group.id, one.user_id, one.who, again).show()
+                shown = await UserProvisioning(context, one.group.id, one.user_id, one.who, again).verify()
         except BaseException:
             await member.take_out()
             raise
@@ -79,7 +79,7 @@ class _Course:
         one, context = self.member_test, self.context
         leaving = Deprovisioning(context, one.user_id, one.who)
         with self._timed("deactivated"):
-            shown = await leaving.show()
+            shown = await leaving.verify()
         if shown is not None:
             return shown
         self._member.note(Stage.ENDED)
@@ -121,7 +121,7 @@ class _Course:
 REMOVAL: Final = Verification(
     id="removal",
     title="People removed from the group lose access",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here", "member"),
 )

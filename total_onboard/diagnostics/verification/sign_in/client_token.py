@@ -28,7 +28,7 @@ from total_onboard.steps.client_secret.client_secret import delivered_and_gone, 
 
 
 # Assumption consent-to-token.
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Sign in with the client secret; wait only if the application or the secret is new."""
     secret = context.client_secret
     if secret is None:
@@ -86,7 +86,7 @@ def _removed(context: VerificationContext, handed_off: HandoffReference) -> Veri
 TOKEN: Final = Verification(
     id="token",
     title="TOTAL can sign in with the client secret",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.CLIENT_SECRET}),
     reads=frozenset({StepId.APPLICATION}),
 )

@@ -21,7 +21,7 @@ from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin
 from total_onboard.scim.client import ScimClient
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Sign in through the application in a browser, then look for that identifier at TOTAL's endpoint."""
     scim, uri, window, secret = context.desired.scim, redirect_uri(context), context.window, context.client_secret
     assert window is not None
@@ -64,7 +64,7 @@ async def _at_total(context: VerificationContext, scim: ScimEndpoint, identity: 
 IDENTITY: Final = Verification(
     id="identity",
     title="Sign-in matches the provisioned account",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.REDIRECT_URIS}),
     after=("token", "member"),
 )

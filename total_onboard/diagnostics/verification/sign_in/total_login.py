@@ -22,7 +22,7 @@ _MOST: Final = 120
 _ERRORS: Final = 400
 
 
-async def show(context: VerificationContext) -> VerificationOutcome:
+async def verify(context: VerificationContext) -> VerificationOutcome:
     """Begin at TOTAL's page, sign in at Microsoft's, and see what TOTAL answers."""
     uri, window = redirect_uri(context), context.window
     assert window is not None
@@ -59,7 +59,7 @@ def _in_short(text: str) -> str:
 ENTRY: Final = Verification(
     id="entry",
     title="Provisioned people can sign in to TOTAL",
-    show=show,
+    verify=verify,
     needs=frozenset({StepId.REDIRECT_URIS}),
     after=("member",),
 )
