@@ -1,4 +1,4 @@
-"""The secrets that this process knows, and their replacement in every text that leaves it.
+"""The secrets that this process knows, and credentials in addresses: replaced in every text that leaves it.
 
 A registry is necessary, because a secret can come back from outside: a service may repeat a request in its error.
 """
@@ -6,6 +6,7 @@ A registry is necessary, because a secret can come back from outside: a service 
 from __future__ import annotations
 
 import json
+import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,10 @@ MOST: Final = 256
 _OF_A_SIGN_IN: Final = frozenset(
     {"access_token", "refresh_token", "id_token", "device_code", "code", "code_verifier", "secret", "client_secret"}
 )
+_ADDRESS: Final = re.compile(r"://\S+")
+_USER: Final = re.compile(r"(?:(?<=://)|\A)[^/?#\s]*@")
+_VALUE: Final = re.compile(r"(?<=[?&#])([^=&#\s]+)=[^&#\s]+?(?=[)\]'\"’”`.,;:!]*(?:[&#\s]|\Z))")
+"""A value without the punctuation and quotation marks of the sentence or command in which the address stands."""
 
 
 class KnownSecrets:
@@ -134,3 +139,18 @@ def _in_base64(value: bytes) -> Iterator[str]:
         fixed = letters[-(-before * 8 // 6) : (before + len(value)) * 8 // 6]
         yield fixed
         yield fixed.replace("+", "-").replace("/", "_")
+
+
+def hide_credentials(address: str) -> str:
+    """Return one address with ``…`` in place of user information and values; a flag without a value stays."""
+    return _VALUE.sub(r"\1=…", _USER.sub("…@", address))
+
+
+def hide_credentials_in(text: str) -> str:
+    """Return a text in which every address is shown by :func:`hide_credentials`."""
+    return _ADDRESS.sub(lambda found: hide_credentials(found[0]), text)
+
+
+def has_query_value(address: str) -> bool:
+    """Return whether the query of an address has a value, which can be a credential."""
+    return "=" in address.partition("?")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.core.address_credentials import has_query_value, hide_credentials, hide_credentials_in
+from total_onboard.core.known_secrets import has_query_value, hide_credentials, hide_credentials_in
 
 SHOWN = {
     "plain": ("https://total.test/c/scim/v2", "https://total.test/c/scim/v2"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from total_onboard.core.address_credentials import hide_credentials
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.known_secrets import hide_credentials
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet

@@ -10,10 +10,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
-from total_onboard.core.address_credentials import has_query_value
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import read_own
+from total_onboard.core.known_secrets import has_query_value
 from total_onboard.core.paths import private_folder, write_whole
 from total_onboard.engine.journal.history import last_desired_state, stored_address
 from total_onboard.engine.journal.journal import Journal
