@@ -116,6 +116,13 @@ class ScimClient:
         found = await self._find("externalId", external_id)
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
+    async def find_person(self, external_id: str, user_name: str) -> ScimUser | None:
+        """Find the user with this identifier, by name if TOTAL doesn't filter by it. Raises ScimEndpointFailed."""
+        if found := await self.find_by_external_id(external_id):
+            return found
+        named = await self.find_user(user_name)
+        return named if named and (named.external_id or "").lower() == external_id.lower() else None
+
     async def users(self) -> list[ScimUser]:
         """Read all accounts, page by page. Raises ScimEndpointFailed, also if some are missing or there is no end."""
         from total_onboard.entra.http.response_limits import ListingBounds

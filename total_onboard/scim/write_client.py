@@ -31,6 +31,8 @@ _NOT_FOUND: Final = 404
 _GONE: Final = 410
 _TOO_OFTEN: Final = 429
 _SERVER_ERROR: Final = 500
+_NOT_IMPLEMENTED: Final = 501
+"""A refusal of an operation, and no outage (RFC 7644, section 3.12)."""
 
 
 class Refused(NamedTuple):
@@ -115,9 +117,9 @@ class ScimWriteClient(ScimClient):
     async def _write(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         content = {"content": json.dumps(body), "headers": _SCIM_JSON} if body else {}
         answer = await self._request(method, path, **content)
-        if answer.status_code >= _SERVER_ERROR or answer.status_code == _TOO_OFTEN:
+        if (status := answer.status_code) == _TOO_OFTEN or (status >= _SERVER_ERROR and status != _NOT_IMPLEMENTED):
             raise ScimEndpointUnavailable(
-                f"TOTAL's SCIM endpoint failed at {method} {path.split('/')[1]} (HTTP {answer.status_code}).",
+                f"TOTAL's SCIM endpoint failed at {method} {path.split('/')[1]} (HTTP {status}).",
                 remedy="Run the same command again later. If it fails again, tell your TOTAL representative.",
             )
         return answer

@@ -43,6 +43,22 @@ def test_of_everybody_only_who_has_the_identifier_is_the_one(external_id: str, f
     assert (user.external_id if user else None) == found
 
 
+@pytest.mark.parametrize(("external_id", "found"), [("0f5e", "0F5E"), ("77aa", None)])
+def test_person_is_found_by_name_where_no_filter_knows_the_identifier(external_id: str, found: str | None) -> None:
+    def answer(path: str) -> Answer:
+        return list_of() if "externalId" in path else list_of(BO, ADA)
+
+    user = asked(answer, lambda end: end.find_person(external_id, "ada@contoso.com"))
+    assert (user.external_id if user else None) == found
+
+
+def test_patch_that_is_not_implemented_is_a_refusal_and_no_outage() -> None:
+    refused = asked(
+        lambda path: (501, "application/scim+json", {"status": "501"}), lambda end: end.patch("/Groups/1", [])
+    )
+    assert (refused.status if refused else None) == 501
+
+
 @pytest.mark.parametrize(("name", "found"), [("Bo@contoso.com", "bo@contoso.com"), ("finn@contoso.com", None)])
 def test_of_everybody_only_who_has_the_name_is_the_one(name: str, found: str | None) -> None:
     user = asked(lambda path: list_of(ADA, BO), lambda end: end.find_user(name))

@@ -71,7 +71,7 @@ class UserProvisioning:
             return False
         try:
             async with ScimClient(scim, self._context.trust) as end:
-                if there := await end.find_by_external_id(self._user_id):
+                if there := await end.find_person(self._user_id, self._who):
                     return there.active is not False
                 other = await end.find_user(self._who)
         except ScimEndpointUnreachable:

@@ -55,7 +55,7 @@ class Deprovisioning:
         scim = self._context.desired.scim
         assert scim is not None  # the removal depends on the verification that TOTAL's endpoint answers from here
         async with ScimClient(scim, self._context.trust) as end:
-            there = await end.find_by_external_id(self._user_id)
+            there = await end.find_person(self._user_id, self._who)
         self.was_there = self.was_there or there is not None
         return True if there is None or there.active is False else None
 

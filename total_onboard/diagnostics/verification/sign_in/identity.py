@@ -48,7 +48,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 async def _at_total(context: VerificationContext, scim: ScimEndpoint, identity: Identity) -> VerificationOutcome:
     who, oid = identity.user_principal_name or "Somebody", identity.oid
     async with ScimClient(scim, context.trust) as end:
-        if await end.find_by_external_id(oid):
+        if await end.find_person(oid, who):
             return succeeded(f"{who} signed in; the token's oid {oid} is the externalId of an account at TOTAL")
         other = await end.find_user(who)
     if other is None:
