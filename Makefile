@@ -1,7 +1,7 @@
 # The tasks of this repository, each one word: make lint. CONTRIBUTING.md explains them.
 # They use .venv if it exists, and the Python on the path otherwise.
 .POSIX:
-.PHONY: help check lint types test sweep docs site bench words structure
+.PHONY: help check lint types test sweep clients docs site bench words structure
 BIN = $$(test -x .venv/bin/python && echo .venv/bin/)
 
 help:
@@ -22,6 +22,10 @@ test: ## all tests but the sweeps
 
 sweep: ## the tests that take minutes
 	$(BIN)pytest -n auto -m sweep
+
+clients: ## clients and SCIM services of others against the sandbox: versions and results
+	python3 requirements/install_clients.py
+	$(BIN)python -m benchmarks.clients
 
 docs: ## write the generated documentation
 	$(BIN)python -m docs.generate

@@ -37,6 +37,9 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
         "dev",
     ),
     "docs.txt": ("--group", "docs", "-c", "requirements/dev.txt"),
+    "clients/scim.txt": ("--group", "scim-clients"),
+    "clients/azure-cli-core.txt": ("--group", "azure-cli-core"),
+    "clients/azure-cli.txt": ("--group", "azure-cli", "--no-deps"),
     "sandbox.txt": ("pyproject.toml", "--extra", "sandbox", "--group", "build", "-c", "requirements/dev.txt"),
 }
 

@@ -27,6 +27,8 @@ HOUR = timedelta(hours=1)
 class Signer:
     """A key with a certificate."""
 
+    sha256 = hashes.SHA256()
+
     def __init__(self, ends: timedelta = HOUR) -> None:
         self.key = rsa.generate_private_key(65537, 2048)
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "TOTAL")])

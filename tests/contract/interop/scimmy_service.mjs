@@ -1,11 +1,12 @@
-// A SCIM service made of SCIMMY, as its documentation shows it, with everything in memory: certificate and key are the
-// arguments, the port is the first line on standard output, and it stops when standard input closes.
+// A SCIM service made of SCIMMY and its routers for Express, as their documentation shows it, with everything in memory:
+// certificate and key are the arguments, the port is the first line on standard output, and it stops when standard input
+// closes.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import express from "express";
 import SCIMMY from "scimmy";
-
-const BASE = "/scim/v2";
+import SCIMMYRouters from "scimmy-routers";
 
 function keep(Resource) {
   const kept = new Map();
@@ -26,40 +27,20 @@ function keep(Resource) {
     });
 }
 
-SCIMMY.Config.set({ patch: true, filter: true });
 SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
-const resources = [keep(SCIMMY.Resources.User), keep(SCIMMY.Resources.Group)];
+keep(SCIMMY.Resources.User);
+keep(SCIMMY.Resources.Group);
 
-async function answered(request, body) {
-  const { pathname, searchParams } = new URL(request.url, "https://localhost");
-  const [, endpoint, id] = pathname.slice(BASE.length).match(/^(\/\w+)(?:\/([^/]+))?$/) ?? [];
-  if (endpoint === "/ServiceProviderConfig") return [200, await new SCIMMY.Resources.ServiceProviderConfig({}).read()];
-  const Resource = resources.find((one) => one.endpoint === endpoint);
-  if (!pathname.startsWith(BASE) || !Resource) throw new SCIMMY.Types.Error(404, null, "Not found");
-  const query = Object.fromEntries([...searchParams].map(([name, value]) => [name, /^\d+$/.test(value) ? +value : value]));
-  const one = id ? new Resource(decodeURIComponent(id), query) : new Resource(query);
-  switch (request.method) {
-    case "GET": return [200, await one.read()];
-    case "POST": return [201, await one.write(body)];
-    case "PUT": return [200, await one.write(body)];
-    case "PATCH": return [200, await one.patch(body)];
-    case "DELETE": return [204, await one.dispose()];
-    default: throw new SCIMMY.Types.Error(405, null, "Not allowed");
-  }
-}
+const app = express();
+app.use("/scim/v2", new SCIMMYRouters({
+  type: "bearer",
+  handler: (request) => {
+    if (!request.header("Authorization")?.startsWith("Bearer ")) throw new Error("A bearer token is needed");
+    return "provisioning";
+  },
+}));
 
 const [, , cert, key] = process.argv;
-const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, async (request, response) => {
-  const chunks = await request.toArray();
-  let status, body;
-  try {
-    [status, body] = await answered(request, chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : undefined);
-    if (status === 200 && body === undefined) status = 204;
-  } catch (error) {
-    [status, body] = [error.status ?? 500, new SCIMMY.Messages.Error(error)];
-  }
-  response.writeHead(status, { "Content-Type": "application/scim+json" }).end(body && JSON.stringify(body));
-});
-for (const Resource of resources) Resource.basepath(BASE);
+const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, app);
 server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
 process.stdin.resume().on("end", () => process.exit());

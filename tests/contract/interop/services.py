@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -15,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.request import Request, urlopen
 
-import pytest
 import trustme
 from scim2_models import EnterpriseUser, Group, ResourceType, ScimProvider, User
 from scim2_server.applications.asgi import ASGIApplication
@@ -24,18 +21,10 @@ from scim2_server.service import ScimService
 from scim2_server.utils import load_default_service_provider_config
 from starlette.types import ASGIApp
 
+from tests.contract.clients.installed import need_node, need_program
 from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
 
 HERE: Final = Path(__file__).parent
-
-
-def need_node_module(name: str) -> None:
-    """Skip with the reason where it is missing, or fail where CI says that nothing may be left out."""
-    if shutil.which("node") and (HERE / "node_modules" / name).is_dir():
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{name} is not installed, although this is CI")
-    pytest.skip(f"{name} is not installed: npm ci --prefix tests/contract/interop")
 
 
 @dataclass(frozen=True)
@@ -83,14 +72,35 @@ def scim2_server(folder: Path) -> Iterator[Service]:
 
 @contextmanager
 def scimmy(folder: Path) -> Iterator[Service]:
-    """Serve SCIMMY, as an application that uses it does."""
-    need_node_module("scimmy")
-    authority, certificate, key = trustme.CA(), folder / "scimmy.pem", folder / "scimmy.key"
+    """Serve SCIMMY with its routers for Express, as an application that uses it does."""
+    need_node("scimmy-routers")
+    with _program(["node", "--no-warnings", "scimmy_service.mjs"], folder) as service:
+        yield service
+
+
+@contextmanager
+def django_scim2(folder: Path) -> Iterator[Service]:
+    """Serve django-scim2, as a Django project that uses it does."""
+    python = need_program("scim", "python", "django-scim2")
+    with _program([str(python), "-m", "django_service"], folder) as service:
+        yield service
+
+
+@contextmanager
+def _program(command: list[str], folder: Path) -> Iterator[Service]:
+    """Run a service that takes certificate and key, prints its port, and ends with its standard input."""
+    authority, certificate, key = trustme.CA(), folder / "service.pem", folder / "service.key"
     issued = authority.issue_cert("localhost")
     certificate.write_bytes(issued.cert_chain_pems[0].bytes())
     key.write_bytes(issued.private_key_pem.bytes())
-    command = ["node", "--no-warnings", str(HERE / "scimmy_service.mjs"), str(certificate), str(key)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        [*command, str(certificate), str(key)],
+        cwd=HERE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         yield Service(f"https://localhost:{int(running.stdout.readline())}/scim/v2", _bundle(authority, folder))
@@ -103,5 +113,9 @@ def _bundle(authority: trustme.CA, folder: Path) -> Path:
     return bundle
 
 
-SERVICES: Final[dict[str, Callable[[Path], Any]]] = {"scim2-server": scim2_server, "scimmy": scimmy}
+SERVICES: Final[dict[str, Callable[[Path], Any]]] = {
+    "django-scim2": django_scim2,
+    "scim2-server": scim2_server,
+    "scimmy": scimmy,
+}
 """By name, what serves each with its files in a folder."""

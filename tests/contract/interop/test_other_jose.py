@@ -1,6 +1,6 @@
 """An implementation of JOSE from another ecosystem reads what we write, and we read what it writes.
 
-Needs Node and ``npm ci --prefix tests/contract/interop``, which .ci/run does; the plain test command has no network.
+Needs Node and what ``python3 requirements/install_clients.py`` installs; the plain test command has no network.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.interop.services import need_node_module
+from tests.contract.clients.installed import need_node
 from tests.unit.exchange import samples
 from tests.unit.exchange.samples import KEYS, OTHERS
 from total_onboard.core.secret import SecretText
@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(autouse=True)
 def the_other_is_here() -> None:
     """Without it there is nothing to compare with."""
-    need_node_module("jose")
+    need_node("jose")
 
 
 def other(task: str, **given: Any) -> dict[str, Any]:

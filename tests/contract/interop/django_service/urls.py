@@ -1,0 +1,7 @@
+"""Where the service is."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("scim/v2/", include("django_scim.urls", namespace="scim"))]
