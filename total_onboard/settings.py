@@ -23,6 +23,7 @@ from pydantic_settings import (
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
 from total_onboard.core.secret import SecretText
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.settings_sources import (
     PREFIX,
@@ -219,6 +220,12 @@ def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
     if first["type"] == "extra_forbidden":
         return BadValue(f"There is no setting {name}.", remedy=f"Remove it from {places}.")
     where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "enum":
+        given, known = str(error.errors(include_url=False)[0]["input"]), list(CloudName)
+        return BadValue(
+            f"There is no {where} {given!r}.",
+            remedy=f"{did_you_mean(given, known)}Correct {places}. Possible values: {', '.join(known)}.",
+        )
     return BadValue(
         f"The setting {where} can't be used: {first['msg']}.", remedy=f"Correct {places}{_instead(name, source)}."
     )

@@ -14,7 +14,7 @@ def test_the_days_after_a_set_up(at: OpenTenant) -> None:
     assert admin.sets_up().status == 0
     status = admin.runs("status", COLUMNS="80")
     assert status.status == 0, status.err
-    assert status.out.rstrip().endswith("Everything is as it should be.")
+    assert status.out.rstrip().endswith("Everything matches the desired state.")
     assert all(len(line) <= 80 for line in status.out.splitlines())
     assert admin.runs("admins", "add", "bo@contoso.com").status == 0
     arrived = admin.runs("sync", "--output", "json")

@@ -77,8 +77,8 @@ def test_everybody_who_will_not_is_told_why(at: OpenTenant) -> None:
     reasons = {person["name"]: person["why"] for person in people if not person["will_be_admin"]}
     assert reasons == {
         "Bo Andersson": "The account is disabled",
-        "Help Desk": "A group within the group, which is not opened",
-        "Eve Marchetti": "Only in a group within the group, which is not opened",
+        "Help Desk": "A nested group, which provisioning ignores",
+        "Eve Marchetti": "Only in a nested group, which provisioning ignores",
         "nobody@contoso.com": "Nobody in this tenant, or the mail address of several people",
     }
     remarks = {person["name"]: person["why"] for person in people if person["will_be_admin"]}
@@ -92,10 +92,10 @@ def test_whatever_a_group_can_hold_is_foretold(at: OpenTenant) -> None:
     people = foretold(knowing(at, "group-of-every-kind")).document["forecast"]["people"]
     assert {person["name"]: person["why"] for person in people if not person["will_be_admin"]} == {
         "Bo Andersson": "The account is disabled",
-        "Help Desk": "A group within the group, which is not opened",
+        "Help Desk": "A nested group, which provisioning ignores",
         "Backup Robot": "Not a person",
-        "Eve Marchetti": "Only in a group within the group, which is not opened",
-        "Hana Sato": "Only in a group within the group, which is not opened",
+        "Eve Marchetti": "Only in a nested group, which provisioning ignores",
+        "Hana Sato": "Only in a nested group, which provisioning ignores",
     }
     assert {person["name"] for person in people if person["will_be_admin"]} == {
         "Ada Lindqvist",

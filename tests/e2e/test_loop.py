@@ -96,7 +96,7 @@ def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop
     loop.sets_up()
     refused = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json", TOTAL_ONBOARD_STATE_DIR="other")
     assert refused.status == 6
-    assert "no key here opens it" in refused.document["problems"][0]["message"]
+    assert "no key on this computer opens it" in refused.document["problems"][0]["message"]
 
 
 @pytest.mark.sweep

@@ -57,7 +57,7 @@ def test_what_someone_prepared_is_listed_and_nothing_is_written(
     assert end.document["unmanaged"]
     assert named in str(end.document["unmanaged"])
     assert named in end.err
-    assert "it may not be ours" in end.document["problems"][0]["message"]
+    assert "it may not be TOTAL's" in end.document["problems"][0]["message"]
 
 
 def test_a_plain_registration_is_not_adopted_by_its_id_and_nobody_is_asked_to_consent(at: OpenTenant) -> None:
@@ -65,7 +65,7 @@ def test_a_plain_registration_is_not_adopted_by_its_id_and_nobody_is_asked_to_co
     (app,) = Portal(admin.tenant).called("applications", "TOTAL")
     for words in (("--app-id", app["id"]), ("--only", "consent", "--app-id", app["appId"])):
         end = is_refused_without_a_write(admin, *words)
-        assert "isn't an instance of the non-gallery template" in end.document["problems"][0]["message"]
+        assert "wasn't created as a non-gallery application" in end.document["problems"][0]["message"]
         assert "adminconsent" not in end.err
 
 

@@ -49,7 +49,7 @@ COMMANDS = {
     "teardown": "teardown",
     "purge": "teardown --groups --purge",
 }
-ABOUT = {"add": "Add bo@contoso.com", "remove": "Remove ada@contoso.com", "sync": "Order this for TOTAL-Admin"}
+ABOUT = {"add": "Add bo@contoso.com", "remove": "Remove ada@contoso.com", "sync": "Provision TOTAL-Admin now"}
 """What a command asks about; the others name the tenant."""
 PROMPTLY_CHECKED = {
     ("teardown", "stderr"),

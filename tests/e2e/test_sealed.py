@@ -100,7 +100,7 @@ def test_a_token_that_is_sealed_to_the_admins_key_needs_no_passphrase_of_the_she
     assert shown[0]["handoff_fingerprint"] in made.err
     elsewhere = loop.types("setup", "--sheet", "contoso.totalsheet", "--output", "json")
     assert (elsewhere.status, loop.admin.writes) == (2, [])
-    assert "sealed to a key that is not here" in elsewhere.document["problems"][0]["message"]
+    assert "sealed to a key that isn't on this computer" in elsewhere.document["problems"][0]["message"]
     at_the_admins["TOTAL_ONBOARD_SHEET_PASSPHRASE"] = ""
     done = loop.types(
         "setup", "--sheet", "contoso.totalsheet", "--handoff", "contoso.totalhandoff", "--output", "json",

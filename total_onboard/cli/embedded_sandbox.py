@@ -113,11 +113,13 @@ def sandbox_module(persona: str) -> ModuleType:
             f"The sandbox isn't installed ({error.name} is missing).",
             remedy=install_remedy(Extra.SANDBOX),
         ) from error
-    if persona not in (*personas.persona_names(), *personas.finding_names()):
-        names = ", ".join(personas.persona_names())
+    known = (*personas.persona_names(), *personas.finding_names())
+    if persona not in known:
+        from total_onboard.core.suggestions import did_you_mean
+
         raise BadValue(
             f"There is no persona {persona!r}.",
-            remedy=f"Use one of: {names}. List all: total-onboard sandbox personas --findings.",
+            remedy=f"{did_you_mean(persona, known)}To list them: total-onboard sandbox personas --findings",
         )
     return sandbox_tenant
 

@@ -9,6 +9,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.sign_in import begin_session
 from total_onboard.core.errors import BadValue
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.entra.sign_in.cache.token_cache import TokenCache
 from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 from total_onboard.ui.output.json_document import SignIn
@@ -20,7 +21,10 @@ _NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command signs in 
 def run_login(context: CommandContext, commands: Sequence[str]) -> CommandResult:
     """Sign in anew for later commands, all of them unless some are named. Raises SignInFailed, BadValue."""
     if unknown := [name for name in commands if name not in COMMANDS]:
-        raise BadValue(f"{unknown[0]} is not a command that signs in.", remedy=f"Use one of: {', '.join(COMMANDS)}.")
+        raise BadValue(
+            f"{unknown[0]} is not a command that signs in.",
+            remedy=f"{did_you_mean(unknown[0], COMMANDS)}Use one of: {', '.join(COMMANDS)}.",
+        )
     settings, _ = load_inputs(context, CliOverrides())
     session = begin_session(context, settings, scopes_for_commands(commands), anew=True)
     store = TokenCache(settings.state_dir, settings.the_cloud)

@@ -85,7 +85,10 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
     for line in command_that_hands_off(tenant):
         screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
-        screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
+        screen.say(
+            "This tenant contains objects that total-onboard didn't create. Name them with "
+            "TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID:"
+        )
     for line in tenant.prepared:
         screen.say(f"  {line}")
 

@@ -15,9 +15,9 @@ NEW: Final = "new"
 class AdoptionDecisions(BaseModel):
     """The admin's decisions about existing objects (docs/decisions/0011).
 
-    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` is the same for groups, by their names,
+    ``application`` is an object ID, a client ID or :data:`NEW`; ``groups`` is the same for groups, by their names,
     and under an empty name for the admin group; ``adopt`` restores what the journal knows, unless decided otherwise;
-    ``offer`` lets a question offer to adopt; ``keep_secret`` is the key id of a secret that TOTAL has already.
+    ``offer`` lets a question offer to adopt; ``keep_secret`` is the key ID of a secret that TOTAL has already.
     """
 
     model_config = ConfigDict(frozen=True)

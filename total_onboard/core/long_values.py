@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Final
 
+from total_onboard.core.blank_runs import BLANK_RUNS
 from total_onboard.core.known_secrets import LONGEST_TEXT, abridged
 
 LONGEST_NAME: Final = 256
@@ -31,11 +32,14 @@ class LongValues:
         self._lengths: dict[str, set[int]] = {}
 
     def remember(self, field: str, value: object) -> None:
-        """Abridge this value of a field from now on, if it is too long."""
+        """Abridge this value of a field from now on, if it is too long; squeeze its runs of blanks."""
         if isinstance(value, list):
             for one in value:
                 self.remember(field, one)
-        if not isinstance(value, str) or len(value) <= LONGEST_NAME:
+        if not isinstance(value, str):
+            return
+        BLANK_RUNS.remember(value)
+        if len(value) <= LONGEST_NAME:
             return
         most = LONGEST_NAME if field.lower() in _NAMES else LONGEST_TEXT
         if len(value) > most:
@@ -48,6 +52,7 @@ class LongValues:
         with self._lock:
             self._most.clear()
             self._lengths.clear()
+        BLANK_RUNS.forget_all()
 
     def abridged_in(self, text: str) -> str:
         """Return the text with each of them cut, with an ellipsis at the cut."""

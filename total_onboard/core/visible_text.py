@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
+from total_onboard.core.blank_runs import BLANK_RUNS
 from total_onboard.core.known_secrets import without_secrets
 from total_onboard.core.long_values import LONG_VALUES
 
@@ -40,7 +41,8 @@ def visible(text: str) -> str:
 def shown(text: str, *, everywhere: bool = False) -> str:
     """Return one line of output for people: visible, with foreign values of a readable length, and without
     known secrets, which ``everywhere`` are those too that the user asked to see."""
-    return visible(without_secrets(LONG_VALUES.abridged_in(text), everywhere=everywhere))
+    whole = BLANK_RUNS.squeezed_in(LONG_VALUES.abridged_in(text))
+    return visible(without_secrets(whole, everywhere=everywhere))
 
 
 def shown_lines(text: str, *, everywhere: bool = False) -> str:

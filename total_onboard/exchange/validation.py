@@ -11,6 +11,7 @@ from uuid import UUID
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.formatting import format_date
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
 
@@ -24,7 +25,7 @@ MOST_NOTIFICATION_EMAILS: Final = 5
 LONGEST_PERSON: Final = 320
 """Characters of a mail address (RFC 3696, errata 1690); a user principal name is shorter."""
 _NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
-"""What neither a user principal name nor an object id has
+"""What neither a user principal name nor an object ID has
 (https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
 _DOTS: Final = frozenset({"", ".", ".."})
 _DOMAIN: Final = re.compile(
@@ -142,7 +143,7 @@ def contact(text: str) -> str:
 
 
 def tenant(text: str) -> str:
-    """Validate a tenant id or a domain. Raises BadValue."""
+    """Validate a tenant ID or a domain. Raises BadValue."""
     if not is_id(text) and not _DOMAIN.fullmatch(text):
         meant = _tenant_meant(text)
         raise BadValue(
@@ -172,7 +173,7 @@ def client_id(text: str) -> str:
 
 
 def person(text: str) -> str:
-    """Check a user principal name, mail address or object id, which becomes a part of an address. Raise BadValue."""
+    """Check a user principal name, mail address or object ID, which becomes a part of an address. Raise BadValue."""
     if not text.isprintable() or set(text) & _NOT_IN_PERSON or text in _DOTS or len(text) > LONGEST_PERSON:
         raise BadValue(
             f"{text!r} can't be the name of a person.",
@@ -212,7 +213,10 @@ def guid(text: str) -> str:
 def cloud(text: str) -> str:
     """Validate the name of one of Microsoft's clouds. Raises BadValue."""
     if text not in set(CloudName):
-        raise BadValue(f"{text!r} is not one of the clouds {', '.join(CloudName)}.", remedy="Choose one of them.")
+        raise BadValue(
+            f"There is no cloud {text!r}.",
+            remedy=f"{did_you_mean(text, CloudName)}Choose one of: {', '.join(CloudName)}.",
+        )
     return text
 
 

@@ -1,7 +1,7 @@
 """Finds out how TOTAL's SCIM endpoint takes Microsoft's two forms of a removal, with accounts made for that.
 
 Two accounts and two groups are created as Microsoft creates them, changed, and deleted in every case. Nobody can sign
-in with them: their ``externalId`` is the object id of nobody, and the addresses are in a domain that takes no mail.
+in with them: their ``externalId`` is the object ID of nobody, and the addresses are in a domain that takes no mail.
 """
 
 from __future__ import annotations

@@ -90,14 +90,15 @@ class Adoption(Generic[Thing]):
 
     def _id_with_reason(self, one: Thing) -> str:
         reason = self.reason(one)
-        return f"object id {one.id}, which can't be adopted, because it {reason}" if reason else f"object id {one.id}"
+        called = f"object ID {one.id}"
+        return f"{called}, which can't be adopted, because it {reason}" if reason else called
 
     def _another(self, found: Thing) -> Blocker:
         if self.known.knows_by_journal(found):
-            sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
+            sentence = f"The {self.noun} {found.display_name} that was set up from here has the object ID {found.id}, "
             return Blocker(self.step, f"{sentence}not {self.requested}.", f"Omit {self.option.rstrip('= ')}.")
         sentence = (
-            f"The {self.noun} {found.display_name} (object id {found.id}) has the unique name {self.mark}, and "
+            f"The {self.noun} {found.display_name} (object ID {found.id}) has the unique name {self.mark}, and "
             f"isn't {self.requested}."
         )
         return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
@@ -105,8 +106,9 @@ class Adoption(Generic[Thing]):
     def _unknown(self, found: Thing, *, deleted: bool) -> Blocker:
         reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
         sentence = (
-            f"The {self.noun} {found.display_name} (object id {found.id}){stuck} wasn't set up from this "
-            f"machine. Anyone can create an object with this unique name ({self.mark}), so it may not be ours."
+            f"The {self.noun} {found.display_name} (object ID {found.id}){stuck} wasn't set up from this "
+            f"machine. Anyone can create an object with this unique name ({self.mark}), so it may not be "
+            "TOTAL's."
         )
         if deleted:
             return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
@@ -137,7 +139,7 @@ class Adoption(Generic[Thing]):
         if origin is Origin.NAMED:
             return Blocker(
                 self.step,
-                f"The {self.noun} {found.display_name} (object id {found.id}) is in the recycle bin, where its "
+                f"The {self.noun} {found.display_name} (object ID {found.id}) is in the recycle bin, where its "
                 "content can't be read, and it wasn't set up from this machine.",
                 "Restore it in the Entra admin center, then run the same command again: it lists what it contains.",
             )
@@ -149,7 +151,7 @@ class Adoption(Generic[Thing]):
         purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
         return Blocker(
             self.step,
-            f"The {self.noun} {found.display_name} that total-onboard created is in the recycle bin (object id "
+            f"The {self.noun} {found.display_name} that total-onboard created is in the recycle bin (object ID "
             f"{found.id}), where it keeps its unique name for thirty days{no_other}.",
             f"Restore it with --adopt or {self.option}{found.id}; or delete it permanently, with total-onboard {purge} "
             "or in the Entra portal, then run this again.",
@@ -157,7 +159,7 @@ class Adoption(Generic[Thing]):
         )
 
     def _unfit(self, found: Thing) -> Blocker | None:
-        sentence = f"The {self.noun} {found.display_name} (object id {found.id}) can't be adopted, because"
+        sentence = f"The {self.noun} {found.display_name} (object ID {found.id}) can't be adopted, because"
         if reason := self.reason(found):
             instead = f"Name another one, or create a new one with {self.option}{NEW}."
             remedy = self._out_of_the_way() if found.unique_name == self.mark else instead

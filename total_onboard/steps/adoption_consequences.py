@@ -79,7 +79,7 @@ def _access(desired: DesiredState, state: RunState) -> Iterator[str]:
 
 def _assigned(one: AppRoleAssignment) -> str:
     kind = "" if one.principal_type == "User" else "group, "
-    return f"{one.principal_display_name or one.principal_id} ({kind}object id {one.principal_id})"
+    return f"{one.principal_display_name or one.principal_id} ({kind}object ID {one.principal_id})"
 
 
 def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:

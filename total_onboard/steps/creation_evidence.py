@@ -26,7 +26,7 @@ class CannotTell(OnboardError):
 
     def __init__(self, kind: str, name: str, found: Inspection, doubt: str) -> None:
         super().__init__(
-            f"The {kind} {name} (object id {found.object_id}) may not be the one that this run created: "
+            f"The {kind} {name} (object ID {found.object_id}) may not be the one that this run created: "
             f"{doubt}. Nothing more is written to it.",
             remedy="Check in the Entra admin center who created it. Delete it if it isn't yours, then run the same "
             "command again.",

@@ -24,7 +24,7 @@ class RedirectUris(Step):
     """Redirect URIs, compared byte by byte like Microsoft does; unmanaged ones are reported, never removed."""
 
     id: ClassVar[StepId] = StepId.REDIRECT_URIS
-    title: ClassVar[str] = "Redirect addresses"
+    title: ClassVar[str] = "Redirect URIs"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
     read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
@@ -53,7 +53,7 @@ class RedirectUris(Step):
         )
 
     def _unmanaged(self, uri: str) -> Change:
-        kept = self._change(Action.NONE, f"{uri} isn't in the value sheet; it is kept", None)
+        kept = self._change(Action.NONE, f"The redirect URI {uri} isn't in the value sheet. Setup keeps it.", None)
         return kept.model_copy(update={"is_remark": True})
 
     def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
@@ -63,7 +63,7 @@ class RedirectUris(Step):
             return ()
         expected = state.history.expected_in(app.id)
         others = [uri for uri in app.redirect_uris if uri not in desired.redirect_uris and f"web {uri}" not in expected]
-        sentence = "Sign-in may also return to {uri}, which is none of TOTAL's addresses."
+        sentence = "Sign-in may also return to {uri}, which isn't one of TOTAL's redirect URIs."
         return [UnmanagedPart("web.redirectUris", uri, sentence.format(uri=uri)) for uri in others]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

@@ -12,7 +12,7 @@ import pytest
 from docs import recording
 
 SCREEN = (
-    "\x1b[1mTenant id\x1b[0m 3e670682-c209-4cac-a29f-6fbed82c07cd\n"
+    "\x1b[1mTenant ID\x1b[0m 3e670682-c209-4cac-a29f-6fbed82c07cd\n"
     "https://localhost:41999/x code NJ66BXJZQ until 29 November 2028 (0.4 s)\n"
 )
 
@@ -33,7 +33,7 @@ def test_unchanging_of_a_screen_has_no_value_of_one_run() -> None:
 
 def test_svg_of_a_screen_loads_nothing() -> None:
     picture = recording.svg(recording.unchanging(SCREEN))
-    assert "Tenant id" in " ".join(shown(picture))
+    assert "Tenant ID" in " ".join(shown(picture))
     assert not re.search(r"(?:href|src)=|url\(['\"]?http|@import|@font-face", picture)
 
 

@@ -91,7 +91,7 @@ class History(AnyHistory):
         assert matches(hashes[living], self._handed_off()[living])
 
     def _handed_off(self) -> dict[str, str]:
-        """All client secrets in hand-offs, by key id."""
+        """All client secrets in hand-offs, by key ID."""
         read = [json.loads(path.read_text(encoding="utf-8")) for path in self.place.home.rglob("*.totalhandoff")]
         return {one["handoff"]["client_secret_key_id"]: one["handoff"]["client_secret"] for one in read}
 

@@ -49,7 +49,7 @@ def _names(dump: dict[str, Any]) -> dict[str, str]:
         name = next((thing[key] for key in _NAMES if thing.get(key)), "id")
         found[thing["id"]] = f"<{name}>"
         if thing.get("appId"):
-            found[thing["appId"]] = f"<client id of {name}>"
+            found[thing["appId"]] = f"<client ID of {name}>"
     return found
 
 

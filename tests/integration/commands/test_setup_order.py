@@ -18,7 +18,7 @@ from total_onboard.diagnostics.verification.provisioning.member_provisioned impo
 from total_onboard.diagnostics.verification.verification import VerificationStatus
 from total_onboard.entra.resources.groups import Member
 
-HEADING = "Will be provisioned immediately, to verify"
+HEADING = "Provisioning test"
 
 
 @pytest.fixture

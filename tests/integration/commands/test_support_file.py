@@ -19,7 +19,7 @@ from total_onboard.ui.output.json_document import Problem
 ADA = "9a7d3c1e-5b2f-4f6a-8f3e-2d1c0b9a8f7e"
 PROBLEM = Problem(
     code="graph-forbidden",
-    message=f"ada.lovelace@contoso.com (object id {ADA}) may not read {Path.home()}/token.txt with Bearer c4n4ry",
+    message=f"ada.lovelace@contoso.com (object ID {ADA}) may not read {Path.home()}/token.txt with Bearer c4n4ry",
     remedy="Ask 'admin@contoso.com'.",
     request_id="0c9f6c1e-5d0e-4f38-9f5c-3f6b1a7e2d44",
 )
@@ -45,7 +45,7 @@ def kept(last: LastCalls, status: ExitStatus = ExitStatus.FAILED, error: Excepti
 
 def test_it_says_what_failed_without_people_places_and_secrets(last: LastCalls) -> None:
     (problem,) = kept(last)["problems"]
-    assert problem["message"] == "(address) (object id (id)) may not read ~/token.txt with Bearer ••••"
+    assert problem["message"] == "(address) (object ID (id)) may not read ~/token.txt with Bearer ••••"
     assert problem["remedy"] == "Ask '(address)'."
     assert problem["request_id"] == PROBLEM.request_id
 

@@ -67,8 +67,8 @@ def prepare_role(admin_session: AdminSession, app: dict[str, Any]) -> None:
 
 
 PREPARED = {
-    "user": (prepare_user, "so these can sign in to TOTAL too: Mallory Finch (object id "),
-    "group": (prepare_group, "; Friends of Mallory (group, object id 5b1d)"),
+    "user": (prepare_user, "so these can sign in to TOTAL too: Mallory Finch (object ID "),
+    "group": (prepare_group, "; Friends of Mallory (group, object ID 5b1d)"),
     "permission asked for": (prepare_request, "requested permission stays, which TOTAL doesn't need: User.Read.All"),
     "application permission": (prepare_role_grant, "existing consents stay, which TOTAL doesn't need: User.Read.All"),
     "delegated permission": (prepare_scope_grant, "; Directory.ReadWrite.All"),
@@ -108,7 +108,7 @@ def test_consent_to_a_named_application_names_what_it_contains(tmp_path: Path) -
     owner = next(
         one["id"] for one in admin_session.tenant.store.users.all_true() if one["mail"] == "mallory@contoso.com"
     )
-    shown = f"This existing owner can change it and add secrets to it: name unavailable (object id {owner})"
+    shown = f"This existing owner can change it and add secrets to it: name unavailable (object ID {owner})"
     assert shown in said, "the consent alone asks for no permission to read people"
     assert "Adopt" not in said
     assert "sign-in can also return to https://mallory.example/callback" in said

@@ -19,9 +19,9 @@ def test_status_owner_of_both_objects_without_a_role_is_drift(tmp_path: Path) ->
         document = admin_session.status()
         sentences = " ".join(one["sentence"] for one in document["drift"])
         assert document["exit_code"] == 7
-        assert "as an owner of TOTAL-Admin" in sentences
+        assert "As an owner of TOTAL-Admin" in sentences
         assert "cleo@contoso.com is a member of TOTAL-Admin and was not added or accepted" in sentences
-        assert "cleo@contoso.com may add credentials to TOTAL, as an owner of it." in sentences
+        assert "As an owner of TOTAL, cleo@contoso.com can add credentials to it." in sentences
 
         shutil.rmtree(admin_session.home / "state")
         assert admin_session.status()["exit_code"] == 3

@@ -104,7 +104,7 @@ def test_first_format_opens_and_is_named(ledger: Ledger, tmp_path: Path) -> None
     record(ledger, entry_of(made, KEYS).model_copy(update={"has_nonce": False}))
     checked = opened(ledger, answer(tmp_path, made, nonce=None))
     assert checked.bound == "first format"
-    assert "sheet of the first format: not bound to it" in checked.warnings[0]
+    assert "sheet of the first format, so it isn't bound" in checked.warnings[0]
 
 
 def test_first_format_sealed_to_another_key_than_the_sheets_is_refused(ledger: Ledger, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def questions(admin_session: AdminSession) -> int:
 
 
 def first(admin_session: AdminSession) -> str:
-    """The key id of the secret that the set-up handed off."""
+    """The key ID of the secret that the set-up handed off."""
     return str(values_in(admin_session.home / "first.totalhandoff")["client_secret_key_id"])
 
 

@@ -32,8 +32,8 @@ def without_redirect_address(admin_session: AdminSession) -> Iterator[AdminSessi
 def test_what_was_changed_is_told(without_redirect_address: AdminSession) -> None:
     ended = without_redirect_address.runs("status", "--repair")
     assert ended.status == 0, ended.err
-    assert "Redirect addresses" in ended.err.partition("1 of 1")[0]
-    assert "Everything is as it should be." in ended.out
+    assert "Redirect URIs" in ended.err.partition("1 of 1")[0]
+    assert "Everything matches the desired state." in ended.out
 
 
 def test_what_could_not_be_changed_is_told_with_its_cause_and_what_to_do(

@@ -217,7 +217,7 @@ def test_someone_whom_provisioning_could_not_carry_over_changes_the_exit_status(
     job.last_execution = well
     assert (ended.status, watched.status) == (7, 7)
     assert "Run total-onboard verify --test-removal" in ended.out
-    assert "it needs care now" in ended.out
+    assert "something needs attention" in ended.out
     assert 'total_onboard_last_cycle_succeeded{tenant="Contoso",application="TOTAL"} 0' in watched.out
 
 

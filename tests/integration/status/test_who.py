@@ -53,7 +53,7 @@ def test_where_no_entry_shows_the_change_it_is_said_only_who_changed_the_applica
     told = last_change(AUDIT_SIGNATURES["redirect-uris"], log, THE_ADDRESS, "the application")
     assert told is not None
     assert told.sentence == (
-        "The log does not tell who changed this; the application was last changed by cleo@contoso.com "
+        "The log doesn't show who changed this; the application was last changed by cleo@contoso.com "
         "on 24 November 2026 at 09:30 UTC (Update application)"
     )
 

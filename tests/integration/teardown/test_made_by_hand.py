@@ -91,7 +91,10 @@ def scopes(grants: dict[str, Body]) -> list[set[str]]:
 def test_of_an_application_made_by_hand_it_is_said_what_stays(admin_session: AdminSession) -> None:
     sets_up(admin_session, "--app-id", an_application_with_a_past(admin_session)["id"])
     told = " ".join(tears_down(admin_session)["warnings"])
-    for words in ("was not made by this tool, and is not deleted", "for ever the unique name total-onboard-total"):
+    for words in (
+        "wasn't created by total-onboard, so it isn't deleted",
+        "the unique name total-onboard-total, which can't be removed",
+    ):
         assert words in told
     assert admin_session.status()["exit_code"] == 3
 

@@ -12,6 +12,8 @@ from tests.fault_injection.setup.normalised import differences, normalised
 from tests.integration.teardown.teardown_session import tears_down, without_the_bin
 from tests.support.admin_session import AdminSession
 from total_onboard.commands.teardown.run import ASK_TOTAL
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.sandbox.persona import load_persona
@@ -146,10 +148,16 @@ def test_where_nobody_can_be_asked_nothing_is_deleted_for_good(admin_session: Ad
     assert "--yes" in end.document["problems"][0]["remedy"]
 
 
+def journal_in(admin_session: AdminSession) -> Journal:
+    (path,) = admin_session.home.rglob("*.jsonl")
+    return Journal(path)
+
+
 def test_a_dry_run_asks_for_nothing_that_could_write(admin_session: AdminSession) -> None:
     admin_session.sets_up()
     writes, since = list(admin_session.writes), len(admin_session.tenant.requests)
-    end = admin_session.runs("teardown", "--dry-run", "--output", "json")
+    with exclusive_lock(journal_in(admin_session)):  # a setup runs meanwhile
+        end = admin_session.runs("teardown", "--dry-run", "--output", "json")
     assert (end.status, admin_session.writes) == (0, writes)
     assert {change["action"] for change in end.document["plan"]} == {"update", "delete"}
     sent = [one.body for one in admin_session.tenant.requests[since:] if one.host == "sign_in" and one.method == "POST"]

@@ -71,7 +71,7 @@ def test_before_total_has_the_hand_off_the_identity_is_verified_and_the_entry_is
     assert ended.status == 5
     assert verification(ended, "identity")["outcome"] == "verified"
     assert verification(ended, "entry")["outcome"] == "inconclusive"
-    assert "has it got the hand-off?" in verification(ended, "entry")["found"]
+    assert "Does it have the hand-off?" in verification(ended, "entry")["found"]
     assert "verify --identity" in verification(ended, "entry")["remedy"]
 
 

@@ -60,7 +60,7 @@ def test_a_cycle_that_failed_with_other_values_says_nothing_of_the_new_ones() ->
 def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_named() -> None:
     told = shown(**ended_as("EntryLevelErrors"))
     assert told.outcome is VerificationStatus.VERIFIED
-    assert "could not bring single people or groups" in told.found
+    assert "some people or groups failed" in told.found
     assert "provisioning logs in the Entra portal" in told.found
 
 

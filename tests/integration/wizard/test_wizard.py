@@ -102,7 +102,7 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
     typed = ("", "http://app.test/cb", "ftp:", uri, "x", "", "", "scim.test", "https://scim.test", "l")
     ended = answered(admin_session, *typed)
     for error in (
-        "cannot do without a redirect URI",
+        "Setup requires a redirect URI",
         "'http://app.test/cb' isn't an https:// address",
         "'ftp:' isn't an https:// address",
         "at least two characters",
@@ -110,7 +110,7 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
         "https://scim.test has no path",
     ):
         assert error in said(ended)
-    assert f"Redirect addresses: {uri}" in said(ended)
+    assert f"Redirect URIs: {uri}" in said(ended)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_wizard_remembers_the_answers_but_not_the_token(admin_session: AdminSess
     assert f"Redirect URI [{uri}]" in said(again)
     assert "[bo@contoso.com, cleo@contoso.com]" in said(again) and values.scim_url in said(again)
     assert members(again) == {"bo@contoso.com", "cleo@contoso.com"}
-    assert f"Redirect addresses: {uri}" in said(again)
+    assert f"Redirect URIs: {uri}" in said(again)
 
 
 def test_wizard_remembers_the_answers_before_it_was_canceled(admin_session: AdminSession, uri: str) -> None:

@@ -147,7 +147,7 @@ VERIFICATIONS: Final = (
         id="member",
         title="A member is provisioned with the right identifier",
         outcome=VerificationStatus.INCONCLUSIVE,
-        found=f"{ADMIN} is not at TOTAL yet: Microsoft gave no reason",
+        found=f"{ADMIN} is not provisioned yet: Microsoft gave no reason",
         remedy="Run total-onboard verify in a quarter of an hour.",
     ),
 )
@@ -164,9 +164,9 @@ RESOURCES: Final = {
 }
 SUMMARY: Final = Summary(
     ended=(
-        StepSummary("Enterprise application", StepOutcome.CREATED, f"Created TOTAL (client id {CLIENT})"),
+        StepSummary("Enterprise application", StepOutcome.CREATED, f"Created TOTAL (client ID {CLIENT})"),
         StepSummary("Groups", StepOutcome.CREATED, "Created TOTAL-Admin"),
-        StepSummary("Redirect addresses", StepOutcome.CHANGED, "Added https://app.yourtotal.com/auth/oidc/callback"),
+        StepSummary("Redirect URIs", StepOutcome.CHANGED, "Added https://app.yourtotal.com/auth/oidc/callback"),
         StepSummary("Owner of the application", StepOutcome.KEPT, f"{ADMIN} owns the application"),
     ),
     blocked=WAITING,

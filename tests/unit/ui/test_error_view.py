@@ -19,7 +19,7 @@ def test_an_error_says_what_happened_what_to_do_and_what_support_will_ask_for(sc
         "",
         f"Error: {FORBIDDEN.message}",
         f"Next: {FORBIDDEN.remedy}",
-        f"Request id: {FORBIDDEN.request_id}",
+        f"Request ID: {FORBIDDEN.request_id}",
         f"More: total-onboard explain {FORBIDDEN.code}",
     ]
     assert shown(screen) == ""
@@ -28,7 +28,7 @@ def test_an_error_says_what_happened_what_to_do_and_what_support_will_ask_for(sc
 def test_where_no_request_failed_no_request_id_is_shown(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     show_error(screen, BadValue("There is no step 'coffee'.", remedy="Choose another."))
-    assert "Request id" not in said(screen)
+    assert "Request ID" not in said(screen)
 
 
 def test_markup_in_a_message_is_shown_and_not_interpreted(screen_of: MakeScreen) -> None:

@@ -153,3 +153,18 @@ def test_endless_names_of_a_tenant_do_not_flood_the_screen(endless: AdminSession
 def test_json_of_a_tenant_with_endless_names_keeps_them(endless: AdminSession) -> None:
     people = json.loads(endless.runs("admins", "list", "--output", "json").out)["admins"]
     assert any("L" * IN_A_TENANT in str(one) for one in people)
+
+
+@pytest.mark.parametrize(
+    ("name", "squeezed"),
+    [
+        ("Ada" + " " * 70 + "! Owner: Eve", "Ada ! Owner: Eve"),
+        ("Ada" + "\u3000\u2003" * 40 + "! Owner: Eve", "Ada ! Owner: Eve"),
+        ("Ada" + " \u034f" * 40 + "! Owner: Eve", "Ada ! Owner: Eve"),
+        (" " * 70 + "! Owner: Eve", "! Owner: Eve"),
+    ],
+)
+def test_run_of_blanks_in_a_name_forges_no_row(name: str, squeezed: str) -> None:
+    """Layout keeps its blanks, and JSON the whole value."""
+    assert shown(f"  Owner: {group(name).display_name} (guest)   id") == f"  Owner: {squeezed} (guest)   id"
+    assert json.loads(json_text({"name": name}))["name"] == name

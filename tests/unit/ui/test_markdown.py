@@ -7,6 +7,7 @@ import shlex
 import stat
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ from tests.unit.report.test_report import CASES, WHOLE
 from tests.unit.ui.test_gate import bounded, foreign, unseen
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.visible_text import shown
+from total_onboard.report.call_receipt import CallReceipt, ReceiptLine
+from total_onboard.ui.output.call_receipt import write_receipt
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 from total_onboard.ui.output.ticket_summary import ticket_summary, write_summary
 
@@ -178,3 +181,23 @@ def test_summary_file_is_private_and_no_link_is_followed(tmp_path: Path) -> None
         write_summary(tmp_path / "link.md", "y\n")
     assert "--summary" in caught.value.remedy
     assert (tmp_path / "ticket.md").read_text("utf-8") == "x\n"
+
+
+def test_receipt_escapes_foreign_values_in_every_cell(tmp_path: Path) -> None:
+    """A path comes from the address of a next page, which a server names."""
+    foreign = "/v1.0/a|b`c<img src=x>"
+    line = ReceiptLine(
+        at=datetime(2026, 11, 3, tzinfo=UTC),
+        method="GET",
+        path=foreign,
+        purpose="![x](https://evil.example)",
+        status=200,
+        scope="User.Read",
+        role="<b>",
+        request_id=None,
+    )
+    write_receipt(tmp_path / "receipt.md", CallReceipt(command="setup", scopes=(), calls=(line,)))
+    (row,) = [one for one in (tmp_path / "receipt.md").read_text(encoding="utf-8").splitlines() if "GET" in one]
+    assert len(re.split(r"(?<!\\)\|", row)) == 8
+    assert "`![x](https://evil.example)`" in row
+    assert "`<b>`" in row

@@ -90,7 +90,7 @@ def test_wait_in_pipe_is_shown_after_five_seconds_and_then_every_fifteen(screen_
 def test_being_throttled_is_told_in_words(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     watched.view.on(Throttled(17))
-    assert "Microsoft asks to go slower" in said(watched.screen)
+    assert "Microsoft limits the number of requests" in said(watched.screen)
     assert "17 s" in said(watched.screen)
 
 
@@ -134,7 +134,7 @@ def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
     watched.view.on(Throttled(120))
     watched.clock.time += 90
-    assert watched.drawing.strip() == "Microsoft asks to go slower: continuing in 30 s"
+    assert watched.drawing.strip() == "Microsoft limits the number of requests: continuing in 30 s"
     watched.clock.time += 31
     assert watched.drawing.strip() == ""
 

@@ -17,8 +17,8 @@ from total_onboard.ui.views.admins import show_people
 if TYPE_CHECKING:
     from total_onboard.commands.admins.group_session import AdminGroup
 
-_OF_THE_GROUP: Final = "Microsoft removes no member on demand"
-_NOT_ENABLED: Final = "Microsoft deactivates no disabled or deleted account on demand"
+_OF_THE_GROUP: Final = "On-demand provisioning can't remove members"
+_NOT_ENABLED: Final = "On-demand provisioning can't deactivate disabled or deleted accounts"
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ async def _looked_up(
     if not known:
         raise BadValue(
             f"{', '.join(references[:5])}: {NOBODY}.",
-            remedy="Give user principal names, mail addresses or object ids.",
+            remedy="Give user principal names, mail addresses or object IDs.",
         )
     return list(known.values()), unknown
 

@@ -108,8 +108,8 @@ async def _found(
     me, there = await asyncio.gather(tenant.users.me(), group_of_setup(tenant, desired, group))
     if there is None:
         raise ApplicationNotFound(
-            f"There is no group {group.name} in this tenant that setup made.",
-            remedy="Run total-onboard setup first; or say names with --application-name and --group.",
+            f"There is no group {group.name} in this tenant that setup created.",
+            remedy="Run total-onboard setup first; or give their names with --application-name and --group.",
         )
     await refuse_unknown_objects(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))

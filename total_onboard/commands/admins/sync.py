@@ -44,7 +44,7 @@ from total_onboard.ui.views.sync import show_arrivals, show_departures
 _IsThere = Callable[["Member"], Awaitable[bool]]
 
 _BLIND: Final = "TOTAL's SCIM address and token were not given,"
-_TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is there"
+_TAKEN_FOR_IT: Final = "the result relies on what Microsoft reports"
 _UNKNOWN: Final = "Unknown: who left and is still active at TOTAL."
 
 
@@ -155,7 +155,7 @@ class _Order:
 
     def ask(self, ordered: _Ordered, yes: bool) -> None:
         """Raise NotConfirmed."""
-        self.context.ask_first(f"Order this for {ordered.job.group.name}?", yes=yes)
+        self.context.ask_first(f"Provision {ordered.job.group.name} now?", yes=yes)
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | Non
         async with ScimClient(scim, trust) as end:
             await end.check()
     except ScimEndpointUnreachable as error:
-        context.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
+        context.screen.say(f"{error.message} Because of that, {_TAKEN_FOR_IT}.", style="quiet")
         return None
     except ScimEndpointUnavailable as error:
         context.screen.say(f"{error.message} Each person is looked up individually.", style="quiet")
@@ -212,7 +212,7 @@ async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | Non
 
 
 async def _is_active(scim: ScimEndpoint, trust: SSLContext, object_id: str) -> bool:
-    """Return whether the account with this object id, which alone identifies a sign-in, is active."""
+    """Return whether the account with this object ID, which alone identifies a sign-in, is active."""
     async with ScimClient(scim, trust) as end:
         found = await end.find_by_external_id(object_id)
     return found is not None and found.active is not False
@@ -231,8 +231,8 @@ def _announce(screen: Screen, ordered: _Ordered) -> None:
     orders += len(ordered.leavers.ordered)
     minutes = orders * SECONDS_BETWEEN_ORDERS / 60
     about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
-    each = ", and then each of them alone" if alone else ""
-    screen.say(f"{group.name} is ordered from Microsoft, five people at a time{each}{about}.")
+    each = ", and then each person individually" if alone else ""
+    screen.say(f"Microsoft provisions {group.name}, five people at a time{each}{about}.")
 
 
 def _status(people: Sequence[MemberSyncResult]) -> ExitStatus:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any, Final
 
 from total_onboard.commands.explain.tables import (
@@ -19,6 +18,7 @@ from total_onboard.commands.explain.tables import (
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.known_secrets import abridged
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.ui.output.explanation import CodeKind, Explanation
 from total_onboard.ui.views.explanation import show_code_list, show_explanations
@@ -70,14 +70,12 @@ def _plain(code: str) -> str:
 def _unknown(name: str) -> BadValue:
     if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdecimal():
         return BadValue(
-            f"{abridged(name, _LONGEST)} is a refusal of Microsoft's sign-in that this version does not explain.",
+            f"{abridged(name, _LONGEST)} is an error of Microsoft's sign-in that this version doesn't explain.",
             remedy=f"Look it up at {LOOKUP}{abridged(name.removeprefix(PREFIX), _LONGEST)}.",
         )
-    near = get_close_matches(name, codes(), n=3)
-    listed = "Run 'total-onboard explain --list' to see all codes."
     return BadValue(
         f"There is no code {abridged(name, _LONGEST)}.",
-        remedy=f"Did you mean {' or '.join(near)}? {listed}" if near else listed,
+        remedy=f"{did_you_mean(name, codes())}To see all codes: total-onboard explain --list",
     )
 
 

@@ -27,10 +27,7 @@ from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHando
 from total_onboard.ui.views.exchange.handoff import show_filed, show_opened
 
 NOT_SEALED: Final = "Warning: this hand-off is not sealed. Anyone who saw the file knows its client secret."
-WITHOUT_CLIPBOARD: Final = (
-    "Pass the values to a command with --run -- COMMAND, which shows them to nobody; "
-    "without --clipboard and --run, the client secret is printed on this screen."
-)
+WITHOUT_CLIPBOARD: Final = "To keep the client secret off the screen, use --run -- COMMAND or --clipboard."
 
 
 @dataclass(frozen=True)
@@ -90,9 +87,12 @@ def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult
 
 def _check(options: OpenOptions, *, json: bool) -> None:
     if options.run != bool(options.command):
-        raise BadValue("--run and a command belong together.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
+        raise BadValue("--run requires a command.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
     if options.run and (json or options.clipboard):
-        raise BadValue("--run leaves the output to its command.", remedy="Leave --output json and --clipboard out.")
+        raise BadValue(
+            "--run can't be combined with --output json or --clipboard.",
+            remedy="Leave --output json and --clipboard out.",
+        )
     if options.clipboard:
         check_clipboard(WITHOUT_CLIPBOARD)
 
@@ -122,8 +122,8 @@ def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff
     public = folder.by_handoff_key(sealed.kid)
     if public is None:
         raise BadSheet(
-            f"{sealed.name}: kid: no key here opens it; it is sealed to the key {sealed.kid}.",
-            remedy="Open it where that key is: total-onboard keys show names the keys of a machine.",
+            f"{sealed.name}: kid: no key on this computer opens it; it is sealed to the key {sealed.kid}.",
+            remedy="Open it on the computer with that key. To see a computer's keys: total-onboard keys list",
         )
     return unlock_keys(context.screen, settings, folder, public.name)
 

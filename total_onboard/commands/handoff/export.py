@@ -29,11 +29,11 @@ def run_with_values(screen: Screen, command: Sequence[str], values: OpenedHandof
         ended = subprocess.run(list(command), env=child_environment() | environment_of(values), check=False)  # noqa: S603
     except OSError as error:
         raise BadValue(
-            f"{command[0]} cannot be run: {error.strerror}.", remedy="Check what stands after --."
+            f"{command[0]} cannot be run: {error.strerror}.", remedy="Check the command after --."
         ) from error
     if ended.returncode == 0:
         return ExitStatus.DONE
-    screen.say(f"{command[0]} ended with {ended.returncode}.")
+    screen.say(f"{command[0]} exited with {ended.returncode}.")
     return ExitStatus.FAILED
 
 

@@ -22,10 +22,12 @@ from total_onboard.exchange.value_sheet.nonce import is_nonce_of
 Bound = Literal["yes", "no", "first format"]
 
 FIRST_FORMAT: Final = (
-    "This hand-off was made for a sheet of the first format: not bound to it. Anyone who knows the sheet's ID and "
-    "TOTAL's public key could have made it. Ask the customer on the phone."
+    "This hand-off answers a sheet of the first format, so it isn't bound to that sheet. Anyone who knows "
+    "the sheet's ID and TOTAL's public key could have created it. Ask the customer on the phone."
 )
-NOT_BOUND: Final = "This hand-off doesn't return the secret of a sheet made with this key. Anyone could have made it."
+NOT_BOUND: Final = (
+    "This hand-off doesn't return the secret of a sheet that was signed with this key. Anyone could have created it."
+)
 FROM_SANDBOX: Final = "This hand-off is of a sandbox tenant: its issuer is on this machine. TOTAL can't use it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
 
@@ -84,9 +86,13 @@ def check_sealed(
     document = sealed.opened(keys.handoff)
     handoff = handoff_in(document, sealed.name)
     if handoff.tenant_id.lower() != str(sealed.filing.tenant_id):
-        raise BadSheet(f"{sealed.name}: tenant_id: outside stands another than inside.", remedy=ASK_CUSTOMER)
+        raise BadSheet(
+            f"{sealed.name}: tenant_id: the value outside the seal differs from the one inside.", remedy=ASK_CUSTOMER
+        )
     if document["format"] != sealed.filing.format:
-        raise BadSheet(f"{sealed.name}: format: outside stands another than inside.", remedy=ASK_CUSTOMER)
+        raise BadSheet(
+            f"{sealed.name}: format: the value outside the seal differs from the one inside.", remedy=ASK_CUSTOMER
+        )
     bound = _bound(document, sealed, keys)
     _refuse_unbound(sealed, keys, sheet, bound, any_sheet=any_sheet)
     answers: Literal["yes", "no", "not checked"] = "yes" if sheet else "no" if has_ledger else "not checked"
@@ -119,7 +125,7 @@ def _refuse_unbound(
     sealed: SealedHandoff, keys: OwnKeys, sheet: SheetEntry | None, bound: Bound, *, any_sheet: bool
 ) -> None:
     if bound == "no" and not (sheet is None and any_sheet):
-        raise _not_from_them(sealed, "sheet_nonce: it isn't that of the sheet")
+        raise _not_from_them(sealed, "sheet_nonce: it differs from that of the sheet")
     if sheet and sheet.has_nonce and bound != "yes":
         raise _not_from_them(sealed, "sheet_nonce: it is missing, although the sheet has one")
     if sheet and sheet.key_id != keys.public.signing.kid:

@@ -37,7 +37,7 @@ def _group(text: str) -> tuple[str, str]:
 
 
 def key_id(given_id: str) -> str:
-    """Parse the key id of ``--keep-secret``. Raises BadValue."""
+    """Parse the key ID of ``--keep-secret``. Raises BadValue."""
     try:
         return str(UUID(given_id.strip())) if given_id else ""
     except ValueError:

@@ -30,7 +30,7 @@ def only_key(screen: Screen, folder: KeyFolder) -> str:
             f"No key here can sign now: {listed}.",
             remedy="See total-onboard keys list; make one with total-onboard keys create --name NAME.",
         )
-    return usable[0] if len(usable) == 1 else choose(screen, "Which key signs it", usable, "--key")
+    return usable[0] if len(usable) == 1 else choose(screen, "Key to sign with", usable, "--key")
 
 
 def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
@@ -74,6 +74,6 @@ def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:
 
 def _asked_twice(screen: Screen, name: str) -> SecretText:
     passphrase = typed_secret(screen, f"A passphrase for {name}", VARIABLE)
-    if passphrase != typed_secret(screen, "The same once more", VARIABLE):
+    if passphrase != typed_secret(screen, "Repeat the passphrase", VARIABLE):
         raise BadValue("The two passphrases differ.", remedy="Run the same command again.")
     return passphrase

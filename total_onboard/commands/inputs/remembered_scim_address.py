@@ -51,7 +51,10 @@ def with_stored_address(
         return desired
     stored = stored_address(journal.entries(), adoption_decisions(settings))
     if stored is None:
-        message = "There is a SCIM token, and no setup from this machine stored a SCIM address for this application."
+        message = (
+            "A SCIM token was given, but its address is unknown: setup from this machine stored none "
+            "for this application."
+        )
         _refuse_typed(settings, BadValue(message, remedy=_REMEDY))
         _ignore(screen, settings, message)
         return desired

@@ -63,7 +63,7 @@ def _own_name(settings: Settings, kid: str) -> str:
     own = KeyFolder.of(settings.state_dir).by_handoff_key(kid)
     if own is None:
         raise BadValue(
-            f"The SCIM token in the sheet is sealed to a key that is not here: {kid}.",
-            remedy="Run it where that key was made, or give the token with --scim-token-file.",
+            f"The SCIM token in the sheet is sealed to a key that isn't on this computer: {kid}.",
+            remedy="Run the command on the computer with that key, or give the token with --scim-token-file.",
         )
     return own.name

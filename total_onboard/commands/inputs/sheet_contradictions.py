@@ -44,7 +44,7 @@ def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
     for one in found:
         if one.is_signed and one.source.kind is not SourceKind.COMMAND_LINE:
             raise BadValue(
-                f"{one}.", remedy=f"Remove it there, or say it on the command line with {option_of(one.name)}."
+                f"{one}.", remedy=f"Remove it there, or give it on the command line with {option_of(one.name)}."
             )
 
 

@@ -53,7 +53,7 @@ class CommandContext:
         """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
         if not self.can_be_confirmed:
             raise ConfirmationNeeded(
-                f"{self.command} writes to the tenant, and nobody can be asked here. Nothing was changed.",
+                (f"{self.command} changes the tenant, and no confirmation can be asked for here. Nothing was changed."),
                 remedy="Check the plan, then run the same command with --yes.",
             )
 

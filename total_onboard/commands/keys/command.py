@@ -37,13 +37,13 @@ def create_keys(context: CommandContext, options: KeyOptions) -> CommandResult:
     begins = _utc(options.not_before) or datetime.now(UTC)
     ends = _utc(options.not_after) or begins + LIFE
     if ends <= begins:
-        raise BadValue("The key would end before it begins.", remedy="Choose a later day with --not-after.")
+        raise BadValue("The key would expire before it becomes valid.", remedy="Choose a later day with --not-after.")
     keys, folder = OwnKeys.create(options.name, begins, ends), KeyFolder.of(settings.state_dir)
     folder.refuse_taken(options.name)
     folder.save(keys, choose_key(context.screen, settings, options.name))
     facts = KeyFacts.of(keys.public, folder)
     show_keys(context.screen, (facts,))
-    context.screen.say(f"Give customers what total-onboard keys show {options.name} --public prints.", style="quiet")
+    context.screen.say(f"Give customers the output of: total-onboard keys show {options.name} --public", style="quiet")
     return CommandResult(members={"keys": (facts,)})
 
 
@@ -52,7 +52,9 @@ def show_public_keys(context: CommandContext, name: str | None, *, public: bool)
     folder = KeyFolder.of(load_settings({}, NOT_NEEDED_OFFLINE).state_dir)
     names = (name,) if name else folder.names()
     if not names:
-        raise BadValue("There is no key here.", remedy="Make one with total-onboard keys create --name NAME.")
+        raise BadValue(
+            "There is no key on this computer.", remedy="Make one with total-onboard keys create --name NAME."
+        )
     found = [folder.public(each) for each in names]
     facts = tuple(KeyFacts.of(keys, folder) for keys in found)
     if public:

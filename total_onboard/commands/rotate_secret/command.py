@@ -33,13 +33,18 @@ def _check(options: RotationOptions) -> None:
     """Raise BadValue for options that do not belong together, BadSheet for a hand-off to finish with that is none."""
     if options.scim_token and (options.finish or options.again or options.handoff or options.clipboard):
         raise BadValue(
-            "--scim-token replaces a token that comes from TOTAL: there is nothing to hand off and nothing to finish.",
+            "--scim-token replaces a token that TOTAL created, so it has no hand-off and needs no --finish.",
             remedy="Leave --handoff, --clipboard, --again and --finish out, or --scim-token.",
         )
     if options.finish and (options.again or options.clipboard):
-        raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
+        raise BadValue(
+            "--finish creates no secret, so it can't be combined with --again or --clipboard.",
+            remedy="Leave --again and --clipboard out, or --finish.",
+        )
     if options.total_uses_it and not options.finish:
-        raise BadValue("--total-uses-new-secret says that the old one may go.", remedy="Add --finish.")
+        raise BadValue(
+            "--total-uses-new-secret confirms that --finish may delete the old secret.", remedy="Add --finish."
+        )
     require_single_target(options.handoff, clipboard=options.clipboard)
     if options.finish and options.handoff:
         read_given(options.handoff)

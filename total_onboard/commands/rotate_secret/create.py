@@ -23,7 +23,8 @@ from total_onboard.steps.client_secret.rotation_state import rotation_of
 from total_onboard.ui.prompts import confirm
 
 _A_WHILE: Final = timedelta(days=1)
-"""For so long an interrupted run is gone on with; a secret that is older may be the one that is to be replaced."""
+"""An interrupted run is resumed for this long; an older secret may be the one to replace."""
+_NOT_HERE: Final = "not on this computer; if it was lost, --again creates another"
 
 
 async def create_new_secret(rotation: SecretRotation) -> CommandResult:
@@ -71,17 +72,15 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
     """Report a created secret after an interruption, which has no summary."""
     if interrupted:
         where = delivery.location
-        delivery.context.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {where}.")
+        delivery.context.screen.say(f"The new client secret is created; its hand-off for TOTAL is in {where}.")
 
 
 async def _verify_anew(rotation: SecretRotation, result: RunResult) -> None:
     """Verify and report the hand-off if an interrupted run did not."""
     found = rotation_of(rotation.desired, result.state)
     if found and not verified_at(rotation.journal.entries(), found.new.key_id):
-        where = (
-            file_of(rotation.journal.entries(), found.new.key_id) or "not here; if it got lost, --again makes another"
-        )
-        rotation.context.screen.say(f"The client secret was made by an earlier run; its hand-off for TOTAL is {where}.")
+        where = file_of(rotation.journal.entries(), found.new.key_id) or _NOT_HERE
+        rotation.context.screen.say(f"An earlier run created the client secret; its hand-off for TOTAL is {where}.")
         with rotation.tenant_run.progress:
             result.verifications = await _verified(rotation, result)
 

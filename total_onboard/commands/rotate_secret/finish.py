@@ -48,9 +48,11 @@ def _see_that_the_last_one_lives(rotation: SecretRotation, state: RunState) -> N
     )
     if last and (found is None or found.new.key_id != last):
         raise PrerequisiteMissing(
-            f"The client secret that was handed off last (key id {last}) is not in the tenant, or has ended; "
-            "nothing was removed.",
-            remedy="Run total-onboard rotate-secret --handoff FILE to make another.",
+            (
+                f"The client secret that was handed off last (key ID {last}) isn't in the tenant, or has "
+                "expired. Nothing was removed."
+            ),
+            remedy="Run total-onboard rotate-secret --handoff FILE to create another.",
         )
 
 

@@ -16,7 +16,7 @@ from total_onboard.exchange.handoff.received_handoff import plain_handoff, read_
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed
 from total_onboard.settings import Settings
 
-_NOT_HERE: Final = "The new client secret is with TOTAL, not here, and was not seen to work when it was made"
+_NOT_HERE: Final = "The new client secret isn't on this computer, and wasn't verified when it was created"
 _GIVE_ANOTHER: Final = "Give the hand-off of the new secret with --handoff, or leave --handoff out."
 
 
@@ -61,7 +61,7 @@ def _check_the_outside(
         raise BadSheet(f"{sealed.name} is the hand-off of another tenant.", remedy=_GIVE_ANOTHER)
     if delivered_near(rotation.journal.entries(), sealed.filing.created_at) != new.key_id:
         raise BadSheet(
-            f"{sealed.name} was written when another client secret was handed off, and the new one is {new.key_id}.",
+            f"{sealed.name} contains an earlier client secret. The new one is {new.key_id}.",
             remedy=_GIVE_ANOTHER,
         )
 
@@ -71,7 +71,7 @@ def _in_plain(kept: Handoff, name: str, new: PasswordCredential, state: RunState
     known.check_is_of(state.observed.the_application.app_id)
     if kept.client_secret_key_id != new.key_id:
         raise BadSheet(
-            f"{name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",
+            f"{name} contains the client secret {kept.client_secret_key_id}. The new one is {new.key_id}.",
             remedy=_GIVE_ANOTHER,
         )
     return known

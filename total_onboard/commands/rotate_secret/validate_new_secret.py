@@ -34,7 +34,7 @@ async def verify_new_secret(
     """Return a verification by a fresh token, which is recorded; without the secret's value, by the recorded one."""
     earlier = verified_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
-        found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
+        found = f"Microsoft issued a token for it on {format_time(earlier)}, before it was handed off"
         return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.VERIFIED, found=found)
     verification = await TOKEN.run(
         build_verification_context(rotation.settings, rotation.desired, state, rotation.run, known), {}
@@ -52,7 +52,7 @@ def confirm_removal_of_old(verification: VerificationResult, *, known: bool, tot
     if verification.outcome is VerificationStatus.FAILED:
         raise NewSecretRefused(
             f"The new client secret does not work, so the old one stays: {verification.found}",
-            remedy="Make another with total-onboard rotate-secret --again, and send its hand-off to TOTAL.",
+            remedy="Create another with total-onboard rotate-secret --again, and send its hand-off to TOTAL.",
         )
     if verification.outcome is VerificationStatus.VERIFIED:
         return

@@ -29,8 +29,8 @@ class NotSetUp(ApplicationNotFound):
 
     def __init__(self, application_name: str) -> None:
         super().__init__(
-            f"There is no application {application_name} in this tenant that setup made.",
-            remedy="Run total-onboard setup first; or say its name with --application-name.",
+            f"There is no application {application_name} in this tenant that setup created.",
+            remedy="Run total-onboard setup first; or give its name with --application-name.",
         )
 
 

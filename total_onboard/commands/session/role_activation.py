@@ -75,7 +75,7 @@ async def with_activated_roles(screen: Screen, tenant_session: TenantSession, re
     roles = await _to_give_back(tenant_session)
     for role in roles:
         until = f" until {role.until.astimezone():%H:%M}" if role.until else ""
-        screen.say(f"{role.role} is active{until}; when you are done, give it back at {role.page}")
+        screen.say(f"{role.role} is active{until}; when you are done, deactivate it at {role.page}")
     return replace(result, members={**result.members, "activated_roles": roles or None})
 
 

@@ -51,7 +51,7 @@ def enable_receipt(
         logger.removeHandler(heard)
         graph_host = urlsplit(settings.the_cloud.graph_url).netloc
         write_receipt(path, receipt_of(context.command, scopes, heard.calls, graph_host))
-        context.screen.say(f"What was done with your sign-in, call by call, is in {path}.")
+        context.screen.say(f"Wrote the receipt, with each call to Microsoft, to {path}.")
 
     context.at_the_end.callback(end)
 

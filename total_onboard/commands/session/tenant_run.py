@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,14 +81,16 @@ async def open_run(
     command: str = "",
     mark: str = "",
     snapshot: SnapshotReader = no_snapshot,
+    reads_only: bool = False,
 ) -> AsyncIterator[TenantRun]:
     """Start a run in the journal, lock the tenant, and connect to it.
 
-    ``command`` is what the journal says if it is more than the command's name. Raises AnotherRun, JournalUnwritable.
+    ``command`` is what the journal says if it is more than the command's name. A run that ``reads_only`` needs no
+    lock. Raises AnotherRun, JournalUnwritable.
     """
     context, settings, session, journal, scopes, _ = inputs
     progress = ProgressView(context.screen, {step.id: step.title for step in steps}, details=context.common.verbose)
     journal.start_run(command or context.command, session.username)
-    with exclusive_lock(journal):
+    with nullcontext() if reads_only else exclusive_lock(journal):
         async with connect_tenant(settings, session, progress, journal.note_call, scopes, mark, snapshot) as connection:
             yield TenantRun(inputs, connection, connection.run(journal, progress, session), progress)

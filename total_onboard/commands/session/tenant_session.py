@@ -152,7 +152,7 @@ async def open_tenant_session(opening: AbstractAsyncContextManager[TenantConnect
 
 
 def signed_in_user(session: Session) -> User | None:
-    """Return the signed-in user as the sign-in names it; None without an object id."""
+    """Return the signed-in user as the sign-in names it; None without an object ID."""
     if not session.object_id:
         return None
     return User(id=session.object_id, display_name=session.display_name, user_principal_name=session.username)

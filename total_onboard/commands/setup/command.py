@@ -16,6 +16,7 @@ from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices
@@ -68,7 +69,9 @@ def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
     known = frozenset(step.id for step in SETUP_STEPS)
     unknown = sorted((only | skip) - known)
     if unknown:
+        ids = [step.id for step in SETUP_STEPS]
         raise BadValue(
-            f"There is no step {unknown[0]!r}.", remedy=f"Choose among: {', '.join(step.id for step in SETUP_STEPS)}."
+            f"There is no step {unknown[0]!r}.",
+            remedy=f"{did_you_mean(unknown[0], ids)}Choose among: {', '.join(ids)}.",
         )
     return (only or known) - skip

@@ -234,7 +234,7 @@ def _next_steps(result: RunResult) -> tuple[str, ...]:
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
     """Report a created secret after an interruption, which has no summary."""
     if interrupted:
-        delivery.context.screen.say(f"The client secret is made; its hand-off for TOTAL is in {delivery.location}.")
+        delivery.context.screen.say(f"The client secret is created; its hand-off for TOTAL is in {delivery.location}.")
 
 
 def _with_remembered(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -62,7 +62,7 @@ def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOp
     asked = context.screen.interactive or context.sandbox is not None or options.dry_run
     if options.purge and not options.confirm_tenant and not asked:
         raise ConfirmationNeeded(
-            "--purge deletes permanently, and nobody can be asked for the tenant's name here. Nothing was changed.",
+            "--purge deletes permanently, and the tenant's name can't be asked for here. Nothing was changed.",
             remedy="Check the plan with --dry-run, then add --yes --confirm-tenant NAME.",
         )
 

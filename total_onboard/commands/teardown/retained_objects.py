@@ -47,14 +47,19 @@ def _application(desired: DesiredState, state: RunState, chosen: Collection[str]
     app = state.observed.application
     if app is None:
         return
-    name = f"{app.display_name} (object id {app.id})"
+    name = f"{app.display_name} (object ID {app.id})"
     if owns_application(state):
         if PurgeApplication.id not in chosen:
             yield PlanWarning(step=DeleteApplication.id, sentence=_in_the_bin(app.display_name))
         return
-    stays = f"its owners, its rule that people must be assigned, and for ever the unique name {desired.unique_name}"
+    stays = (
+        "its owners, the setting that people must be assigned, and the unique name "
+        f"{desired.unique_name}, which can't be removed"
+    )
     why = (
-        "is not deleted from here" if ownership_unknown(app, state) else "was not made by this tool, and is not deleted"
+        "wasn't created from this machine, so it isn't deleted"
+        if ownership_unknown(app, state)
+        else "wasn't created by total-onboard, so it isn't deleted"
     )
     yield PlanWarning(step=DeleteApplication.id, sentence=f"{name} {why}. It keeps {stays}.")
     if state.observed.job:
@@ -71,7 +76,10 @@ def _in_the_bin(name: str) -> str:
 def _job(state: RunState) -> str:
     job = state.observed.the_job
     if job.schedule_state == "Active" and not are_owned(state):
-        return f"Its provisioning job {job.id} is left as it is: setup from here gave it no SCIM endpoint and token."
+        return (
+            f"Its provisioning job {job.id} stays as it is, because setup from this machine stored no "
+            "SCIM address and token in it."
+        )
     return f"Its provisioning job {job.id} stays, stopped, with the attribute mapping that setup left."
 
 
@@ -83,7 +91,7 @@ def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collecti
             sentence = f"The group {name} stays, with {people}; it was not created from this machine."
             yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
     elif not is_owned(group, state):
-        sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
+        sentence = f"The group {name} wasn't created by total-onboard, so it stays, with its unique name and {people}."
         yield PlanWarning(step=DeleteGroups.id, sentence=sentence + _added(group, found, state))
     elif not is_alive(group):
         return
@@ -141,5 +149,5 @@ def remaining_consent(settings: Settings) -> RemainingConsent:
     return RemainingConsent(
         f"The consent that was given to {client} at the sign-in stays. Any program that "
         f"signs you in through {client} gets these permissions without asking.",
-        f"If nothing else needs it, take it back in the Entra portal: Enterprise applications, {client}, Permissions.",
+        f"If nothing else needs it, revoke it in the Entra portal: Enterprise applications, {client}, Permissions.",
     )

@@ -62,7 +62,7 @@ class TeardownRun:
     async def run(self) -> CommandResult:
         """Inspect, plan, ask, delete, read back."""
         context = self.inputs.context
-        async with open_run(self.inputs, TEARDOWN_STEPS, mark=self.desired.unique_name) as run:
+        async with open_run(self.inputs, TEARDOWN_STEPS, mark=self.desired.unique_name, reads_only=self.dry_run) as run:
             request = ApplyRequest(
                 plan=lambda: self._proposed(run),
                 ask=self._ask,

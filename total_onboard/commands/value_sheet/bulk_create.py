@@ -133,7 +133,7 @@ class _Maker:
         if row.order is None:
             return _outcome(row, RowOutcome.FAILED, faults=row.faults)
         if self.rows_of.setdefault(key, row.number) != row.number:
-            return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self.rows_of[key]}."))
+            return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It is the same as row {self.rows_of[key]}."))
         return _outcome(row, RowOutcome.KNOWN, **_facts(known[key])) if key in known else None
 
     def _made(self, row: CustomerRow, key: str, issuing: Issuing, made: list[tuple[CreatedSheet, Path]]) -> RowResult:
@@ -198,7 +198,7 @@ def _make_room(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{folder} cannot be made: {error.strerror}."
+        message = f"{folder} can't be created: {error.strerror}."
         raise BadValue(message, remedy="Choose another folder with --out-dir.") from error
 
 

@@ -46,9 +46,9 @@ class SheetOptions:
 def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions) -> SheetRequest:
     """Ask for the values of a sheet. Raises BadValue, by the same rules as for the admin."""
     customer = options.customer or ask_valid(screen, "The customer", "--customer", validation.customer)
-    tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", validation.tenant)
+    tenant = options.tenant or _asked_or_none(screen, options, "Tenant (ID or domain)", validation.tenant)
     uris = options.redirect_uri or (ask_valid(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
-    scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", validation.scim_address)
+    scim_url = options.scim_url or _asked_or_none(screen, options, "SCIM address", validation.scim_address)
     token = _token(screen, settings, options, scim_url)
     contact = options.contact or _asked_or_none(
         screen, options, "Contact for questions: a name, a number", validation.contact
@@ -77,7 +77,7 @@ def _token(screen: Screen, settings: Settings, options: SheetOptions, scim_url: 
         return None
     if settings.scim_token or not screen.interactive:
         return settings.scim_token
-    question = "Their SCIM token (Enter if there is none yet)"
+    question = "SCIM token (Enter if there is none yet)"
     return ask_valid_secret(
         screen, question, "--scim-token-file", lambda token: checked_token(token) if token else None
     )

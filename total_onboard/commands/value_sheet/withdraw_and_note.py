@@ -40,7 +40,7 @@ def withdraw_sheet(context: CommandContext, reference: str, reason: str | None) 
 def note_sheet(context: CommandContext, reference: str, text: str | None, *, done: bool | None) -> CommandResult:
     """Write a note to a sheet, or mark it as done. Raises BadValue."""
     if text is None and done is None:
-        raise BadValue("There is nothing to note.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
+        raise BadValue("No note was given.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(settings), reference)
     issued.ledger.mark(issued.line.id, _marks(text, done=done))
@@ -75,10 +75,8 @@ def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[
     """Say what a copy of a withdrawn sheet can still do: the machine of the customer doesn't ask TOTAL."""
     if line.expires_at > datetime.now(UTC):
         yield (
-            f"A copy that was sent still works at the customer until {format_time(line.expires_at)}, "
-            "because nothing there "
-            "asks TOTAL. To end that sooner, revoke its key (total-onboard keys revoke): customers then refuse every "
-            "sheet of that key."
+            f"Copies of the sheet still work until {format_time(line.expires_at)}. To stop that sooner, "
+            "revoke its key (total-onboard keys revoke): customers then refuse every sheet of that key."
         )
     if line.has_scim_values:
         yield "The SCIM token in it stays valid until you delete it in TOTAL's console."

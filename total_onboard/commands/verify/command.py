@@ -82,7 +82,7 @@ class VerifyOptions:
 def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult:
     """Sign in, look, and make every verification. Raises BadValue for options that do not belong together."""
     if options.test_person and not options.removal:
-        raise BadValue("--test-person is only for --rehearse-removal.", remedy="Add --rehearse-removal.")
+        raise BadValue("--test-person requires --rehearse-removal.", remedy="Add --rehearse-removal.")
     if options.test_person:
         validation.person(options.test_person)
     if options.removal:
@@ -165,7 +165,7 @@ class VerifyRun:
         what = (
             question_about(verification_context.member_test).rstrip("?")
             if verification_context.member_test
-            else "Provision this member"
+            else "Run this provisioning test"
         )
         question = f"{what} in {tenant}?"
         self.context.ask_first(question, yes=yes)

@@ -55,10 +55,17 @@ def interrupted_member_test(journal: Journal) -> Interrupted | None:
     if not (left := open_removal_test(journal.entries())):
         return None
     is_out = left.stage is Stage.REMOVED
-    found = f"{left.who} is out of the admin group again" if is_out else f"{left.who} may still be in the admin group"
+    found = (
+        f"{left.who} was removed from the admin group again"
+        if is_out
+        else f"{left.who} may still be in the admin group"
+    )
     return Interrupted(
         f"Interrupted; {found}.",
-        remedy=f"Run the same command again: it sees to it that {left.who} is out, and deactivated at TOTAL.",
+        remedy=(
+            f"Run the same command again: it removes {left.who} from the group, and waits until TOTAL "
+            "deactivates the account."
+        ),
     )
 
 
@@ -66,7 +73,7 @@ async def _named(
     context: CommandContext, verification: VerificationContext, group: Group, members: frozenset[str], named: str
 ) -> User:
     """Return the named person; nobody is chosen unasked. Raises BadValue."""
-    named = named or ask(context.screen, "Who may be a member for a moment", "--test-person")
+    named = named or ask(context.screen, "Person for the removal test", "--test-person")
     person = await verification.run.tenant.users.find(named)
     why_not = f"{named} is {NOBODY}."
     if person and not (why_not := await obstacle(verification, group, members, person) or ""):
@@ -89,8 +96,10 @@ def show_member_test(screen: Screen, one: MemberRemovalTest) -> None:
         return
     say_caution(
         screen,
-        f"{one.name} ({one.who}) becomes an administrator of TOTAL for a minute or so, and keeps a deactivated account "
-        "there.",
+        (
+            f"{one.name} ({one.who}) becomes an administrator of TOTAL for about a minute, and keeps a "
+            "deactivated account there."
+        ),
     )
 
 
@@ -99,4 +108,4 @@ def question_about(one: MemberRemovalTest) -> str:
     group = one.group.display_name
     if not one.interrupted:
         return f"Add {one.who} to {group}, and remove {one.who} again?"
-    return f"End it, and see that {one.who} is deactivated at TOTAL?" if one.out else f"Remove {one.who} from {group}?"
+    return f"Finish the removal test of {one.who}?" if one.out else f"Remove {one.who} from {group}?"

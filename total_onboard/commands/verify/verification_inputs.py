@@ -26,7 +26,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret
 from total_onboard.ui.validated_prompts import explain
 
-_WITH_TOTAL = "The client secret is with TOTAL, not here"
+_WITH_TOTAL = "The client secret isn't on this computer"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def secret_lookup(context: CommandContext, settings: Settings, handoff: Path | N
 
 def _in_handoff(kept: Handoff | SealedHandoff) -> SecretLookup:
     if isinstance(kept, SealedHandoff):
-        return SecretLookup(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
+        return SecretLookup(why_not=f"{kept.name} is sealed, so only TOTAL can read its client secret")
     key_id = kept.client_secret_key_id
     which = HandoffReference(key_id, kept.created_at) if key_id else None
     return SecretLookup(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)

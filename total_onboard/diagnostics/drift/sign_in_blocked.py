@@ -12,9 +12,9 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.application.adoption import SWITCH_IT_ON, WHO_CAN_SIGN_IN, switched_off
 from total_onboard.steps.client_secret.client_secret import all_unexpired
 
-ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
+ADDRESSES: Final = "the redirect URIs, because the expected ones are unknown (--redirect-uri or --sheet)"
 
-WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup knows which one TOTAL uses"
+WHICH_IS_IN_USE: Final = "the client secrets, because only the machine that ran setup knows which one TOTAL uses"
 
 
 def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
@@ -25,7 +25,7 @@ def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
         sentence = f"{app.display_name} has no redirect URI, so nobody can sign in to TOTAL."
         remedy = "total-onboard status --repair --redirect-uri URI, with the address from TOTAL."
-        yield _blocked(StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", sentence, remedy)
+        yield _blocked(StepId.REDIRECT_URIS, "Redirect URIs", "web.redirectUris", sentence, remedy)
 
 
 def not_compared(desired: DesiredState, state: RunState) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class LastChange(BaseModel):
         last = f"by {self.by} on {format_time(self.at)} ({self.activity})"
         if self.only is None:
             return f"Changed {last}"
-        return f"The log does not tell who changed this; {self.only} was last changed {last}"
+        return f"The log doesn't show who changed this; {self.only} was last changed {last}"
 
 
 class Drift(BaseModel):

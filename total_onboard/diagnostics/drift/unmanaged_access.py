@@ -134,7 +134,7 @@ def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential
 
 
 def _credential(step: str, kind: str, name: str) -> Drift:
-    sentence = f"There is {kind}, {name}: who holds it can sign in as the application."
+    sentence = f"There is {kind}, {name}: anyone who has it can sign in as the application."
     resource = WHO_CAN_SIGN_IN if step == OF_THE_PRINCIPAL else name
     return unmanaged_parts(step, "Client secret", resource, name, sentence, ClientSecret.portal_page.title)
 
@@ -142,7 +142,7 @@ def _credential(step: str, kind: str, name: str) -> Drift:
 def _address(uri: str) -> Drift:
     sentence = f"Sign-in may also return to {uri}, of a platform that TOTAL does not use."
     return unmanaged_parts(
-        StepId.REDIRECT_URIS, "Redirect addresses", "redirectUris", uri, sentence, RedirectUris.portal_page.title
+        StepId.REDIRECT_URIS, "Redirect URIs", "redirectUris", uri, sentence, RedirectUris.portal_page.title
     )
 
 
@@ -152,7 +152,7 @@ def _role(name: str) -> Drift:
 
 
 def _job(job_id: str) -> Drift:
-    sentence = f"There is another provisioning job, {job_id}, which may take people elsewhere."
+    sentence = f"There is another provisioning job, {job_id}, which may provision users elsewhere."
     return unmanaged_parts(
         StepId.PROVISIONING_JOB, "Provisioning job", job_id, job_id, sentence, ProvisioningJob.portal_page.title
     )
@@ -166,13 +166,13 @@ def _owned(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> I
         desired.admin_group.name,
     )
     for who in _later(state, group, doors.owners):
-        sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
+        sentence = f"As an owner of {name}, {who} can make anyone an administrator of TOTAL."
         yield _owner(StepId.MEMBERS, "Members", name, who, sentence, Groups.portal_page.title)
     for who in _later(state, app, doors.app_owners):
-        sentence = f"{who} may add credentials to {desired.application_name}, as an owner of it."
+        sentence = f"As an owner of {desired.application_name}, {who} can add credentials to it."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "App registrations")
     for who in _later(state, app, doors.principal_owners):
-        sentence = f"{who} may add credentials to {desired.application_name}, as an owner of its service principal."
+        sentence = f"As an owner of the service principal, {who} can add credentials to {desired.application_name}."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "Enterprise applications")
 
 
@@ -189,7 +189,7 @@ def _later(state: RunState, owned: Application | Group | None, owners: Sequence[
 
 
 def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
-    remedy = f"See whether that is meant; if not, take the owner out (Entra admin center, {place}, Owners)."
+    remedy = f"Check whether that is intended. If not, remove the owner (Entra admin center, {place}, Owners)."
     return Drift(
         step=step,
         title=title,

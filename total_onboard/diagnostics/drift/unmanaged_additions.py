@@ -70,7 +70,7 @@ def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
         ):
             continue
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
-        sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
+        sentence = f"There is another client secret, {found}: anyone who has it can sign in as the application."
         yield unmanaged_parts(
             StepId.CLIENT_SECRET, "Client secret", secret.key_id, found, sentence, ClientSecret.portal_page.title
         )
@@ -103,14 +103,14 @@ def _assigned(desired: DesiredState, state: RunState) -> Iterator[Drift]:
 
 
 def _nested(group: str, name: str) -> Drift:
-    sentence = f"The group {name} is a member of {group}; provisioning does not follow groups within groups."
-    remedy = f"Make its people members of {group} themselves: total-onboard admins add."
+    sentence = f"The group {name} is a member of {group}; provisioning ignores nested groups."
+    remedy = f"Add its members to {group} directly: total-onboard admins add."
     return _in_the_group(group, name, sentence, remedy)
 
 
 def _left_by_removal_test(group: str, name: str) -> Drift:
     sentence = f"{name} is in {group} since an interrupted removal test."
-    remedy = "Run total-onboard verify --rehearse-removal: it takes the person out again."
+    remedy = "Run total-onboard verify --rehearse-removal: it removes the person again."
     return _in_the_group(group, name, sentence, remedy)
 
 

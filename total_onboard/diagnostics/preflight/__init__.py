@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.context import CheckContext
@@ -84,4 +85,5 @@ def check_accepted_ids(ids: Collection[str]) -> None:
     """Raise BadValue for an id that no check has."""
     known = [check.id for check in CHECKS]
     if unknown := sorted(set(ids) - set(known)):
-        raise BadValue(f"There is no check {unknown[0]!r}.", remedy=f"Choose among: {', '.join(known)}.")
+        near = did_you_mean(unknown[0], known)
+        raise BadValue(f"There is no check {unknown[0]!r}.", remedy=f"{near}Choose among: {', '.join(known)}.")

@@ -85,7 +85,7 @@ async def _within(tenant: TenantClient, group: Group | None) -> list[ForecastMem
     direct, all_below = await asyncio.gather(groups.members(group.id), groups.transitive_members(group.id))
     ids = {member.id for member in direct}
     deeper = [one for one in all_below if one.is_user and one.id not in ids]
-    inner = "Only in a group within the group, which is not opened"
+    inner = "Only in a nested group, which provisioning ignores"
     return [*map(_judged, direct), *(_prospect(one, will_be_admin=False, why=inner) for one in deeper)]
 
 
@@ -100,7 +100,7 @@ def _judged(person: Member) -> ForecastMember:
 
 
 _WHY_NOT: Final = {
-    Ineligibility.NESTED_GROUP: "A group within the group, which is not opened",
+    Ineligibility.NESTED_GROUP: "A nested group, which provisioning ignores",
     Ineligibility.NO_PERSON: "Not a person",
     Ineligibility.DISABLED: "The account is disabled",
     Ineligibility.NO_USER_NAME: "The account has no user name",

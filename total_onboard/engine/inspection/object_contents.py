@@ -27,13 +27,13 @@ class InspectedPerson(_Shown):
 
     @property
     def description(self) -> str:
-        """``Ada Lovelace (ada@contoso.com, object id …)``.
+        """``Ada Lovelace (ada@contoso.com, object ID …)``.
 
         Graph gives only the ID if the sign-in doesn't hold a permission to read people.
         """
         kind = "" if self.kind == "user" else f"{self.kind}, "
         name = f"{self.user_principal_name}, " if self.user_principal_name else ""
-        return f"{self.display_name or _NO_NAME} ({kind}{name}object id {self.id})"
+        return f"{self.display_name or _NO_NAME} ({kind}{name}object ID {self.id})"
 
 
 class InspectedUri(_Shown):
@@ -75,10 +75,10 @@ class InspectedCredential(_Shown):
 
     @property
     def description(self) -> str:
-        """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
+        """``TOTAL integration (abc…, key ID …, until 3 November 2028)``."""
         hint = f"{self.hint}…, " if self.hint else ""
         end = f"until {format_date(self.end)}" if self.end else "without an end"
-        return f"{self.display_name or 'without a name'} ({hint}key id {self.key_id}, {end})"
+        return f"{self.display_name or 'without a name'} ({hint}key ID {self.key_id}, {end})"
 
 
 class InspectedTrust(_Shown):

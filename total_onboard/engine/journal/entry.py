@@ -61,7 +61,7 @@ class CreateRefused(_Create):
 
 
 class Created(_Create):
-    """Record that an object exists; ``object_id`` of a client secret is its key id."""
+    """Record that an object exists; ``object_id`` of a client secret is its key ID."""
 
     kind: Literal["created"] = "created"
     object_id: str
@@ -158,7 +158,7 @@ class GraphWrite(Entry):
 
 
 class _Secret(Entry):
-    """Name a client secret by its key id."""
+    """Name a client secret by its key ID."""
 
     key_id: str
 

@@ -67,7 +67,7 @@ def known_objects(state: RunState) -> KnownObjects:
 
 
 def ids_of(one: Application | Group) -> tuple[str, ...]:
-    """Return the ids by which an option may name it: of an application also its client id."""
+    """Return the ids by which an option may name it: of an application also its client ID."""
     return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
 
 

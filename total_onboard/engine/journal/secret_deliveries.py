@@ -24,7 +24,7 @@ from total_onboard.engine.step_id import StepId
 
 
 def delivered_secrets(entries: Sequence[JournalEntry]) -> dict[str, datetime]:
-    """Return when each was handed off, by key id, the oldest first.
+    """Return when each was handed off, by key ID, the oldest first.
 
     One that ``--keep-secret`` named is TOTAL's, too. A delivery that was cut short counts if its file exists,
     which is written whole or not at all.
@@ -37,13 +37,13 @@ def delivered_secrets(entries: Sequence[JournalEntry]) -> dict[str, datetime]:
 
 
 def before_teardown(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """Return the key ids that were handed off before the last teardown, after which TOTAL was asked to forget them."""
+    """Return the key IDs that were handed off before the last teardown, after which TOTAL was asked to forget them."""
     last = max((at for at, entry in enumerate(entries) if isinstance(entry, TornDown)), default=0)
     return frozenset(delivered_secrets(entries[:last])) - frozenset(delivered_secrets(entries[last:]))
 
 
 def delivered_near(entries: Sequence[JournalEntry], moment: datetime) -> str:
-    """Return the key id that was delivered nearest to that second, the later of two; empty for none."""
+    """Return the key ID that was delivered nearest to that second, the later of two; empty for none."""
     apart = {key: abs(at.replace(microsecond=0) - moment) for key, at in delivered_secrets(entries).items()}
     return min(reversed(apart), key=apart.__getitem__, default="")
 
@@ -67,7 +67,7 @@ def verified_at(entries: Sequence[JournalEntry], key_id: str) -> datetime | None
 
 
 def unverified_secrets(entries: Sequence[JournalEntry], command: str, since: datetime) -> frozenset[str]:
-    """Return the key ids that interrupted runs of ``command`` delivered since then and never verified."""
+    """Return the key IDs that interrupted runs of ``command`` delivered since then and never verified."""
     runs = {entry.run for entry in entries if isinstance(entry, RunStarted) and entry.command == command}
     started = {entry.key_id for entry in entries if isinstance(entry, DeliveryStarted) and entry.run in runs}
     lately = {key for key, at in delivered_secrets(entries).items() if at >= since}

@@ -99,7 +99,7 @@ class Applications:
         self._graph = graph
 
     async def get(self, object_id: str) -> Application | None:
-        """Get by object id; None if there is none, or none yet."""
+        """Get by object ID; None if there is none, or none yet."""
         builder = self._graph.client.applications.by_application_id(object_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
@@ -110,7 +110,7 @@ class Applications:
         return await self._graph.find(builder.to_get_request_information(query), Application)
 
     async def find_by_app_id(self, app_id: str) -> Application | None:
-        """Find by client id; None if there is none, or none yet."""
+        """Find by client ID; None if there is none, or none yet."""
         builder = self._graph.client.applications_with_app_id(app_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
@@ -201,7 +201,7 @@ class Applications:
         return await self._graph.pages(builder.to_get_request_information(build_query(select=OWNER_FIELDS)), Member)
 
     async def owner_ids(self, object_id: str) -> frozenset[str]:
-        """Return the object ids of the owners."""
+        """Return the object IDs of the owners."""
         builder = self._graph.client.applications.by_application_id(object_id).owners
         owners = await self._graph.pages(builder.to_get_request_information(build_query(select="id")), DirectoryObject)
         return frozenset(owner.id for owner in owners)

@@ -29,7 +29,7 @@ class ConditionalUsers(GraphModel):
 
 
 class ConditionalApplications(GraphModel):
-    """Which applications a rule is about, by client id or as ``All``."""
+    """Which applications a rule is about, by client ID or as ``All``."""
 
     include_applications: tuple[str, ...] = ()
     exclude_applications: tuple[str, ...] = ()

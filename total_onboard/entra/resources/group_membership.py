@@ -69,7 +69,7 @@ def person_of(user: User | Member, given: str = "") -> Person:
 def group_within(member: Member) -> Person:
     """Describe a member that is no person: provisioning does not follow it."""
     is_group = member.odata_type == "#microsoft.graph.group"
-    remark = "a group within the group, whose people are not provisioned" if is_group else "no person"
+    remark = "a nested group, whose members are not provisioned" if is_group else "no person"
     return Person(id=member.id, name=member.display_name or "", remarks=(remark,))
 
 

@@ -56,7 +56,7 @@ class Groups:
         return self._graph.client.groups.by_group_id(group_id)
 
     async def get(self, group_id: str) -> Group | None:
-        """Get by object id; None if there is none, or none yet."""
+        """Get by object ID; None if there is none, or none yet."""
         return await self._graph.find(
             self._by_id(group_id).to_get_request_information(build_query(select=FIELDS)), Group
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PermissionGrant(GraphModel):
-    """One consent. ``client_id`` and ``resource_id`` are object ids of service principals, not client ids.
+    """One consent. ``client_id`` and ``resource_id`` are object IDs of service principals, not client IDs.
 
     ``consent_type`` is ``AllPrincipals`` (for the whole tenant) or ``Principal``.
     """

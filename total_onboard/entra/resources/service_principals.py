@@ -80,7 +80,7 @@ class ServicePrincipals:
         return self._graph.client.service_principals.by_service_principal_id(object_id)
 
     async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
-        """Find by client id; None if there is none, or none yet."""
+        """Find by client ID; None if there is none, or none yet."""
         builder = self._graph.client.service_principals_with_app_id(app_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 

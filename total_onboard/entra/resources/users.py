@@ -68,7 +68,7 @@ class Users:
         )
 
     async def find(self, reference: str) -> User | None:
-        """Find by object id or user principal name, else by mail address; None if there is none, or several."""
+        """Find by object ID or user principal name, else by mail address; None if there is none, or several."""
         builder = self._graph.client.users.by_user_id(reference)
         user = await self._graph.find(builder.to_get_request_information(build_query(select=_FIELDS)), User)
         return user or await self._find_by_mail(reference)
@@ -108,7 +108,7 @@ class Users:
         return found[0] if len(found) == 1 else None
 
     async def find_all(self, references: Iterable[str]) -> dict[str, User]:
-        """Find many users in one go, by user principal name or object id, else by mail address.
+        """Find many users in one go, by user principal name or object ID, else by mail address.
 
         Unknown and ambiguous references are left out. Users are requested by name, or picked from the list of all users
         if that takes fewer requests.

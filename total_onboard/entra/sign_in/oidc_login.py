@@ -23,7 +23,7 @@ from total_onboard.entra.sign_in.msal_client import confidential_client, msal_fa
 
 @dataclass(frozen=True)
 class Identity:
-    """Person who signed in according to Microsoft: ``oid`` is the object id in the directory."""
+    """Person who signed in according to Microsoft: ``oid`` is the object ID in the directory."""
 
     oid: str
     user_principal_name: str

@@ -41,7 +41,7 @@ class Filing(BaseModel):
 
 
 class HandoffGroup(BaseModel):
-    """A group as TOTAL enters it: its object id, and the role that its members get."""
+    """A group as TOTAL enters it: its object ID, and the role that its members get."""
 
     model_config = ConfigDict(frozen=True)
 

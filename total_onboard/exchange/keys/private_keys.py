@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import checked_state, private_folder
 from total_onboard.core.secret import SecretText
+from total_onboard.core.suggestions import did_you_mean
 from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import jose
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
@@ -183,7 +184,8 @@ class KeyFolder:
                 f"The public half of the key {name} is missing.",
                 remedy=f"Restore {self._public(name)} from a backup; your customers have a copy.",
             )
-        known = f"Choose one of: {', '.join(self.names())}." if self.names() else ""
+        near = did_you_mean(name, self.names())
+        known = f"{near}Choose one of: {', '.join(self.names())}." if self.names() else ""
         make = f"Create it with total-onboard keys create --name {name}."
         return BadValue(f"There is no key {name} on this machine.", remedy=known or make)
 

@@ -31,7 +31,7 @@ SWITCH_IT_ON: Final = (
 def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     """Return why this application could not carry sign-in and provisioning safely, or an empty text."""
     if app.application_template_id not in templates:
-        return "isn't an instance of the non-gallery template, so it has no provisioning"
+        return "wasn't created as a non-gallery application, so it can't provision users"
     if app.lets_others_in:
         return "allows sign-in from other organizations"
     return ""
@@ -68,7 +68,7 @@ def adoption_by(
 
 
 async def requested_application(tenant: TenantClient, requested: str) -> list[Application]:
-    """Return the application of an id that was said, under whichever name: an object id or a client id."""
+    """Return the application of an id that was said, under whichever name: an object ID or a client ID."""
     if requested in ("", NEW):
         return []
     by_both = await asyncio.gather(tenant.applications.get(requested), tenant.applications.find_by_app_id(requested))
@@ -85,7 +85,7 @@ def unclear(state: RunState) -> Blocker | None:
     """Return a blocker if an object has the name of an interrupted run and may belong to others."""
     if state.observed.application is not None or not state.observed.doubtful:
         return None
-    sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in state.observed.doubtful)
+    sentences = ", ".join(f"{app.display_name} (object ID {app.id})" for app in state.observed.doubtful)
     return Blocker(
         STEP,
         f"An interrupted run or another person may have created {sentences}.",
@@ -119,8 +119,10 @@ def notes_on_others(state: RunState) -> list[PlanWarning]:
         f"Another application {one.display_name} (client ID {one.app_id}) is kept as it is." for one in doubles
     ]
     sentences += [
-        f"{one.display_name} (object id {one.id}) has the name that an interrupted run used. It may be unmanaged, so "
-        "it is left as it is."
+        (
+            f"{one.display_name} (object ID {one.id}) has the name that an interrupted run used. It may be "
+            "unmanaged, so it is left as it is."
+        )
         for one in state.observed.doubtful
     ]
     return [PlanWarning(step=STEP, sentence=sentence) for sentence in sentences]

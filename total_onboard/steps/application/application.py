@@ -105,7 +105,7 @@ class EnterpriseApplication(Step):
         """Return the change, and what is accepted with an application that an option names."""
         if app is None or known_objects(state).origin(app) is not Origin.NAMED:
             return [change]
-        summary = f"Adopt {app.display_name} (object id {app.id}), which wasn't set up from this machine"
+        summary = f"Adopt {app.display_name} (object ID {app.id}), which wasn't set up from this machine"
         named = AdoptedObject(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
         first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
         return [*first, *accepted_of_application(desired, state, state.observed.inspections[app.id])]
@@ -128,7 +128,7 @@ class EnterpriseApplication(Step):
         elif app.unique_name != desired.unique_name and begun:
             action, summary = Action.ADOPT, f"Finish {desired.application_name}, which an earlier run began"
         elif app.unique_name != desired.unique_name and not goes_without_unique_name(app, state):
-            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing is removed from it"
+            action, summary = Action.ADOPT, f"Adopt {name} (object ID {app.id}); nothing is removed from it"
         elif state.observed.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
         elif not state.observed.service_principal.app_role_assignment_required:
@@ -164,7 +164,7 @@ class EnterpriseApplication(Step):
         return [self._leftover(one.application, one.untouched) for one in state.observed.leftovers]
 
     def _leftover(self, app: Application, untouched: bool) -> Change | PlanWarning:
-        description = f"{app.display_name} (object id {app.id}), which another administrator's application preceded"
+        description = f"{app.display_name} (object ID {app.id}), created after another administrator's application"
         if not untouched:
             return PlanWarning(
                 step=self.id, sentence=f"total-onboard created {description}. It is in use, so it is kept as it is."
@@ -185,7 +185,8 @@ class EnterpriseApplication(Step):
             await run.tenant.service_principals.require_assignment(principal.id)
         if app.lets_others_in:
             await run.tenant.applications.close_to_others(app.id)
-        return StepResult(outcome, f"{app.display_name}, client id {app.app_id}{await remove_untouched(run, state)}")
+        removed = await remove_untouched(run, state)
+        return StepResult(outcome, f"{app.display_name}, client ID {app.app_id}{removed}")
 
     async def _made_sure_of(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepOutcome:
         app = state.observed.application

@@ -30,8 +30,10 @@ class LostToAnother(OnboardError):
 
     def __init__(self, winner: Application, mark: str, removed: str) -> None:
         super().__init__(
-            f"Another application got the unique name {mark} first: object id {winner.id}, client id {winner.app_id}"
-            f"{removed}.",
+            (
+                f"Another application got the unique name {mark} first: object ID {winner.id}, client ID "
+                f"{winner.app_id}{removed}."
+            ),
             remedy="Ask the other administrator for the IDs that setup printed there, and compare. If they are the "
             "same, run the same command again with --app-id and --group-id. If nobody else sets up TOTAL, someone "
             "prepared that application: delete it.",
@@ -59,7 +61,7 @@ async def begun_here(tenant: TenantClient, state: RunState, owned: Application |
 async def doubt(tenant: TenantClient, app: Application, name: str, state: RunState) -> str:
     """Return why an application of a temporary name may belong to others, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
-        return "it isn't an instance of the non-gallery template"
+        return "it wasn't created as a non-gallery application"
     asked = state.history.first_asked.get((STEP, name), state.identity.now)
     return doubt_about(await inspect_application(tenant, app), asked, state)
 

@@ -40,7 +40,7 @@ class DeleteApplication(Step):
             before = {"object_id": app.id}
             return [Change(step=self.id, resource=app.display_name, action=Action.NONE, summary=kept, before=before)]
         what = "with its service principal, client secrets and provisioning job"
-        return [self._deletion(app, f"Delete the application {app.display_name} (client id {app.app_id}) {what}")]
+        return [self._deletion(app, f"Delete the application {app.display_name} (client ID {app.app_id}) {what}")]
 
     def _unknown(self, app: Registered) -> BlockedItem:
         """Block on another machine than the one that set it up."""
@@ -76,7 +76,7 @@ class DeleteApplication(Step):
         state.observed.leftovers = ()
         if state.observed.application in apps:
             _put_into_the_bin(state)
-        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
+        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client ID {app.app_id}" for app in apps))
 
 
 def applications_to_delete(state: RunState) -> list[Registered]:

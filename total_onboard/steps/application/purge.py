@@ -60,7 +60,7 @@ class PurgeApplication(Step):
             None,
             (),
         )
-        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
+        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client ID {app.app_id}" for app in apps))
 
 
 def _applications(state: RunState) -> list[Application]:

@@ -147,7 +147,7 @@ class ClientSecret(Step):
         if enough:
             return StepResult(StepOutcome.CHANGED if orphans else StepOutcome.KEPT, self._kept(enough).summary)
         made = await self._create(run, desired, state)
-        return StepResult(StepOutcome.CREATED, f"valid {until(made)}, key id {made.key_id}")
+        return StepResult(StepOutcome.CREATED, f"valid {until(made)}, key ID {made.key_id}")
 
     async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> PasswordCredential:
         return await create_client_secret(

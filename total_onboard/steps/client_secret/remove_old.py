@@ -1,4 +1,4 @@
-"""The client secrets that TOTAL has stopped using: removed by their key ids, and never the only one that works."""
+"""The client secrets that TOTAL has stopped using: removed by their key IDs, and never the only one that works."""
 
 from __future__ import annotations
 
@@ -53,8 +53,10 @@ class RemoveOldSecrets(Step):
             step=self.id,
             resource=f"client secret {old.key_id}",
             action=Action.DELETE,
-            summary=f"Remove the old client secret (key id {old.key_id}); anything that still uses it stops working "
-            "immediately",
+            summary=(
+                f"Remove the old client secret (key ID {old.key_id}); anything that still uses it stops "
+                "working immediately"
+            ),
             before=old.key_id,
         )
 
@@ -66,11 +68,11 @@ class RemoveOldSecrets(Step):
             state.observed.application = await _with_the_new_one(run, state.observed.the_application.id, rotation)
             await _remove(run, state.observed.the_application.id, old.key_id)
         removed = ", ".join(old.key_id for old in rotation.old)
-        return StepResult(StepOutcome.CHANGED, f"removed (key id {removed}); in use now: {_described(rotation.new)}")
+        return StepResult(StepOutcome.CHANGED, (f"removed (key ID {removed}); in use now: {_described(rotation.new)}"))
 
 
 def _described(new: PasswordCredential) -> str:
-    return f"the client secret with the key id {new.key_id}, {until(new)}"
+    return f"the client secret with the key ID {new.key_id}, {until(new)}"
 
 
 async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation: RotationState) -> Application:
@@ -82,7 +84,7 @@ async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation
 
 
 async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:
-    """Remove a secret; repeat after a lost response, and accept a refusal if the key id is gone."""
+    """Remove a secret; repeat after a lost response, and accept a refusal if the key ID is gone."""
     run.journal.write(SecretRemovalRequested(key_id=key_id))
     for attempt in range(1, ATTEMPTS + 1):
         try:

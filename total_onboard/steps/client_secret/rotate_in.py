@@ -19,7 +19,7 @@ _OLD_STAYS: Final = "; the one that TOTAL uses keeps working next to it"
 class AddRotatedSecret(ClientSecret):
     """Create a secret like a setup, but add a newer one if an unexpired one exists.
 
-    ``given_up`` are key ids whose hand-offs were lost, so that another secret is needed; ``begun`` are those that
+    ``given_up`` are key IDs whose hand-offs were lost, so that another secret is needed; ``begun`` are those that
     an interrupted run handed off a while ago. One of these is enough, also if the old one has expired and there is no
     other.
     """

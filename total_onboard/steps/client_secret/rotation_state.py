@@ -78,7 +78,7 @@ def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
         yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
         sentence = (
-            f"{begin} older one (key id {other.key_id}), which wasn't handed off from this machine, is kept "
+            f"{begin} older one (key ID {other.key_id}), which wasn't handed off from this machine, is kept "
             f"and works {until(other)}; --finish doesn't delete it."
         )
         yield BlockedItem(

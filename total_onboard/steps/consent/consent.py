@@ -44,10 +44,7 @@ CONSENTED: Final = AuditSignature(
 )
 
 
-_AFTER_CREATION: Final = (
-    "That person needs the ID of the application, which doesn't exist yet. Setup shows the command as soon as "
-    "it has created the application."
-)
+_AFTER_CREATION: Final = "Setup shows the command for that person as soon as it has created the application."
 
 
 class Consent(Step):

@@ -91,10 +91,10 @@ class Groups(Step):
         if there.id in state.effects.begun_groups:
             return self._change(group, Action.ADOPT, f"Finish the group {name}, which an earlier run began")
         if there.unique_name != desired.group_unique_name(group):
-            summary = f"Adopt the group {name} (object id {there.id}); it keeps its members, with the role {role}"
+            summary = f"Adopt the group {name} (object ID {there.id}); it keeps its members, with the role {role}"
             return self._change(group, Action.ADOPT, summary)
         if is_named:
-            summary = f"Adopt the group {name} (object id {there.id}), which wasn't set up from this machine"
+            summary = f"Adopt the group {name} (object ID {there.id}), which wasn't set up from this machine"
             return AdoptedObject(step=self.id, resource=group.name, action=Action.ADOPT, summary=summary)
         return self._change(group, Action.NONE, f"The group {group.name} exists")
 

@@ -134,7 +134,7 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
     if needs_credentials(state):
         return ", because provisioning is in quarantine"
     if others_are_given(desired, state):
-        return " in place of others"
+        return ", replacing those that are stored"
     if has_another_recipient(desired, state):
         return " again"
     if lacking := SETTINGS_WITH_TOKEN - state.observed.secret_keys:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import try_to_write, write_whole
-from total_onboard.core.visible_text import json_text, shown
+from total_onboard.core.visible_text import json_text
 from total_onboard.report.call_receipt import CallReceipt
+from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 
 
 def make_room(path: Path) -> None:
@@ -28,15 +29,15 @@ def write_receipt(path: Path, receipt: CallReceipt) -> None:
 
 
 def _page(receipt: CallReceipt) -> str:
-    asked = ((one.scope, one.reason, str(one.calls)) for one in receipt.scopes)
+    asked = ((_text(one.scope), _text(one.reason), str(one.calls)) for one in receipt.scopes)
     calls = (
         (
             f"{call.at:%H:%M:%S}",
-            call.purpose,
-            f"`{call.method} {call.path.replace('`', '%60')}`",
+            _text(call.purpose),
+            _cell(markdown_code(f"{call.method} {call.path}")),
             str(call.status or "no answer"),
-            call.scope,
-            call.role,
+            _text(call.scope),
+            _text(call.role),
         )
         for call in receipt.calls
     )
@@ -45,13 +46,13 @@ def _page(receipt: CallReceipt) -> str:
         [
             f"# What total-onboard {receipt.command} did with your sign-in{day}",
             "",
-            "## Permissions that it asked for",
+            "## Permissions requested",
             "",
-            *_table(("Permission", "Why", "Calls that needed it"), asked),
+            *_table(("Permission", "Reason", "Calls that needed it"), asked),
             "",
             "## Calls to Microsoft Graph",
             "",
-            *_table(("At", "What for", "Call", "Status", "Allowed by permission", "and by role"), calls),
+            *_table(("Time", "Purpose", "Call", "Status", "Allowed by permission", "and by role"), calls),
             "",
         ]
     )
@@ -64,4 +65,13 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(shown(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(cells)} |"
+
+
+def _text(text: str) -> str:
+    return _cell(markdown_text(text))
+
+
+def _cell(markdown: str) -> str:
+    """Escape what would begin another cell, in code spans too."""
+    return markdown.replace("|", "\\|")

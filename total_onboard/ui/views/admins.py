@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from total_onboard.core.blank_runs import one_line
 from total_onboard.core.formatting import pluralize
 from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
+from total_onboard.ui.layout import heading, print_line, print_rows, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
 
 MOST_SHOWN: Final = 20
@@ -19,6 +20,7 @@ MOST_SHOWN: Final = 20
 MOST_UNUSUAL: Final = 100
 """Number of people with remarks that are listed."""
 
+_WIDEST_NAME: Final = 48
 _MARKS: Final = {
     MembershipOutcome.ADDED: symbols.CREATED,
     MembershipOutcome.REMOVED: symbols.REMOVED,
@@ -32,7 +34,7 @@ _MARKS: Final = {
 def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
     """Show all of them, with what is unusual about each."""
     screen.result.print(
-        heading(f"{pluralize(len(people), 'member')} of {group}" if people else f"Nobody is in {group}")
+        heading(f"{pluralize(len(people), 'member')} of {group}" if people else f"{group} has no members")
     )
     _list(screen.result, people)
 
@@ -78,13 +80,15 @@ def _tell(console: Console, outcome: MembershipOutcome, people: Sequence[Person]
 
 
 def _list(console: Console, people: Sequence[Person]) -> None:
-    column = max((len(person.name) for person in people), default=0)
-    for person in people:
-        remarks = f"  ({', '.join(person.remarks)})" if person.remarks else ""
-        begin = Text.assemble("  ", (f"{person.name:<{column}}", "name"), "  ")
-        print_line(console, hanging_indent(console, begin, Text(f"{person.user_principal_name or person.id}{remarks}")))
+    rows = [(Text(one_line(person.name, _WIDEST_NAME), style="name"), _identified(person)) for person in people]
+    print_rows(console, rows)
+
+
+def _identified(person: Person) -> Text:
+    remarks = f"  ({', '.join(person.remarks)})" if person.remarks else ""
+    return Text(f"{person.user_principal_name or person.id}{remarks}")
 
 
 def _named(person: Person) -> str:
     who = person.user_principal_name or person.id or person.given
-    return f"{person.name} ({who})" if person.name else who
+    return f"{one_line(person.name, _WIDEST_NAME)} ({who})" if person.name else who

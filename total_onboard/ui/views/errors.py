@@ -62,7 +62,7 @@ def _show(
         screen,
         ("Error", "bad", message),
         ("Next", "name", remedy),
-        ("Request id", "quiet", request_id),
+        ("Request ID", "quiet", request_id),
         ("For support", "quiet", support),
         ("More", "quiet", f"total-onboard explain {topic}"),
     )

@@ -39,9 +39,9 @@ def lines_of(one: Inspection) -> Iterator[str]:
 
 
 def _identity(one: Inspection) -> Iterator[str]:
-    yield f"Object id: {one.object_id}"
+    yield f"Object ID: {one.object_id}"
     if one.kind == "application":
-        yield f"Client id: {one.client_id}"
+        yield f"Client ID: {one.client_id}"
         yield f"Template: {one.template_id or 'none'}"
         yield f"Sign-in audience: {one.sign_in_audience or 'not shown'}"
     yield f"Created: {format_time(one.created) if one.created else 'not shown'}"

@@ -39,14 +39,14 @@ _STATES: Final[dict[str, tuple[Symbol, str]]] = {
     "missing": (symbols.BAD, "There is no provisioning job"),
     "stopped": (symbols.BAD, "Provisioning was never started"),
     "paused": (symbols.BAD, "Provisioning is paused"),
-    "waiting": (symbols.WAITING, "Provisioning is started; its first cycle has not ended yet"),
+    "waiting": (symbols.WAITING, "Provisioning is started; its first cycle hasn't finished yet"),
     "running": (symbols.GOOD, "Provisioning is running"),
     "quarantine": (symbols.BAD, "Provisioning is in quarantine"),
 }
 _VERDICTS: Final = {
-    StatusVerdict.IN_DANGER: ("Everything is as it was set up, but it needs care now.", "bad"),
-    StatusVerdict.UNAVAILABLE: ("Not everything could be read, so nobody can say that it is well.", "bad"),
-    StatusVerdict.WELL: ("Everything is as it should be.", "good"),
+    StatusVerdict.IN_DANGER: ("Nothing differs, but something needs attention.", "bad"),
+    StatusVerdict.UNAVAILABLE: ("Not everything could be read, so the state is unknown.", "bad"),
+    StatusVerdict.WELL: ("Everything matches the desired state.", "good"),
 }
 _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
 
@@ -149,7 +149,7 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
 
 def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     since = f" since {format_time(diagnosis.since)}" if diagnosis.since else ""
-    for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.evidence}"):
+    for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Evidence: {diagnosis.evidence}"):
         print_line(console, below(console, text))
     print_line(console, next_step(console, diagnosis.remedy))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from total_onboard.core.blank_runs import one_line
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import hanging_indent, print_line
 from total_onboard.ui.sanitized_rich import Text
@@ -46,7 +47,7 @@ def show_introduction(screen: Screen, *, needs_values: bool) -> None:
 
 def show_candidates(screen: Screen, candidates: Sequence[Candidate], *, more: bool) -> None:
     """Number the people that a search found."""
-    names = [Text(one_line(one.name)) for one in candidates]
+    names = [Text(short(one.name)) for one in candidates]
     width = max(len(name.plain) for name in names)
     for number, (one, name) in enumerate(zip(candidates, names, strict=True), 1):
         remark = f" ({one.remark})" if one.remark else ""
@@ -58,10 +59,9 @@ def show_candidates(screen: Screen, candidates: Sequence[Candidate], *, more: bo
         screen.asking.print("  More people match. To see others, type n, then more of the name.", style="quiet")
 
 
-def one_line(name: str) -> str:
-    """Return a name on one line: without runs of blanks, cut if it is long."""
-    squeezed = " ".join(name.split())
-    return squeezed if len(squeezed) <= _WIDEST_NAME else f"{squeezed[: _WIDEST_NAME - 1]}…"
+def short(name: str) -> str:
+    """Return a name for one row."""
+    return one_line(name, _WIDEST_NAME)
 
 
 def show_accepted(screen: Screen, text: str) -> None:

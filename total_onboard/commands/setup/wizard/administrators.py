@@ -16,7 +16,7 @@ from total_onboard.entra.resources.users import User, Users
 from total_onboard.exchange import validation
 from total_onboard.ui.console import Screen
 from total_onboard.ui.validated_prompts import ask_valid, correct, explain
-from total_onboard.ui.views.wizard import Candidate, one_line, show_accepted, show_candidates
+from total_onboard.ui.views.wizard import Candidate, short, show_accepted, show_candidates
 
 _OPTION: Final = "--admin"
 _MOST_SHOWN: Final = 9
@@ -132,7 +132,7 @@ class AdministratorQuestion:
         self._chosen[user.id] = user
         show_accepted(
             self.screen,
-            f"{'Chosen' if is_new else 'Chosen already'}: {one_line(user.display_name)} ({user.user_principal_name})",
+            f"{'Chosen' if is_new else 'Chosen already'}: {short(user.display_name)} ({user.user_principal_name})",
         )
 
 

@@ -120,5 +120,5 @@ def _redirect_uris(text: str) -> tuple[str, ...]:
     """Validate one or several addresses. Raises BadValue."""
     uris = tuple(dict.fromkeys(validation.redirect_uri(uri) for uri in text.split()))
     if not uris:
-        raise BadValue("Setup cannot do without a redirect URI.", remedy="Type it, or press Ctrl-C to cancel.")
+        raise BadValue("Setup requires a redirect URI.", remedy="Type it, or press Ctrl-C to cancel.")
     return uris

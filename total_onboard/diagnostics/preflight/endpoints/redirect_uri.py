@@ -26,7 +26,7 @@ async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     """Check the addresses and warn at most: browsers go there, and this machine may be in another network."""
     origins = {f"https://{urlsplit(uri).netloc}" for uri in environment.desired.redirect_uris}
     if not origins:
-        return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
+        return skipped("No redirect URI was given", "To check it, add --sheet or set TOTAL_ONBOARD_REDIRECT_URI.")
     problems = await asyncio.gather(*(_trouble(origin, environment) for origin in sorted(origins)))
     if troubles := [sentence for sentence in problems if sentence]:
         return warned("; ".join(troubles), _REMEDY)

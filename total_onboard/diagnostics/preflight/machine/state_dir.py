@@ -23,7 +23,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
     if why := _not_writable(folder):
         return failed(f"{folder} cannot be written: {why}", _ELSEWHERE)
     if others := _others_who_may_enter(folder):
-        return warned(f"{folder} is open to {others}", f"Close it: chmod 700 '{folder}'")
+        return warned(f"{folder} is open to {others}", f"Restrict it: chmod 700 '{folder}'")
     if share := shared_with(folder):
         return warned(
             f"{folder} is on {share}, where two machines can write concurrently and backups keep deleted files",

@@ -25,7 +25,7 @@ async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     try:
         issuers = await asyncio.gather(*(_local_issuer(origin, environment) for origin in origins))
     except NotReached as error:
-        what = f"The connection could not be looked at: {error}"
+        what = f"The connection could not be inspected: {error}"
         return failed(what, error.remedy) if error.remedy else skipped(what)
     way = _way(origins)
     signed = _private_authorities(origins, issuers)

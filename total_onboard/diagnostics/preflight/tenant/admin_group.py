@@ -26,15 +26,15 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
     if isinstance(found, Unavailable):
         return unknown(found)
     if found.group is None:
-        return passed(f"{name} will be made")
+        return passed(f"{name} will be created")
     if why := why_unusable(found.group):
         adoption = adoption_by(context.desired, context.desired.admin_group, context.decisions, context.known, {})
-        return failed(f"{name} is there, and it {why}", without_this_group(adoption, found.group))
+        return failed(f"{name} exists, and it {why}", without_this_group(adoption, found.group))
     if found.group.is_management_restricted:
         return _restricted(name, context)
     if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
         return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
-    return passed(f"{name} is there, with {pluralize(len(found.members), 'member')}")
+    return passed(f"{name} exists, with {pluralize(len(found.members), 'member')}")
 
 
 def _restricted(name: str, context: CheckContext) -> CheckOutcome:
@@ -51,8 +51,8 @@ def _restricted(name: str, context: CheckContext) -> CheckOutcome:
 def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:
     if nested := [one.display_name or one.id for one in found.members if one.odata_type.endswith(".group")]:
         yield (
-            f"{name} holds other groups, whose people do not count: {', '.join(nested)}",
-            f"Make the people themselves members of {name}; provisioning does not open groups within a group.",
+            f"{name} contains groups, whose members are not provisioned: {', '.join(nested)}",
+            f"Add the people to {name} directly; provisioning ignores nested groups.",
         )
 
 
@@ -61,8 +61,8 @@ def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
     known = {me, *(one.id for one in found.members)}
     if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
         yield (
-            f"{', '.join(owners)} may make anybody an administrator of TOTAL, as an owner of {name}",
-            "See whether that is meant; if not, take the owners out (Entra admin center, Groups, Owners).",
+            f"{', '.join(owners)} can make anyone an administrator of TOTAL, as owners of {name}",
+            "Check whether that is intended. If not, remove the owners (Entra admin center, Groups, Owners).",
         )
 
 

@@ -29,7 +29,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return unknown(template)
     if not template:
         return failed(
-            f"The cloud {context.settings.cloud} has no template for applications of one's own",
+            f"The cloud {context.settings.cloud} has no template for non-gallery applications",
             "Choose the cloud of your tenant with --cloud. If it is right, tell your TOTAL representative.",
         )
     if template == TEMPLATE_US_GOVERNMENT and _token_is_too_long(context):

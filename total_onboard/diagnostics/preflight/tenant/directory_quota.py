@@ -23,7 +23,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
     if isinstance(size, Unavailable):
         return unknown(size)
     if size is None:
-        return skipped("Unknown: Microsoft does not tell how full this directory is")
+        return skipped("Unknown: Microsoft doesn't report how full this directory is")
     found = f"{size.used:,} of {size.total:,} objects"
     if size.total - size.used < 2 + len(context.desired.groups):
         return failed(f"{found}: the directory is full", _REMEDY)

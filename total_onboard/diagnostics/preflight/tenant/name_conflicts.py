@@ -26,10 +26,10 @@ from total_onboard.steps.groups.adoption import adoption_by as adoption_of_group
 from total_onboard.steps.groups.adoption import obstacle_of
 
 _REMEDY: Final = (
-    "If TOTAL was set up from another machine, get the IDs there (total-onboard status --output json) and name them "
-    "with --app-id ID and --group-id NAME=ID; setup lists what each object contains before it asks. To leave what has "
-    "no unique name of ours, and have another created: --app-id new, --group-id NAME=new. Otherwise, delete "
-    "it permanently: in the recycle bin it keeps its unique name."
+    "If TOTAL was set up from another machine, get the IDs there (total-onboard status --output json) and "
+    "name them with --app-id ID and --group-id NAME=ID. Setup lists what each object contains before it "
+    "asks. To leave an object and create a new one: --app-id new, --group-id NAME=new. If the object has "
+    "TOTAL's unique name, first delete it permanently: in the recycle bin it keeps that name."
 )
 _LEFT: Final = "Make sure that people can tell it from TOTAL's, or rename or delete it in the Entra admin center."
 

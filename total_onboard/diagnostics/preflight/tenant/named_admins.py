@@ -24,10 +24,10 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return unknown(people)
     if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
         return failed(
-            "; ".join(wrong), "Correct the names with --admin (the user name or object id), or leave one out."
+            "; ".join(wrong), "Correct the names with --admin (the user name or object ID), or leave one out."
         )
     if unusual := [f"{one} {odd}" for one in named for odd in _unusual(people[one])]:
-        return warned("; ".join(unusual), "That works; see that it is meant, and that the address is right.")
+        return warned("; ".join(unusual), "That works. Check that it is intended, and that the address is right.")
     return passed(", ".join(people[one].user_principal_name for one in named))
 
 

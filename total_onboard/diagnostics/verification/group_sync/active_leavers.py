@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 class StillActive(BaseModel):
-    """An account at TOTAL whose ``id`` is an object id of the directory, and why it should not be as it is.
+    """An account at TOTAL whose ``id`` is an object ID of the directory, and why it should not be as it is.
 
     ``reason`` is why ``sync`` could not have it deactivated.
     """
@@ -96,7 +96,7 @@ def _ids(people: Iterable[Member]) -> frozenset[str]:
 def _compared(
     accounts: Iterable[ScimUser], at_total: Collection[str], admins: Collection[str], groups: Iterable[Iterable[Member]]
 ) -> Iterator[StillActive]:
-    """Compare the accounts that provisioning made: their ``externalId`` is an object id. Pure."""
+    """Compare the accounts that provisioning made: their ``externalId`` is an object ID. Pure."""
     members = {member.id.lower(): member for people in groups for member in people}
     for account in accounts:
         object_id, name = _object_id(account), account.username

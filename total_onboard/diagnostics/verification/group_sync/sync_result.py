@@ -20,7 +20,7 @@ class SyncStatus(StrEnum):
     LEFT_OUT = "left-out"
 
 
-_NO_PERSON: Final = "not a person: provisioning does not follow groups within groups"
+_NO_PERSON: Final = "not a person: provisioning ignores nested groups"
 _LEFT_OUT: Final = {
     Ineligibility.NESTED_GROUP: _NO_PERSON,
     Ineligibility.NO_PERSON: _NO_PERSON,

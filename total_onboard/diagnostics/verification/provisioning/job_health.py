@@ -22,9 +22,11 @@ from total_onboard.steps.provisioning.schedule import date_or_none
 
 _ENDED: Final = {
     "Succeeded": " without a failure",
-    "Failed": " without success, before the values were renewed",
-    "EntryLevelErrors": ", and could not bring single people or groups, which are tried again: the application's "
-    "provisioning logs in the Entra portal name them and say why",
+    "Failed": " without success, before the values were replaced",
+    "EntryLevelErrors": (
+        ", but some people or groups failed and are tried again: the application's "
+        "provisioning logs in the Entra portal name them and the reasons"
+    ),
 }
 
 

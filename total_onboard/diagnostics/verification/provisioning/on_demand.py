@@ -70,4 +70,4 @@ async def in_turn(
         await pace.keep()
         return await order()
 
-    return await poller.retry_while("the provisioning service takes an order", paced, is_warming_up, policy)
+    return await poller.retry_while("the provisioning service accepts a request", paced, is_warming_up, policy)

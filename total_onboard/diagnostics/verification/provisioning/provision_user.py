@@ -21,7 +21,7 @@ class OtherIdentifier(Exception):
 
 
 class UserProvisioning:
-    """One member, by object id and name; ``again`` is the command that tries once more."""
+    """One member, by object ID and name; ``again`` is the command that tries once more."""
 
     def __init__(self, context: VerificationContext, group_id: str, user_id: str, who: str, again: str) -> None:
         self._context, self._group_id, self._user_id, self._who = context, group_id, user_id, who
@@ -36,7 +36,7 @@ class UserProvisioning:
         try:
             return await context.run.poller.until(f"{who} is provisioned to TOTAL", self._probe, context.policy)
         except PollTimeout:
-            return inconclusive(f"{who} is not at TOTAL yet: {self._reason.reason}", again)
+            return inconclusive(f"{who} is not provisioned yet: {self._reason.reason}", again)
         except OtherIdentifier as error:
             return failed(
                 f"{who} is in TOTAL as {error.external_id or 'an account without externalId'}, not as the object ID "
@@ -56,11 +56,11 @@ class UserProvisioning:
         if outcome.succeeded or not why_not(outcome, self._form).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
-            return succeeded(f"Microsoft reports {who} as provisioned; TOTAL was not asked from here")
+            return succeeded(f"Microsoft reports {who} as provisioned; TOTAL's SCIM endpoint wasn't checked from here")
         self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome, self._form)
         if self._reason.later or not (outcome.succeeded or outcome.error_code):
             return None
-        return failed(f"{who} does not come to TOTAL: {self._reason.reason}", context.line("status"))
+        return failed(f"{who} was not provisioned: {self._reason.reason}", context.line("status"))
 
     async def _is_seen(self) -> bool:
         """Return whether TOTAL shows the person, under the right identifier.

@@ -19,7 +19,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     """Search for an unknown user, which must find nobody; a firewall in between makes this inconclusive."""
     scim = context.desired.scim
     if scim is None:
-        return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
+        return inconclusive("TOTAL's SCIM address and token are unknown on this computer", with_scim_values(context))
     try:
         async with ScimClient(scim, context.trust) as end:
             await end.check()

@@ -16,8 +16,8 @@ _A_CYCLE: Final = 600.0
 """Seconds that the next cycle itself is granted; Microsoft names no bound for it."""
 _A_MOMENT: Final = PollPolicy(limit=5.0)
 _HEAR_TOTAL: Final = (
-    "Tell your TOTAL representative: its SCIM end does not honour active = false in a PATCH, so people who leave keep "
-    "their access."
+    "Tell your TOTAL representative: its SCIM endpoint ignores active = false in a PATCH, so people who "
+    "leave keep their access."
 )
 
 
@@ -74,7 +74,7 @@ class Deprovisioning:
         begins = next_cycle(job, now := datetime.now(UTC)) if job else None
         again = repeat_removal_test(context, self._who)
         if begins is None:
-            return inconclusive(f"Microsoft did not deactivate {self._who} on demand, and no cycle is to come", again)
+            return inconclusive(f"Microsoft did not deactivate {self._who} on demand, and no cycle is scheduled", again)
         about = f"{begins:%H:%M} UTC"
         wait = PollPolicy(first=1.0, longest=30.0, limit=(begins - now).total_seconds() + _A_CYCLE)
         sentence = f"TOTAL deactivates {self._who} with Microsoft's next cycle, about {about}"

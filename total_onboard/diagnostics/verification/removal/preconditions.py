@@ -17,7 +17,7 @@ async def obstacle(context: VerificationContext, group: Group, members: frozense
     if person.id in members:
         return f"{who} is in {group.display_name} already: the removal test would remove that access."
     if ineligibility_of(person) is Ineligibility.DISABLED:
-        return f"The account of {who} is disabled, and Microsoft provisions none that is."
+        return f"The account of {who} is disabled, so Microsoft doesn't provision it."
     if other := await _in_scope_by(context, group, person):
         return f"{who} is assigned to {context.desired.application_name} {other} too, and would stay at TOTAL."
     return await _at_total(context, person)
@@ -47,7 +47,7 @@ async def _at_total(context: VerificationContext, person: User) -> str | None:
         async with ScimClient(scim, context.trust) as end:
             there = await end.find_by_external_id(person.id) or await end.find_user(who)
         if there and there.active is False:
-            return f"TOTAL has a deactivated account of {who}, which Microsoft cannot bring back on demand."
+            return f"TOTAL has a deactivated account of {who}, which Microsoft can't reactivate on demand."
         if there:
             return f"TOTAL has an account of {who} already: the removal test would deactivate it."
     return None

@@ -100,7 +100,7 @@ class _Course:
         one, took = self.member_test, {timing.what: f"{timing.seconds:.1f} s" for timing in self.timings}
         name = one.group.display_name
         if one.interrupted:
-            return f"{one.who}, left by an interrupted removal test, is out of {name} and deactivated at TOTAL"
+            return f"{one.who}, left by an interrupted removal test, was removed from {name} and deactivated at TOTAL"
         return (
             f"{one.who} was added to {name} ({took['added']}), appeared in TOTAL ({took['active']}), was removed "
             f"again ({took['removed']}), and TOTAL deactivated the account ({took['deactivated']})"

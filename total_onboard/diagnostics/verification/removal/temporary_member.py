@@ -46,7 +46,7 @@ class TemporaryMember:
         async def seen() -> bool | None:
             return await self._is_in() or None
 
-        await self._context.run.poller.until(f"{self._one.who} is seen in {self._name}", seen, policy)
+        await self._context.run.poller.until(f"{self._one.who} appears in {self._name}", seen, policy)
 
     async def take_out(self) -> None:
         """Raise StillAMember. A removal that overtakes the addition would be lost, so that is awaited first."""
@@ -56,10 +56,10 @@ class TemporaryMember:
         try:
             with suppress(PollTimeout):
                 await self._until_seen_in_the_group(_UNTIL_SEEN)
-            await self._context.run.poller.until(f"{one.who} is out of {self._name} again", self._removed)
+            await self._context.run.poller.until(f"{one.who} is removed from {self._name} again", self._removed)
         except OnboardError as error:
             raise StillAMember(
-                f"{one.who} could not be taken out of {self._name} again: {error.message}",
+                f"{one.who} could not be removed from {self._name} again: {error.message}",
                 remedy=repeat_removal_test(self._context, one.who),
                 request_id=error.request_id,
             ) from error

@@ -27,7 +27,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     assert window is not None
     assert secret is not None
     if scim is None:
-        return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
+        return inconclusive("TOTAL's SCIM address and token are unknown on this computer", with_scim_values(context))
     if not uri:
         return inconclusive("The application has no redirect URI", context.line("status --repair"))
     cloud, tenant, app = (
@@ -39,7 +39,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     try:
         identity = await application.identity(window.answer_to)
     except RefusedByMicrosoft as error:
-        return failed(f"Microsoft lets nobody in: {error.message}", context.line("status"))
+        return failed(f"Microsoft refused the sign-in: {error.message}", context.line("status"))
     except NotSignedIn as error:
         return inconclusive(error.message, context.line("verify", "--handoff", "FILE"))
     return await _at_total(context, scim, identity)

@@ -31,7 +31,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     try:
         entered = await window.enter(page_of_total(uri), context.run.tenant.cloud.authority_url, uri)
     except RefusedByMicrosoft as error:
-        return failed(f"Microsoft lets nobody in: {error.message}", context.line("status"))
+        return failed(f"Microsoft refused the sign-in: {error.message}", context.line("status"))
     except NotSignedIn as error:
         return inconclusive(error.message, context.line("verify"))
     return _judged(context, entered)
@@ -42,13 +42,13 @@ def _judged(context: VerificationContext, entered: Entered) -> VerificationOutco
     expected = context.state.observed.the_application.app_id
     if not entered.client_id:
         return inconclusive(
-            f"TOTAL did not send anybody to Microsoft: has it got the hand-off? Its page: {page}", again
+            f"TOTAL didn't open Microsoft's sign-in. Does it have the hand-off? Its page: {page}", again
         )
     if entered.client_id.lower() != expected.lower():
         return failed(f"TOTAL signs in with another application ({entered.client_id}) than {expected}", again)
     if entered.status >= _ERRORS or any(words in entered.text for words in _REFUSALS):
-        return failed(f"TOTAL lets nobody in. Its page: {page}", context.line("status"))
-    return succeeded(f"TOTAL took the sign-in. Its page: {page}")
+        return failed(f"TOTAL refused the sign-in. Its page: {page}", context.line("status"))
+    return succeeded(f"TOTAL accepted the sign-in. Its page: {page}")
 
 
 def _in_short(text: str) -> str:

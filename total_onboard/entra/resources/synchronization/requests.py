@@ -35,7 +35,7 @@ _SCHEMA_TYPE: Final = "#microsoft.graph.synchronizationSchema"
 
 
 class Synchronization:
-    """Provisioning requests, each on a service principal's object id. Each of them can raise GraphError;
+    """Provisioning requests, each on a service principal's object ID. Each of them can raise GraphError;
     in the first minutes of a service principal :func:`is_warming_up` recognizes the transient ones.
     """
 

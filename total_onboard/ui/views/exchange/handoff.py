@@ -36,15 +36,16 @@ def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
     print_facts(screen.result, _filed(handoff))
     screen.result.print()
     inside = (
-        "tenant id, client id, client secret with its end, the groups and their roles, issuer and discovery address"
+        "tenant ID, client ID, client secret with its expiry date, the groups and their roles, issuer and "
+        "discovery address"
     )
-    where = "Sealed, for TOTAL alone" if handoff.sealed else "In plain, for everybody who sees the file"
+    where = "Sealed, readable by TOTAL only" if handoff.sealed else "Readable by anyone who has the file"
     screen.result.print(f"{where}: {inside}.")
 
 
 def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
     yield "made", format_time(handoff.created_at)
-    yield "tenant id", handoff.tenant_id
+    yield "tenant ID", handoff.tenant_id
     if handoff.sheet_id and handoff.kid:
         yield "customer", f"{handoff.customer} (not verified)"
         yield "answers sheet", handoff.sheet_id
@@ -64,13 +65,13 @@ def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
     yield "made", format_time(handoff.created_at)
     yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
     yield "bound to it", handoff.bound_to_sheet
-    yield "tenant id", handoff.tenant_id
+    yield "tenant ID", handoff.tenant_id
     yield "tenant's name", handoff.tenant_name
-    yield "client id", handoff.client_id
+    yield "client ID", handoff.client_id
     yield "issuer", handoff.issuer
     yield "discovery", handoff.discovery_url
     yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
     if handoff.client_secret_expires_at and handoff.client_secret_key_id:
         yield "works until", format_date(handoff.client_secret_expires_at)
-        yield "secret's key id", handoff.client_secret_key_id
+        yield "secret's key ID", handoff.client_secret_key_id
     yield "credentials", handoff.credentials

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 _TOKEN: Final = {
-    "sealed": "in the sheet, sealed; its passphrase comes by another way",
+    "sealed": "in the sheet, sealed; you get its passphrase separately",
     "opened": "in the sheet, sealed; the passphrase fits",
-    "plain": "in the sheet, in plain: the file is a secret",
+    "plain": "in the sheet, unencrypted: keep the file secret",
     "none": "not in the sheet",
 }
 _OPENS: Final = {"opened": ", which opens it"}
@@ -31,10 +31,10 @@ def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
     """Show whether the sheet is genuine, and the fingerprint that its page for people shows."""
     if sheet.signed_by and sheet.expires_at:
         by = sheet.signed_by.name
-        text = f"{sheet.path} is genuine: signed by {by}, good until {format_time(sheet.expires_at)}."
+        text = f"{sheet.path} is genuine: signed by {by}, valid until {format_time(sheet.expires_at)}."
         print_line(screen.result, symbol_line(screen.result, symbols.GOOD, text))
     else:
-        text = f"{sheet.path} can be read, but nobody signed it."
+        text = f"{sheet.path} is readable, but isn't signed."
         print_line(screen.result, symbol_line(screen.result, symbols.CAUTION, text))
     print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
 
@@ -63,7 +63,7 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     for uri in sheet.redirect_uris:
         yield "redirect URI", uri
     yield "SCIM address", sheet.scim_url or "comes later"
-    yield "SCIM token", _token(sheet) + (f"; ends {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
+    yield "SCIM token", _token(sheet) + (f"; expires {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
     for group in sheet.groups:
         yield "group", f"{group.name} ({group.role})"
     yield "client secret", f"{sheet.secret_months} months"
@@ -80,7 +80,7 @@ def _token(sheet: SheetFacts) -> str:
 def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -> None:
     """Show it once, and never in the document: it is read out on the phone."""
     if file:
-        screen.say(f"The passphrase of the SCIM token is in {file}; tell it on the phone, then delete the file.")
+        screen.say(f"The passphrase of the SCIM token is in {file}; read it out on the phone, then delete the file.")
         return
     passphrase.show_on_request()
     words = passphrase.reveal(to="the representative, who reads it out on the phone")
@@ -113,7 +113,7 @@ def show_rows(screen: Screen, rows: Sequence[RowResult], folder: Path, passphras
             text = f"{fault.field}: {fault.reason}"
             print_line(screen.result, symbol_line(screen.result, symbols.BAD, text, title=where))
     if made and passphrases:
-        screen.say(f"The passphrases of the SCIM tokens are in {passphrases}; tell each on the phone.")
+        screen.say(f"The passphrases of the SCIM tokens are in {passphrases}; read each out on the phone.")
 
 
 def _alike(rows: Sequence[RowResult], outcome: RowOutcome) -> list[RowResult]:

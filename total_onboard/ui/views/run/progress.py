@@ -40,7 +40,7 @@ _SECONDS_UNTIL_PRINTED: Final = 5.0
 """A wait that takes no longer is not printed if the output can't be redrawn."""
 _MOST_WAITS: Final = 3
 """More waits than that are counted."""
-_THROTTLED: Final = "Microsoft asks to go slower"
+_THROTTLED: Final = "Microsoft limits the number of requests"
 _UNPLANNED: Final = frozenset({StepOutcome.KEPT, StepOutcome.BLOCKED})
 
 
