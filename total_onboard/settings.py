@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     _notes: tuple[str, ...] = PrivateAttr(default=())
     _ignored: dict[str, str] = PrivateAttr(default_factory=dict)
     _token_aside: SecretText | None = PrivateAttr(default=None)
+    _given_files: dict[str, Path] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def settings_customise_sources(
@@ -128,6 +129,17 @@ class Settings(BaseSettings):
         """Return settings with these at their defaults, each for the reason that is given."""
         copied = self.model_copy(update=_defaults(ignored))
         copied._ignored = {**self._ignored, **ignored}
+        return copied
+
+    @property
+    def given_files(self) -> Mapping[str, Path]:
+        """The files that the command line named, by what they give: ``sheet`` and ``scim_token``."""
+        return self._given_files
+
+    def with_given_files(self, **files: Path | None) -> Settings:
+        """Return a copy that knows these files."""
+        copied = self.model_copy()
+        copied._given_files = {name: path for name, path in files.items() if path}
         return copied
 
     @property

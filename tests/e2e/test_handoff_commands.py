@@ -66,14 +66,14 @@ def test_a_command_gets_the_values_and_its_failure_is_told(home: Path) -> None:
     ended = types(home, "open", FILE, "--run", "--", sys.executable, "-c", script)
     assert ended.out.strip() == SECRET
     assert ended.status == 1
-    assert "ended with 3" in ended.err
+    assert "exited with 3" in ended.err
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--run",), "belong together"),
-        (("--", "env"), "belong together"),
+        (("--run",), "requires a command"),
+        (("--", "env"), "requires a command"),
         (("--run", "--output", "json", "--", "env"), "--output json"),
         (("--run", "--", "no-such-program"), "cannot be run"),
     ],

@@ -14,7 +14,7 @@ from tests.support.cli_runner import CliResult
 LIMITS: Final = {
     "setup, first run": 45,
     "setup, nothing to change": 12,
-    "setup, blocked": 50,
+    "setup, blocked": 45,
     "setup, a step failed": 40,
     "setup, resumed": 45,
     "status, good": 20,

@@ -39,12 +39,13 @@ class DesiredGroup(BaseModel):
 
 
 class ScimEndpoint(BaseModel):
-    """TOTAL's provisioning address and the token that opens it."""
+    """TOTAL's provisioning address and the token that opens it; ``again`` are the options that give the token again."""
 
     model_config = ConfigDict(frozen=True)
 
     url: str
     token: SecretText
+    again: tuple[str, ...] = Field(default=("--scim-token-file", "FILE"), exclude=True)
 
 
 class Recipient(BaseModel):

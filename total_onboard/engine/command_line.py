@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.journal.entry import JournalEntry
+from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.clouds import CloudName
@@ -34,6 +37,18 @@ def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -
     if desired.groups != _DEFAULTS.groups:
         words += [word for group in desired.groups for word in ("--group", f"{group.name}={group.role}")]
     return (*words, *_ids(desired, state))
+
+
+def scim_options(desired: DesiredState, entries: Sequence[JournalEntry]) -> tuple[str, ...]:
+    """Return the options that give TOTAL's SCIM address and token again.
+
+    A command knows the address if setup from this machine stored it.
+    """
+    scim, stored = desired.scim, stored_address(entries, AdoptionDecisions())
+    again = scim.again if scim else ("--scim-token-file", "FILE")
+    if again[:1] == ("--sheet",) or (stored and (scim is None or scim.url == stored.address)):
+        return again
+    return ("--scim-url", scim.url if scim else "URL", *again)
 
 
 def _ids(desired: DesiredState, state: RunState) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_names_that_are_typed_are_those_that_are_looked_at(preflight: Preflight)
         looked = preflight(tenant, *words, "--output", "json")
     found = {finding["id"]: finding for finding in looked.document["checks"]}
     assert (looked.status, found["name-clashes"]["outcome"]) == (0, "pass")
-    assert "TOTAL-Pilot will be made" in found["admin-group"]["found"]
+    assert "TOTAL-Pilot will be created" in found["admin-group"]["found"]
     assert "localhost:1 does not answer" in found["redirect-uri"]["found"]
 
 

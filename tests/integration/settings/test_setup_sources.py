@@ -136,7 +136,7 @@ def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
 
 @pytest.mark.parametrize(
     ("passphrase", "planned"),
-    [("the right one", "SCIM address and token: https"), ("", "The SCIM address and token from TOTAL are missing")],
+    [("the right one", "SCIM address and token: https"), ("", "TOTAL sends its SCIM address and token after")],
     ids=["typed", "later"],
 )
 def test_passphrase_of_the_sheet_is_asked_for_after_the_sign_in(

@@ -127,7 +127,7 @@ def test_who_cannot_come_is_left_out_with_the_reason_and_not_asked_for() -> None
     microsoft = Microsoft()
     arrived = microsoft.brings(nested, disabled)
     assert {one.outcome for one in arrived.values()} == {"left-out"}
-    assert "groups within groups" in arrived["g"].reason
+    assert "ignores nested groups" in arrived["g"].reason
     assert "disabled" in arrived["d"].reason
     assert microsoft.asked == []
 

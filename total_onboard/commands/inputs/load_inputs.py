@@ -56,6 +56,7 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
 def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
     settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides.unneeded)
+    settings = settings.with_given_files(sheet=overrides.sheet, scim_token=overrides.scim_token_file)
     _check_addressable(settings)
     sheet = (
         open_sheet(

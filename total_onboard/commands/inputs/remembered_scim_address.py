@@ -11,7 +11,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_fingerprint import is_of
-from total_onboard.exchange.desired_state.from_sheet import NO_SCIM_ADDRESS, checked_token
+from total_onboard.exchange.desired_state.from_sheet import NO_SCIM_ADDRESS, checked_token, token_options
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
@@ -58,7 +58,7 @@ def with_stored_address(
         _refuse_typed(settings, BadValue(message, remedy=_REMEDY))
         _ignore(screen, settings, message)
         return desired
-    end = ScimEndpoint(url=stored.address, token=token)
+    end = ScimEndpoint(url=stored.address, token=token, again=token_options(settings))
     if not takes_new_token and not _is_typed(settings) and not is_of(stored.fingerprint, end):
         _ignore(screen, settings, f"It isn't the token that setup stored for {stored.address}. To use it, {_ADD}.")
         return desired

@@ -14,7 +14,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
-from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.command_line import command_line, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.history import may_have_changed_something
 from total_onboard.engine.journal.journal import Journal
@@ -188,8 +188,12 @@ class RunResult:
         ]
         if failed:
             return f"{NOT_TAKEN} {failed[0]}"
-        which = targeting_options(self.desired, self.state)
-        words = ("--test-removal", "--scim-url", "URL", "--scim-token-file", "FILE", *which)
+        if any(item.step == StepId.SCIM_CREDENTIALS for item in self.waiting):
+            return ""  # nobody is provisioned yet, so nobody can be removed
+        if self.context.sandbox:
+            return f"{NOT_VERIFIED} Run: {command_line('setup', '--sandbox', '--test-removal')}"
+        values = scim_options(self.desired, self.journal.entries())
+        words = ("--test-removal", *values, *targeting_options(self.desired, self.state))
         return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"
 
     def _status(self) -> ExitStatus:

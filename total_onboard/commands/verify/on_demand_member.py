@@ -45,5 +45,5 @@ def show_order(screen: Screen, member: User | Member) -> None:
     person = person_of(member)
     remarks = f", {', '.join(person.remarks)}" if person.remarks else ""
     who = f"{person.name} ({person.user_principal_name or person.id}{remarks})"
-    text = f"provisions {who} to TOTAL immediately"
+    text = f"provisions {who} now"
     print_line(screen.stderr, symbol_line(screen.stderr, symbols.NEXT, text, title="Provisioning test"))

@@ -12,7 +12,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.command_line import command_line, scim_options, targeting_options
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
@@ -75,6 +75,11 @@ class VerificationContext:
     removal_test: RemovalTester | None = None
     asked: tuple[str, ...] = ()
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
+
+    @property
+    def scim_again(self) -> tuple[str, ...]:
+        """The options that give TOTAL's SCIM address and token again."""
+        return scim_options(self.desired, self.run.journal.entries())
 
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""

@@ -18,6 +18,7 @@ from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
+from total_onboard.settings_sources import SourceKind
 
 NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
@@ -77,9 +78,18 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    return ScimEndpoint(
-        url=validation.scim_address(url), token=checked_token(token, settings.cloud, settings.notification_email)
-    )
+    checked = checked_token(token, settings.cloud, settings.notification_email)
+    return ScimEndpoint(url=validation.scim_address(url), token=checked, again=token_options(settings))
+
+
+def token_options(settings: Settings) -> tuple[str, ...]:
+    """Return the options with which another command gets the SCIM token as this one did."""
+    if not settings.scim_token and not settings.token_aside:
+        return ("--sheet", str(settings.given_files.get("sheet", "FILE")))
+    source = settings.source_of("scim_token")
+    if source and source.kind is not SourceKind.COMMAND_LINE:
+        return ()
+    return ("--scim-token-file", str(settings.given_files.get("scim_token", "FILE")))
 
 
 def require_unexpired_token(settings: Settings) -> None:

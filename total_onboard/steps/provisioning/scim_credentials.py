@@ -196,6 +196,6 @@ def _quarantined(step: str, state: RunState) -> BlockedItem:
 def _waiting_for_total(step: str) -> BlockedItem:
     return BlockedItem(
         step=step,
-        sentence="The SCIM address and token from TOTAL are missing. TOTAL sends them after it has the group IDs.",
+        sentence="TOTAL sends its SCIM address and token after it has the group IDs.",
         remedy=ONCE_TOTAL_HAS_ANSWERED,
     )

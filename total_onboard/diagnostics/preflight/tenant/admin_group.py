@@ -60,8 +60,9 @@ def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
     """Yield owners who are no members: nobody expects that they can administer TOTAL."""
     known = {me, *(one.id for one in found.members)}
     if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
+        role = "an owner" if len(owners) == 1 else "owners"
         yield (
-            f"{', '.join(owners)} can make anyone an administrator of TOTAL, as owners of {name}",
+            f"{', '.join(owners)} can make anyone an administrator of TOTAL, as {role} of {name}",
             "Check whether that is intended. If not, remove the owners (Entra admin center, Groups, Owners).",
         )
 

@@ -32,7 +32,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 
 def with_scim_values(context: VerificationContext) -> str:
     """Return the command with the options for values that cannot be read back."""
-    return context.line("verify", "--scim-url", "URL", "--scim-token-file", "FILE")
+    return context.line("verify", *context.scim_again)
 
 
 SCIM_FROM_HERE: Final = Verification(

@@ -29,7 +29,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 
 
 def _with_a_test(context: VerificationContext) -> str:
-    return context.line("verify --test-removal", "--scim-url", "URL", "--scim-token-file", "FILE")
+    return context.line("verify --test-removal", *context.scim_again)
 
 
 SCIM_REMOVAL: Final = Verification(

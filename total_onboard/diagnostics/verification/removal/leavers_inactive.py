@@ -41,7 +41,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 
 async def _remedy(context: VerificationContext, scim: ScimEndpoint) -> str:
     """Return what the removal test says, if one is made; else that one is to be made."""
-    values = ("--scim-url", "URL", "--scim-token-file", "FILE")
+    values = context.scim_again
     if context.removal_test is None:
         return context.line("verify --test-removal", *values)
     judged = verdict(await context.removal_test(), scim.url)
