@@ -56,7 +56,10 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
 def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
     settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides.unneeded)
-    settings = settings.with_given_files(sheet=overrides.sheet, scim_token=overrides.scim_token_file)
+    token_file = overrides.options.get(SCIM_TOKEN_FILE.setting)
+    settings = settings.with_given_files(
+        sheet=overrides.sheet, scim_token=token_file if isinstance(token_file, Path) else None
+    )
     _check_addressable(settings)
     sheet = (
         open_sheet(
