@@ -188,7 +188,7 @@ class RunResult:
         ]
         if failed:
             return f"{NOT_TAKEN} {failed[0]}"
-        if any(item.step == StepId.SCIM_CREDENTIALS for item in self.waiting):
+        if any(item.step == StepId.SCIM_CREDENTIALS for item in self.blocked):
             return ""  # nobody is provisioned yet, so nobody can be removed
         if self.context.sandbox:
             return f"{NOT_VERIFIED} Run: {command_line('setup', '--sandbox', '--test-removal')}"
