@@ -50,7 +50,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
-    names = {"application_name", "redirect_uris", "groups", "secret_months", "scim_token_ends"}
+    names = {one.desired for one in VALUE_OPTIONS} & ValueSheet.model_fields.keys()
     return _without_gaps(sheet.model_dump(include=names)) if sheet else {}
 
 
