@@ -82,7 +82,8 @@ class Persona(BaseModel):
     Access; ``device`` is the state of the device whose browser the administrator uses, and ``strong_method`` whether
     she has registered a method for every authentication strength; ``tools_consented`` says that an administrator has
     consented to the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and
-    groups there are;
+    groups there are; ``unrequested_scopes`` are permissions that tokens hold without a request, because the tenant
+    consented to them for the tools;
     ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are existing
     objects by kind, and ``deleted`` those in the recycle bin; ``faults`` is a plan of faults (see faults.py).
 
@@ -127,6 +128,7 @@ class Persona(BaseModel):
     verification_uri: str | None = None
     endpoints: dict[str, str] = {}
     tools_consented: bool = True
+    unrequested_scopes: tuple[str, ...] = ()
     crowd: int = 0
     crowd_groups: int = 0
     app_management_policy: dict[str, Any] = {}

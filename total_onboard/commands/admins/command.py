@@ -15,6 +15,7 @@ from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.effective_roles import read_effective_roles
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.resources.admin_accounts import can_administer
@@ -26,6 +27,7 @@ from total_onboard.entra.resources.group_membership import (
     person_of,
     remove_people,
 )
+from total_onboard.entra.resources.groups import READ_ELIGIBLE_MEMBERS
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.exchange import validation
 from total_onboard.exchange.people_file import read_people
@@ -33,11 +35,15 @@ from total_onboard.steps.access.command_scopes import CHANGE_ADMINS_SCOPES, LIST
 from total_onboard.steps.groups.members import GroupRestricted, Members
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
-from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
+from total_onboard.ui.views.admins import show_eligible, show_members, show_outcomes, show_people
 from total_onboard.ui.views.run.progress_count import counting
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
 _YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."
+_ELIGIBLE_UNKNOWN: Final = (
+    "Who is only eligible for membership (PIM for Groups) can't be seen: the sign-in doesn't have "
+    f"{READ_ELIGIBLE_MEMBERS}."
+)
 _SOON: Final = "New people can sign in to TOTAL within 40 minutes, or immediately after total-onboard sync."
 
 
@@ -56,13 +62,26 @@ def list_admins(context: CommandContext, overrides: CliOverrides) -> CommandResu
     async def work(group: AdminGroup) -> CommandResult:
         people = tuple(person_of(member) if member.is_user else group_within(member) for member in group.members)
         show_members(context.screen, group.name, people)
+        eligible = await _eligible(context.screen, group)
+        found = {"admins": people, **({} if eligible is None else {"eligible_admins": eligible})}
         if not group.desired.scim:
-            return CommandResult(members={"admins": people})
+            return CommandResult(members=found)
         left = await compare_accounts(context.screen, group)
         status = ExitStatus.INCOMPLETE if left is None else ExitStatus.DRIFT if left else ExitStatus.DONE
-        return CommandResult(status, {"admins": people, "still_active": left})
+        return CommandResult(status, {**found, "still_active": left})
 
     return in_admin_group(context, overrides, LIST_ADMINS_SCOPES, work)
+
+
+async def _eligible(screen: Screen, group: AdminGroup) -> tuple[Person, ...] | None:
+    """Show who could activate a membership; None if that can't be seen."""
+    found = await group.eligible_members()
+    if isinstance(found, Unavailable):
+        screen.say(_ELIGIBLE_UNKNOWN, style="quiet")
+        return None
+    people = tuple(map(person_of, found))
+    show_eligible(screen, group.name, people)
+    return people
 
 
 def change_admins(context: CommandContext, options: AdminsOptions, action: Literal["add", "remove"]) -> CommandResult:
@@ -157,7 +176,7 @@ class _Change:
         others = tuple(_needs_nothing(one, adds) for one in known if (one.id in there) is adds)
         if concerned:
             await _refuse_if_restricted(group)
-        warnings = () if adds else self._warnings({one.id for one in concerned})
+        warnings = await self._permanent(concerned) if adds else self._warnings({one.id for one in concerned})
         proposed = _Proposed(group, concerned, others, tuple(unknown), warnings)
         unmanaged = await group.named_only() if concerned else ()
         content, writes = (concerned, warnings), bool(concerned)
@@ -200,6 +219,17 @@ class _Change:
             show_people(screen, title, proposed.concerned)
         for warning in proposed.warnings:
             say_caution(screen, warning)
+
+    async def _permanent(self, joining: Sequence[Person]) -> tuple[str, ...]:
+        """Warn about people who would no longer need to activate their membership."""
+        found = await self.group.eligible_members() if joining else ()
+        eligible = {one.id for one in found} if isinstance(found, tuple) else set()
+        named = [one.user_principal_name for one in joining if one.id in eligible]
+        if not named:
+            return ()
+        return (
+            f"{', '.join(named)}: eligible for this group now (PIM for Groups); this makes the membership permanent.",
+        )
 
     def _warnings(self, leaving: set[str]) -> tuple[str, ...]:
         """Raise LastAdmin."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
@@ -14,11 +14,12 @@ from total_onboard.commands.session.resolve_desired_state import resolve_baselin
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.access.optional_read import Unavailable, read_or_unavailable
 from total_onboard.engine.events import Listener, NullListener, Throttled
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import KnownObjects
-from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.groups import READ_ELIGIBLE_MEMBERS, Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient, connect
@@ -40,6 +41,7 @@ class AdminGroup:
     group: Group
     members: tuple[Member, ...]
     command: str
+    granted: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -62,7 +64,16 @@ class AdminGroup:
 
     async def read_again(self) -> AdminGroup:
         """Read the group and its members anew. Raises ApplicationNotFound."""
-        return await _found(self.tenant, self.settings, self.journal, self.desired, self.known, self.command)
+        anew = await _found(self.tenant, self.settings, self.journal, self.desired, self.known, self.command)
+        return replace(anew, granted=self.granted)
+
+    async def eligible_members(self) -> tuple[Member, ...] | Unavailable:
+        """Return who is no member, and could activate a membership (Privileged Identity Management for groups)."""
+        found = await read_or_unavailable(
+            lambda: self.tenant.groups.eligible_members(self.id), asked_for=READ_ELIGIBLE_MEMBERS in self.granted
+        )
+        active = {member.id for member in self.members}
+        return found if isinstance(found, Unavailable) else tuple(one for one in found if one.id not in active)
 
 
 Work = Callable[[AdminGroup], Awaitable["CommandResult"]]
@@ -91,7 +102,8 @@ def in_admin_group(
             on_throttled=lambda seconds: heard.on(Throttled(seconds)),
             on_call=journal.note_call,
         ) as tenant:
-            return await work(await _found(tenant, settings, journal, desired, known, context.command))
+            found = await _found(tenant, settings, journal, desired, known, context.command)
+            return await work(replace(found, granted=session.granted))
 
     return asyncio.run(run())
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["FIELDS", "Group", "Groups", "Member"]
 
 LARGEST_PAGE: Final = 999
+READ_ELIGIBLE_MEMBERS: Final = "PrivilegedEligibilitySchedule.Read.AzureADGroup"
+"""Permission that isn't requested, and used if the tenant has consented to it."""
 MEMBERS_PER_REQUEST: Final = 20
 """What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
 
@@ -44,6 +46,14 @@ class Group(GraphModel):
     created_date_time: Moment | None = None
     deleted_date_time: Moment | None = None
     members: tuple[DirectoryObject, ...] | None = None
+
+
+class EligibleMember(GraphModel):
+    """A membership that someone could activate (Privileged Identity Management for groups)."""
+
+    access_id: str = ""
+    principal_id: str = ""
+    principal: Member | None = None
 
 
 class Groups:
@@ -107,6 +117,16 @@ class Groups:
         """List as many direct members as fit into one answer: 999."""
         query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         return await self._graph.first_page(self._by_id(group_id).members.to_get_request_information(query), Member)
+
+    async def eligible_members(self, group_id: str) -> list[Member]:
+        """Return who could activate a membership; those who did are members, too.
+
+        Source: https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-eligibilityscheduleinstances
+        """
+        builder = self._graph.client.identity_governance.privileged_access.group.eligibility_schedule_instances
+        query = build_query(where=f"groupId eq {quoted(group_id)}", expand="principal")
+        found = await self._graph.pages(builder.to_get_request_information(query), EligibleMember)
+        return [one.principal or Member(id=one.principal_id) for one in found if one.access_id == "member"]
 
     async def owners(self, group_id: str) -> list[Member]:
         """List the owners, who can change its members without any role; 100 at most."""

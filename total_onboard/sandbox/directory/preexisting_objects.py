@@ -49,7 +49,8 @@ _BLANKS: Final[dict[str, Body]] = {
 
 
 def add_earlier_objects(store: Store) -> None:
-    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, or names of what was put before.
+    """Put the persona's objects; ``members``, ``owners`` and ``eligible_members`` (Privileged Identity Management for
+    groups) in them are UPNs, or names of what was put before.
 
     An object can name its ``id``; otherwise it gets one. Groups can have ``roles`` and ``eligible_roles``, an
     application can have a specific ``app_management_policy``.
@@ -64,7 +65,7 @@ def add_earlier_objects(store: Store) -> None:
 
 
 def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
-    people = {relation: declared.pop(relation, []) for relation in ("members", "owners")}
+    people = {relation: declared.pop(relation, []) for relation in ("members", "owners", "eligible_members")}
     roles = {held: declared.pop(held, []) for held in ("roles", "eligible_roles")}
     policy = declared.pop("app_management_policy", None)
     body = _completed(store, kind, declared)

@@ -114,6 +114,7 @@ class Store:
     eligible_roles: dict[str, list[str]] = field(default_factory=dict)
     roles_in_unit: dict[str, list[str]] = field(default_factory=dict)
     eligible_roles_in_unit: dict[str, list[str]] = field(default_factory=dict)
+    eligible_members: dict[str, list[str]] = field(default_factory=dict)
     roles_on_object: dict[str, list[str]] = field(default_factory=dict)
     activations: dict[tuple[str, str], str] = field(default_factory=dict)
     app_management_policy: Body = field(default_factory=dict)

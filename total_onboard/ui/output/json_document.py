@@ -117,6 +117,7 @@ class Document(BaseModel):
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None
+    eligible_admins: tuple[Person, ...] | None = None
     people: tuple[MemberSyncResult, ...] | None = None
     departures: tuple[Departure, ...] | None = None
     still_active: tuple[StillActive, ...] | None = None

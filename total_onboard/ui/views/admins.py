@@ -39,6 +39,15 @@ def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
     _list(screen.result, people)
 
 
+def show_eligible(screen: Screen, group: str, people: Sequence[Person]) -> None:
+    """Show who could activate a membership, apart from the members."""
+    if not people:
+        return
+    screen.result.print()
+    screen.result.print(heading(f"Eligible for {group}, not active (PIM for Groups)"))
+    _list(screen.result, people)
+
+
 def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
     """Show the people that a question is about: unusual ones first, similar ones together, the rest counted."""
     if not people:

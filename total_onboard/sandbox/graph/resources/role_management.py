@@ -45,7 +45,7 @@ def _active(store: Store) -> list[Body]:
 
 
 def _active_of(store: Store, who: str) -> list[Body]:
-    _check_licence(store)
+    check_licence(store)
     return [
         {
             **_row(store, "/", who, role),
@@ -63,7 +63,7 @@ def _eligible(store: Store) -> list[Body]:
 
 
 def _eligible_of(store: Store, who: str) -> list[Body]:
-    _check_licence(store)
+    check_licence(store)
     more = {"startDateTime": store.organization["createdDateTime"]}
     rows = [{**_row(store, "/", who, role), "memberType": way} for role, way in roles_offered(store, who).items()]
     in_unit = store.eligible_roles_in_unit.get(who, [])
@@ -82,7 +82,7 @@ def _row(store: Store, scope: str, who: str, role: str) -> Body:
     }
 
 
-def _check_licence(store: Store) -> None:
+def check_licence(store: Store) -> None:
     """Require P2: without it these calls fail instead of answering with an empty list."""
     if not has_p2(store):
         message = "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license."

@@ -38,7 +38,7 @@ def issue_to_person(
     seconds = int(LIFETIME.total_seconds())
     answer: Body = {
         "token_type": "Bearer",
-        "scope": scopes.text,
+        "scope": " ".join([scopes.text, *_unrequested(platform, scopes)]),
         "expires_in": seconds,
         "ext_expires_in": seconds,
         "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id, contexts),
@@ -51,9 +51,15 @@ def issue_to_person(
     return answer
 
 
+def _unrequested(platform: Platform, scopes: Scopes) -> tuple[str, ...]:
+    """Return what Microsoft adds to a token for Graph, because the tenant has consented to it."""
+    return platform.store.persona.unrequested_scopes if scopes.permissions else ()
+
+
 def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> frozenset[str]:
     """Return the permissions asked for; with ``.default`` all that were consented to."""
     named = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
+    named |= frozenset(_unrequested(platform, scopes))
     if DEFAULT not in scopes.permissions:
         return named
     return named | granted_scopes(platform.store, service_principal_of(platform.store, client), user)
