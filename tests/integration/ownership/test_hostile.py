@@ -15,7 +15,16 @@ from tests.support.admin_session import AdminSession
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
 PERSONAS, COMMANDS = TABLE["personas"], TABLE["commands"]
 PREPARED = {"application": "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "group": "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"}
-CASES = [(persona, command) for persona in PERSONAS for command in COMMANDS]
+QUICK_PERSONA, QUICK_COMMAND = "hostile-names", "setup --yes"
+CASES = [
+    pytest.param(
+        persona,
+        command,
+        marks=[] if persona == QUICK_PERSONA or command == QUICK_COMMAND else [pytest.mark.sweep],
+    )
+    for persona in PERSONAS
+    for command in COMMANDS
+]
 
 
 def kinds_of(persona: str, command: str) -> set[str]:
