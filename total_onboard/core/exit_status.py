@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """One number for each way in which a command can end (documented in docs/reference/exit-status.md)."""
+    """One number for each way in which a command can end (documented in docs/reference.md)."""
 
     DONE = 0
     FAILED = 1

@@ -85,7 +85,7 @@ def test_every_page_is_made_by_an_environment_with_the_gate() -> None:
 
 def test_json_for_people_and_scripts_is_made_at_the_gate() -> None:
     for file in FILES:
-        if name(file).split("/")[0] in ("terminal", "commands", "cli") and name(file) not in OWN_JSON:
+        if name(file).split("/")[0] in ("ui", "commands", "cli") and name(file) not in OWN_JSON:
             assert not calls(file, "dumps", "model_dump_json"), f"{file}: use json_text"
 
 

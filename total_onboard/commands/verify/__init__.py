@@ -1,1 +1,1 @@
-"""``verify``: verify that the connection works."""
+"""``verify``: run the verifications of a setup again."""
