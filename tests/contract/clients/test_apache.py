@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.contract.clients.apache import CALLBACK, apache, free_port
 from tests.contract.clients.installed import need_apache
-from tests.support.admin_session import AdminSession
+from tests.e2e.conftest import PROMPTLY, Admin
+from tests.e2e.loop import Loop
+from tests.support.admin_session import AT_ONCE
 from tests.support.chromium import chromium, need_chromium
+from tests.support.set_up_once import OpenTenant
+from total_onboard.sandbox.persona import load_persona
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,24 +24,27 @@ ADA, CLEO = "ada@contoso.com", "cleo@contoso.com"
 
 
 @pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[AdminSession, str]]:
-    """A tenant that the tool set up for Apache's address, and Apache, which knows the hand-off alone."""
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenTenant, str]]:
+    """A tenant that was set up with a sheet for Apache's address, and Apache, which knows the opened hand-off alone."""
     need_apache()
     need_chromium()
     home, port = tmp_path_factory.mktemp("apache"), free_port()
-    session = AdminSession(home)
-    try:
-        session.environment["TOTAL_ONBOARD_REDIRECT_URI"] = f"https://localhost:{port}{CALLBACK}"
-        session.sets_up()
-        with apache(the_hand_off(home), port, session.tenant.ca_bundle) as address:
-            yield session, address
-    finally:
-        session.tenant.stop()
+    redirect = {"redirect_uri": f"https://localhost:{port}{CALLBACK}"}
+    persona = load_persona("ready").model_copy(update=AT_ONCE | redirect)
+    with (
+        OpenTenant.start(persona, auto_approve=PROMPTLY) as tenant,
+        apache(opened_hand_off(Loop(Admin(home, tenant))), port, tenant.ca_bundle) as address,
+    ):
+        yield tenant, address
 
 
-def the_hand_off(home: Path) -> dict[str, Any]:
-    document = json.loads((home / "first.totalhandoff").read_text(encoding="utf-8"))
-    values: dict[str, Any] = document["handoff"]
+def opened_hand_off(loop: Loop) -> dict[str, Any]:
+    """What TOTAL's representative gets out of the sealed file that the set-up wrote."""
+    assert loop.makes_a_sheet().status == 0
+    ended = loop.sets_up()
+    assert ended.status == 0, ended.err
+    opened = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json")
+    values: dict[str, Any] = opened.document["handoff"]
     return values
 
 
@@ -57,23 +62,23 @@ def sign_in(page: Page, address: str, account: str, decision: str = "approve") -
     page.wait_for_load_state()
 
 
-def test_ada_signs_in_at_apache_under_her_object_id_and_out_again(set_up: tuple[AdminSession, str], page: Page) -> None:
-    session, address = set_up
-    ada = next(one for one in session.tenant.store.users.all_true() if one["userPrincipalName"] == ADA)
+def test_ada_signs_in_at_apache_under_her_object_id_and_out_again(set_up: tuple[OpenTenant, str], page: Page) -> None:
+    tenant, address = set_up
+    ada = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == ADA)
     sign_in(page, f"{address}/", ADA)
     assert page.title() == "TOTAL", page.content()
     shown = {name: page.locator(f"#{name}").inner_text() for name in ("oid", "email", "sub")}
     assert (shown["oid"], shown["email"], len(shown["sub"])) == (ada["id"], ada["mail"], 43)
-    assert any(one.path == "/oidc/userinfo" for one in session.tenant.requests)
+    assert any(one.path == "/oidc/userinfo" for one in tenant.requests)
     page.goto(f"{address}{CALLBACK}?logout=https%3A%2F%2Flocalhost%3A1%2F")
     assert "You signed out of your account" in page.content()
 
 
-def test_who_is_not_assigned_stays_at_microsoft(set_up: tuple[AdminSession, str], page: Page) -> None:
+def test_who_is_not_assigned_stays_at_microsoft(set_up: tuple[OpenTenant, str], page: Page) -> None:
     sign_in(page, f"{set_up[1]}/", CLEO)
     assert "AADSTS50105" in page.content()
 
 
-def test_who_declines_is_told_by_apache(set_up: tuple[AdminSession, str], page: Page) -> None:
+def test_who_declines_is_told_by_apache(set_up: tuple[OpenTenant, str], page: Page) -> None:
     sign_in(page, f"{set_up[1]}/", ADA, "decline")
     assert (page.url.startswith(set_up[1]), "access_denied" in page.content()) == (True, True)
