@@ -35,6 +35,7 @@ class SynchronizationService:
     jobs: defaultdict[str, dict[str, Job]] = field(default_factory=lambda: defaultdict(dict))
     log: list[Body] = field(default_factory=list)
     demands: list[float] = field(default_factory=list)
+    asked_for_templates: set[str] = field(default_factory=set)
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def trust(self, ca_file: Path) -> None:

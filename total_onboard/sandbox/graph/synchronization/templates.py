@@ -28,7 +28,11 @@ def templates(service: SynchronizationService, principal: Body) -> list[Body]:
 
 
 def template(service: SynchronizationService, principal: Body, template_id: str) -> Body:
-    """Return one template. Raises GraphRefusal."""
+    """Return one template. Raises GraphRefusal, with other readings than the default also at the first request."""
+    is_first = principal["id"] not in service.asked_for_templates
+    service.asked_for_templates.add(principal["id"])
+    if is_first and service.store.persona.readings.missing_template != "not_found":
+        raise _not_offered(service, template_id)
     for one in templates(service, principal):
         if one["id"] == template_id:
             return one
