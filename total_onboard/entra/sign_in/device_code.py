@@ -16,7 +16,7 @@ import msal
 from total_onboard.core.known_secrets import abridged, remember_all
 from total_onboard.entra.http.response_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.browser.allowed_addresses import is_sign_in_page
-from total_onboard.entra.sign_in.errors import sign_in_failed
+from total_onboard.entra.sign_in.errors import BUSY, sign_in_failed
 from total_onboard.entra.sign_in.msal_client import msal_failures
 from total_onboard.entra.sign_in.request import SignInRequest
 
@@ -81,7 +81,10 @@ def token_by_device_code(
 def _waited_for(
     app: msal.PublicClientApplication, flow: Flow, every_second: Callable[[], None], claims: str | None
 ) -> dict[str, Any]:
-    """Poll until Microsoft decides; a network or service that is gone for a moment does not end it."""
+    """Poll until Microsoft decides; a network or service that is gone for a moment, or throttles, does not end it.
+
+    MSAL itself sends nothing during the pause that a throttling service asks for.
+    """
 
     def over(flow: Flow) -> bool:
         every_second()
@@ -92,8 +95,9 @@ def _waited_for(
             answer: dict[str, Any] = app.acquire_token_by_device_flow(
                 flow, claims_challenge=claims, exit_condition=over
             )
-            return answer
+            if answer.get("error") not in BUSY or over(flow):
+                return answer
         except httpx.HTTPError:
             if over(flow):
                 raise
-            time.sleep(1)
+        time.sleep(1)

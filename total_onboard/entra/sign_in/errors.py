@@ -19,6 +19,8 @@ from total_onboard.entra.http.connection_problems import certificate_problem, re
 from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 
 _NUMBER: Final = re.compile(r"AADSTS(\d+)")
+BUSY: Final = frozenset({"temporarily_unavailable", "server_error"})
+"""The OAuth errors of a service that is overloaded or has a short outage."""
 _TENANT_NOT_FOUND: Final = 90002
 _DETAILS: Final = re.compile(r"\s*(?:Trace ID:|[\r\n])")
 _LONGEST_NUMBER: Final = 12
@@ -162,9 +164,13 @@ def refused_authority(tenant: str, reason: str) -> SignInFailed:
     return _failure({"error_codes": numbers}, tenant=tenant, client_id="")
 
 
-def not_available(cloud: Cloud) -> SignInFailed:
+class SignInUnavailable(SignInFailed):
+    """Microsoft's sign-in, or a gateway before it, has a problem that passes."""
+
+
+def not_available(cloud: Cloud) -> SignInUnavailable:
     """Return the error for a sign-in that answered with a status of 500 and above."""
-    return SignInFailed(
+    return SignInUnavailable(
         f"Microsoft's sign-in at {cloud.authority_url} is unavailable.",
         remedy="Run the same command again in a few minutes.",
     )

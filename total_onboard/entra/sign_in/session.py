@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.errors import is_futile_by_code, nobody_to_ask, sign_in_failed
+from total_onboard.entra.sign_in.errors import BUSY, SignInUnavailable, is_futile_by_code, nobody_to_ask, sign_in_failed
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.token_claims import claims_of
 
@@ -25,6 +26,9 @@ _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 # What only the admin can repair; everything else is the service's trouble, transient or not, without a new sign-in.
 _ADMIN_IS_NEEDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
+
+_PAUSES: Final = (2.0, 6.0, 12.0)
+"""Seconds before a renewal is tried again. MSAL replays an answer of a busy service for five seconds or longer."""
 
 _GOOD_FOR_A_WHILE: Final = 300.0
 """Seconds that a token must have left to be used without asking MSAL."""
@@ -130,7 +134,17 @@ class Session:
         self._kept(answer)
 
     def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
-        """Return MSAL's answer without the admin; it keeps tokens, and knows when they expire."""
+        """Return MSAL's answer without the admin, the first that doesn't say that the service is busy."""
+        for pause in _PAUSES:
+            with suppress(SignInUnavailable):
+                answer = self._renewed_once(claims, force_refresh=force_refresh)
+                if answer.get("error") not in BUSY:
+                    return answer
+            time.sleep(pause)
+        return self._renewed_once(claims, force_refresh=force_refresh)
+
+    def _renewed_once(self, claims: str | None, *, force_refresh: bool) -> dict[str, Any]:
+        """Return MSAL's answer; it keeps tokens, and knows when they expire."""
         from total_onboard.entra.sign_in.msal_client import msal_failures
 
         with msal_failures(self._request.cloud):

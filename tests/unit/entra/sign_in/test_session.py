@@ -119,7 +119,10 @@ def test_a_revoked_sign_in_is_begun_again_by_whoever_can_be_asked(microsoft: Mic
     assert "access_token" in microsoft.asked[-1]["claims"]
 
 
-def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(microsoft: Microsoft, tmp_path: Path) -> None:
+def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(
+    microsoft: Microsoft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("total_onboard.entra.sign_in.session._PAUSES", (0.0,))
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
     session = sign_in(request_for(tmp_path), show_code=lambda code: None)
     microsoft.tokens = [{"error": "temporarily_unavailable", "error_description": "AADSTS90033: busy"}]
