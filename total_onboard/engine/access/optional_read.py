@@ -22,10 +22,13 @@ class Unavailable:
 NOT_QUERIED: Final = Unavailable("nobody looked.")
 
 
-async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unavailable:
+async def read_or_unavailable(
+    call: Callable[[], Awaitable[T]], *, asked_for: bool = True, reader: str = "Global Reader"
+) -> T | Unavailable:
     """Return the answer, unless this run did not ask for the permission, or Microsoft refuses.
 
-    Raises SignInFailed: a step-up that any request meets ends the command.
+    ``reader`` is a role that may read it, or empty. Raises SignInFailed if any request asks for a step-up: that
+    ends the command.
     """
     if not asked_for:
         return Unavailable("This run doesn't request the permission to read it.")
@@ -34,6 +37,6 @@ async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bo
     except SignInFailed:
         raise
     except Forbidden:
-        return Unavailable("Your account can't read this. A Global Reader can.")
+        return Unavailable(f"Your account can't read this.{f' A {reader} can.' if reader else ''}")
     except OnboardError as error:
         return Unavailable(error.message)
