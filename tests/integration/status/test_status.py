@@ -77,7 +77,7 @@ def test_on_another_machine_no_redirect_address_at_all_differs_and_those_that_ar
     elsewhere = {"TOTAL_ONBOARD_STATE_DIR": str(admin_session.home / "elsewhere"), "TOTAL_ONBOARD_REDIRECT_URI": None}
     there = admin_session.runs("status", *admin_session.ids, **elsewhere)
     assert there.status == 0, there.out
-    assert "Not compared: the redirect addresses" in there.out
+    assert "Not compared: the redirect URIs" in there.out
     OtherAdmin(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     (drift,) = admin_session.status(*admin_session.ids, **elsewhere)["drift"]
     assert (drift["step"], drift["kind"], drift["repairable"]) == ("redirect-uris", "blocked", False)
