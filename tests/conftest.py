@@ -13,7 +13,7 @@ import pytest
 from tests.support.gathered_facts import NOT_HERE
 from tests.support.tally import TALLY
 from total_onboard.core.known_secrets import KNOWN_SECRETS
-from total_onboard.core.long_values import LONG_VALUES
+from total_onboard.core.text.long_values import LONG_VALUES
 
 _TESTS_PER_CORE: Final = 2
 

@@ -23,7 +23,7 @@ from pydantic_settings import (
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
 from total_onboard.core.secret import SecretText
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.settings_sources import (
     PREFIX,

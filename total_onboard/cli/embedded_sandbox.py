@@ -115,7 +115,7 @@ def sandbox_module(persona: str) -> ModuleType:
         ) from error
     known = (*personas.persona_names(), *personas.finding_names())
     if persona not in known:
-        from total_onboard.core.suggestions import did_you_mean
+        from total_onboard.core.text.suggestions import did_you_mean
 
         raise BadValue(
             f"There is no persona {persona!r}.",

@@ -9,7 +9,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.sign_in import begin_session
 from total_onboard.core.errors import BadValue
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.sign_in.cache.token_cache import TokenCache
 from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 from total_onboard.ui.output.json_document import SignIn

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.text_decoding import NotText, read_standard_input, read_text
+from total_onboard.core.text.decoding import NotText, read_standard_input, read_text
 
 _COLUMNS: Final = ("userprincipalname", "upn", "user principal name", "mail", "email", "e-mail", "id", "object id")
 """Headings of the column that identifies people, the best first, in small letters."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.core.text_decoding import NotText, decoded
+from total_onboard.core.text.decoding import NotText, decoded
 from total_onboard.exchange.parsing.mailed_text import unwrapped
 from total_onboard.exchange.parsing.strict_json import LARGEST
 

@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import format_date
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.formatting import format_date
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import format_time, pluralize
+from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.diagnostics.verification.verification import VerificationStatus

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import format_time, pluralize
+from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.status_result import (
     Expiry,
     Level,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import pluralize
+from total_onboard.core.text.formatting import pluralize
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment.assignment import unassigned

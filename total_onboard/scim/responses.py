@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
-from total_onboard.core.long_values import LONG_VALUES
+from total_onboard.core.text.long_values import LONG_VALUES
 
 _LIST: Final = "urn:ietf:params:scim:api:messages:2.0:listresponse"
 _ERROR_TYPES: Final = frozenset(

@@ -13,7 +13,7 @@ from rich.prompt import Prompt
 
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed
 from total_onboard.core.secret import SecretText
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import discard_typed
 from total_onboard.ui.layout import print_rows

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText
 
-from total_onboard.core.visible_text import shown, shown_lines
+from total_onboard.core.text.visible_text import shown, shown_lines
 
 _ASCII: Final = str.maketrans("…→–—‘’“”✓✗", ".>--''\"\"+x")
 """Signs of our own texts for a stream that can't encode them; each keeps its width, so that lines do."""

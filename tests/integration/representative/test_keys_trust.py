@@ -19,7 +19,7 @@ from total_onboard.commands.keys import trust as trust_key_module
 from total_onboard.commands.keys.trust import trust_key
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.keys import trusted_keys
 from total_onboard.exchange.keys.offered_keys import MARK, page_mark
 from total_onboard.exchange.keys.private_keys import OwnKeys

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.entra.resources.other_credentials import Credential
 
 BERLIN = timedelta(hours=2)

@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from tests.unit.ui.conftest import MakeScreen, Terminal, console, said
 from total_onboard.core.errors import BadValue
-from total_onboard.core.visible_text import csv_cell, json_text, shown, visible
+from total_onboard.core.text.visible_text import csv_cell, json_text, shown, visible
 from total_onboard.ui import prompts, symbols
 from total_onboard.ui.layout import print_facts, print_line, symbol_line
 from total_onboard.ui.logging_setup import Redacted

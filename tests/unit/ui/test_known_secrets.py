@@ -17,7 +17,7 @@ from tests.unit.ui.conftest import MakeScreen, said
 from total_onboard.core.errors import BadValue
 from total_onboard.core.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, _forms, remember_all, without_secrets
 from total_onboard.core.secret import SecretText
-from total_onboard.core.visible_text import csv_cell, for_page, json_text, shown
+from total_onboard.core.text.visible_text import csv_cell, for_page, json_text, shown
 from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import show_error
 

@@ -12,8 +12,8 @@ import pytest
 from tests.support.admin_session import AdminSession, unhurried
 from tests.unit.ui.conftest import Terminal, console
 from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT
-from total_onboard.core.long_values import LONG_VALUES, LONGEST_NAME
-from total_onboard.core.visible_text import csv_cell, json_text, shown
+from total_onboard.core.text.long_values import LONG_VALUES, LONGEST_NAME
+from total_onboard.core.text.visible_text import csv_cell, json_text, shown
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.token_claims import claims_of
 from total_onboard.scim.responses import ScimUser

@@ -20,7 +20,7 @@ from tests.unit.report.report_inputs import known_from
 from tests.unit.report.test_report import CASES, WHOLE
 from tests.unit.ui.test_gate import bounded, foreign, unseen
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.report.call_receipt import CallReceipt, ReceiptLine
 from total_onboard.ui.output.call_receipt import write_receipt
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text

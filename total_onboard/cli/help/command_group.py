@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from total_onboard.cli.help.layout import arrange, leaves
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 
 
 class Commands(TyperGroup):

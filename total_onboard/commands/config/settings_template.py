@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from total_onboard.core.visible_text import json_text
+from total_onboard.core.text.visible_text import json_text
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX
 

@@ -18,7 +18,7 @@ from total_onboard.commands.explain.tables import (
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.known_secrets import abridged
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.ui.output.explanation import CodeKind, Explanation
 from total_onboard.ui.views.explanation import show_code_list, show_explanations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry

@@ -10,7 +10,7 @@ from typing import Final
 from total_onboard.commands.inputs.key_passphrase import choose_key, unlock_keys
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadValue
-from total_onboard.core.visible_text import json_text
+from total_onboard.core.text.visible_text import json_text
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys

@@ -6,7 +6,7 @@ from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
 from total_onboard.engine.journal.entry import SecretVerified

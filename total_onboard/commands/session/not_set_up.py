@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.journal.history import teardown_entry
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunState

@@ -16,7 +16,7 @@ from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.run_state import RunChoices

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import pluralize
+from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged_by
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanWarning

@@ -16,7 +16,7 @@ from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued,
 from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys

@@ -12,7 +12,7 @@ from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.value_sheet.ledger_access import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, auto
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.suggestions import did_you_mean
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.context import CheckContext

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 
 _NO_NAME: Final = "name unavailable"
 

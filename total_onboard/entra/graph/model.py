@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from total_onboard.core.long_values import LONG_VALUES
+from total_onboard.core.text.long_values import LONG_VALUES
 
 OWNER_FIELDS: Final = "id displayName userPrincipalName"
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)

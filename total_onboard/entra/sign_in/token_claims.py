@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any
 
-from total_onboard.core.long_values import LONG_VALUES
+from total_onboard.core.text.long_values import LONG_VALUES
 
 
 def claims_of(token: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.text_decoding import DecodedText, NotText, decoded, known_encoding
+from total_onboard.core.text.decoding import DecodedText, NotText, decoded, known_encoding
 
 _SEPARATOR: Final = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\r?\n?', re.IGNORECASE)
 _SAMPLE: Final = 40

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import open_to_append, write_whole
 from total_onboard.core.secret import SecretText
-from total_onboard.core.visible_text import csv_cell
+from total_onboard.core.text.visible_text import csv_cell
 from total_onboard.exchange.safe_files import FOR_ALL, PRIVATE
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.core.text_decoding import NotText, read_text
+from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.text_decoding import NotText, read_text
+from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey
 from total_onboard.exchange.parsing.strict_json import LARGEST, NotJson, parse_json

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import checked_state, private_folder
 from total_onboard.core.secret import SecretText
-from total_onboard.core.suggestions import did_you_mean
-from total_onboard.core.text_decoding import NotText, read_text
+from total_onboard.core.text.decoding import NotText, read_text
+from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.exchange import jose
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
 from total_onboard.exchange.parsing.strict_json import NotJson, parse_json

@@ -6,7 +6,7 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from total_onboard.core.visible_text import for_page
+from total_onboard.core.text.visible_text import for_page
 from total_onboard.exchange.sheet_page.model import LAST_LINE, TITLE, WARNING, PageContent
 
 _TEMPLATES = Environment(

@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import format_date, format_time
+from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.exchange.keys.offered_keys import page_mark
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 

@@ -13,7 +13,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.exchange.sheet_page.formats import Paper
 
 BLUE: Final = (18, 80, 123)

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from dateutil.relativedelta import relativedelta
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
 from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.step import ExecutionContext

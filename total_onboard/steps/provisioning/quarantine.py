@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.synchronization.requests import SynchronizationJob

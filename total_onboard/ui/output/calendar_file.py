@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import write_whole
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.status_result import StatusReport
 from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor

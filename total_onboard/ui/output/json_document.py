@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.core.visible_text import json_text
+from total_onboard.core.text.visible_text import json_text
 from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.ui.layout import last_command
 
 _LETTERS: Final = "A-Za-z0-9\u0080-\U0010ffff"

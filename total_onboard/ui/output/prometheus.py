@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 
 Labels = dict[str, str]

@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import format_time
 from total_onboard.core.paths import write_whole
-from total_onboard.core.visible_text import for_page
+from total_onboard.core.text.formatting import format_time
+from total_onboard.core.text.visible_text import for_page
 from total_onboard.report.model import Report
 from total_onboard.ui.output.topology_layout import narrow, wide
 from total_onboard.ui.redaction import redacted

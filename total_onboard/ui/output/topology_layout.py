@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.core.visible_text import shown
+from total_onboard.core.text.visible_text import shown
 from total_onboard.report.topology import Box, Connection
 
 _BOLD, _PLAIN = 9.6, 7.2

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from total_onboard.core.blank_runs import one_line
-from total_onboard.core.formatting import pluralize
+from total_onboard.core.text.blank_runs import one_line
+from total_onboard.core.text.formatting import pluralize
 from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

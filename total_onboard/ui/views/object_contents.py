@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from total_onboard.core.formatting import format_time
+from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from total_onboard.core.formatting import format_time, pluralize
+from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.compare import REPAIR
 from total_onboard.diagnostics.drift.status_result import (
     Diagnosis,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from total_onboard.core.blank_runs import one_line
+from total_onboard.core.text.blank_runs import one_line
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import hanging_indent, print_line
 from total_onboard.ui.sanitized_rich import Text

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.core.formatting import format_date
+from total_onboard.core.text.formatting import format_date
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 from total_onboard.diagnostics.preflight.context import CheckEnvironment

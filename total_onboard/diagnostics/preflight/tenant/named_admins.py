@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from total_onboard.core.formatting import pluralize
+from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import format_date, format_time
+from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import format_date, pluralize
+from total_onboard.core.text.formatting import format_date, pluralize
 from total_onboard.exchange.keys.private_keys import KeyState
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

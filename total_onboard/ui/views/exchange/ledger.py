@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from total_onboard.core.formatting import format_date, format_time, pluralize
+from total_onboard.core.text.formatting import format_date, format_time, pluralize
 from total_onboard.exchange.ledger.models import Counts, HandoffEntry, ImportReport, LedgerLine, WaitingFor
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.core.secret import SecretText
+from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.exchange.bulk.row_result import RowOutcome, RowResult
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from total_onboard.core.formatting import pluralize
+from total_onboard.core.text.formatting import pluralize
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.step_id import StepId
 from total_onboard.ui import symbols

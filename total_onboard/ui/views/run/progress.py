@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from rich.console import Group, RenderableType
 from rich.live import Live
 
-from total_onboard.core.formatting import format_duration, pluralize
+from total_onboard.core.text.formatting import format_duration, pluralize
 from total_onboard.engine.events import (
     Event,
     NoResponse,

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from total_onboard.core.blank_runs import BLANK_RUNS
 from total_onboard.core.known_secrets import without_secrets
-from total_onboard.core.long_values import LONG_VALUES
+from total_onboard.core.text.blank_runs import BLANK_RUNS
+from total_onboard.core.text.long_values import LONG_VALUES
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of control and format characters, lone surrogates, and separators of lines and paragraphs."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from total_onboard.core.blank_runs import BLANK_RUNS
 from total_onboard.core.known_secrets import LONGEST_TEXT, abridged
+from total_onboard.core.text.blank_runs import BLANK_RUNS
 
 LONGEST_NAME: Final = 256
 _BEGINNING: Final = 64

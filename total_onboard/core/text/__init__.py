@@ -1,0 +1,1 @@
+"""Text: what people see of foreign values, long values, lists, and suggestions of similar names."""
