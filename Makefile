@@ -1,7 +1,7 @@
 # The tasks of this repository, each one word: make lint. CONTRIBUTING.md explains them.
 # They use .venv if it exists, and the Python on the path otherwise.
 .POSIX:
-.PHONY: help check lint types test sweep clients docs site bench words structure
+.PHONY: help check lint types test sweep clients docs site bench words structure release
 BIN = $$(test -x .venv/bin/python && echo .venv/bin/)
 
 help:
@@ -46,3 +46,9 @@ words: ## words that names, docstrings and comments avoid
 
 structure: ## files, folders and imports of the package in numbers
 	$(BIN)python -m benchmarks.structure
+
+release: ## build the self-contained program into dist/release/, with an environment in .venv-release
+	test -d .venv-release || python3 -m venv .venv-release
+	.venv-release/bin/python -m pip install -q -r requirements/packaging.txt
+	.venv-release/bin/python -m pip install -q --no-deps --no-build-isolation -e .
+	.venv-release/bin/python -m release.build

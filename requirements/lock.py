@@ -40,6 +40,17 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
     "clients/scim.txt": ("--group", "scim-clients"),
     "clients/azure-cli-core.txt": ("--group", "azure-cli-core"),
     "clients/azure-cli.txt": ("--group", "azure-cli", "--no-deps"),
+    "packaging.txt": (
+        "pyproject.toml",
+        "--extra",
+        "sandbox",
+        "--extra",
+        "pdf",
+        "--group",
+        "packaging",
+        "-c",
+        "requirements/dev.txt",
+    ),
     "sandbox.txt": ("pyproject.toml", "--extra", "sandbox", "--group", "build", "-c", "requirements/dev.txt"),
 }
 

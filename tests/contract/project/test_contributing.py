@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"^## Example: (.+?)\n(.*?)(?=^## [A-Z]|\Z)", PAGE, re.MULTILINE | re.DOTALL))
-COPIED = ("total_onboard", "tests", "docs", "benchmarks", "tools", "requirements")
+COPIED = ("total_onboard", "tests", "docs", "benchmarks", "tools", "requirements", "release")
 
 
 class Block(NamedTuple):

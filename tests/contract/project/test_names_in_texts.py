@@ -17,7 +17,7 @@ PACKAGE = ROOT / "total_onboard"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DATA = (".toml", ".json", ".j2", ".html")
-FOLDERS = {"total_onboard", "tests", "docs", "benchmarks", "tools"} | {
+FOLDERS = {"total_onboard", "tests", "docs", "benchmarks", "tools", "release"} | {
     entry.name for entry in PACKAGE.iterdir() if entry.is_dir()
 }
 OTHERS_FILES = {"authority.py"}
@@ -32,7 +32,7 @@ def _relative(path: Path) -> str:
 def _files() -> frozenset[str]:
     there = [
         *PACKAGE.rglob("*"),
-        *(path for name in ("tests", "docs", "benchmarks", "tools") for path in (ROOT / name).rglob("*")),
+        *(path for name in ("tests", "docs", "benchmarks", "tools", "release") for path in (ROOT / name).rglob("*")),
     ]
     return frozenset(f"/{_relative(path)}" for path in [*there, *ROOT.glob("*"), *(ROOT / ".ci").glob("*")])
 

@@ -44,7 +44,7 @@ def blocks(page: Path) -> list[Block]:
 
 def pages() -> dict[str, Path]:
     """Return the pages with commands that a reader types, by name."""
-    others = {"other-clients.md", "performance.md", "reference.md"}
+    others = {"other-clients.md", "performance.md", "reference.md", "release.md"}
     named = {page.relative_to(DOCS).as_posix(): page for page in task_pages()}
     return {name: page for name, page in named.items() if blocks(page) and name not in others}
 
