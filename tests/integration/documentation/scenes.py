@@ -163,6 +163,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "representatives/hand-off.md": with_a_hand_off,
     "representatives/keys.md": new_tenant,
     "representatives/many-customers.md": with_keys,
+    "representatives/replay.md": new_tenant,
     "representatives/track.md": with_a_hand_off,
     "representatives/value-sheet.md": with_keys,
 }

@@ -1,7 +1,8 @@
-"""``total-onboard sandbox serve|personas``."""
+"""``total-onboard sandbox serve|personas|replay``."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,3 +68,18 @@ def personas(
     from total_onboard.commands.sandbox import list_personas
 
     run("sandbox personas", common, lambda context: list_personas(context, persona_facts(findings=findings)))
+
+
+@app.command()
+def replay(
+    recording: Annotated[Path, typer.Argument(help="Recording of a run (--record).", metavar="FILE")],
+) -> None:
+    """Answer as in a recording until interrupted, and print the environment variables that select it.
+
+    The recorded command takes the same course in another terminal, offline. Requests that the recording doesn't have
+    are listed here.
+    """
+    from total_onboard.cli.played_recordings import open_replay
+    from total_onboard.commands.sandbox_recordings import serve_replay
+
+    raise typer.Exit(serve_replay(lambda say: open_replay(recording, say)))

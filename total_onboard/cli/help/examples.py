@@ -143,6 +143,11 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Remove the sign-in to another cloud", "--cloud usgov"),
         ("Show the result as JSON", "--output json"),
     ),
+    "sandbox replay": (
+        ("Play a recorded run", "run.har"),
+        ("Play one in another folder", "cases/contoso.har"),
+        ("Save the variables that select it", "run.har > replay.env"),
+    ),
     "sandbox serve": (
         ("Run a sandbox where setup succeeds", ""),
         ("Run one that has drifted", "--persona drifted"),

@@ -18,7 +18,11 @@ LARGEST: Final = 2 * 1024 * 1024
 
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z_.]{1,79}")
 _NUMBER: Final = re.compile(r"[\d.]{1,5}|W/\"\d+\"")
-_MEMBER: Final = re.compile(r"[a-z][A-Za-z]*\d?|[A-Z][a-z]+s|[\w.]*@[A-Za-z]+\.\w+(?:\.\w+)?|[a-z]+(?:[_-][a-z]+)+")
+_ACTION: Final = re.compile(r"microsoft\.[A-Za-z.]+/[A-Za-z0-9./_-]+|(?:ManagePermissionGrants\w+\.)?microsoft-[a-z-]+")
+"""Actions of directory roles and consent policies, which Microsoft names."""
+_MEMBER: Final = re.compile(
+    r"[a-z][A-Za-z]*\d?|[A-Z][a-z]+s|Enabled|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[\w.]*@[A-Za-z]+\.\w+(?:\.\w+)?|[a-z]+(?:[_-][a-z]+)+"
+)
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -59,7 +63,7 @@ class BodyReplacer:
         if _is_kept(name, text):
             return text
         if text[:1] in "{[" and (inner := _parsed(text)) is not None:
-            return json.dumps(self._within(name, inner))
+            return json.dumps(self._within(name, inner), separators=(", ", ": ") if '": ' in text else (",", ":"))
         return self._text(name, text)
 
     def _text(self, name: str, text: str) -> str:
@@ -137,6 +141,8 @@ class BodyReplacer:
 
 
 def _is_kept(name: str, text: str) -> bool:
+    if _ACTION.fullmatch(text):
+        return True
     if name in members_of("numbers") and _NUMBER.fullmatch(text):
         return True
     return name in members_of("codes") and bool(_CODE.fullmatch(text))

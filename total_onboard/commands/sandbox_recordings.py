@@ -1,0 +1,54 @@
+"""``sandbox replay``: serve a recorded run until interrupted, and name the requests that it doesn't have."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from total_onboard.commands.invocation.stop_signals import stop_signals
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.visible_text import visible
+from total_onboard.ui.console import Screen, open_screen
+from total_onboard.ui.views.errors import show_error
+
+
+@dataclass(frozen=True)
+class ReplayedRun:
+    """A served recording: the variables that select it, and the recorded command, its exit status and its requests."""
+
+    environment: Mapping[str, str]
+    command: tuple[str, ...]
+    exit_status: int
+    requests: int
+
+
+def serve_replay(opened: Callable[[Callable[[str], None]], AbstractContextManager[ReplayedRun]]) -> int:
+    """Print the environment, ready for a shell, and serve until Ctrl-C."""
+    screen = open_screen()
+
+    def say_departure(what: str) -> None:
+        screen.say(f"Left the recording: {visible(what)}", style="caution")
+
+    try:
+        with stop_signals(), opened(say_departure) as run:
+            _show(screen, run)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        screen.say("Closed.")
+    except OnboardError as error:
+        show_error(screen, error)
+        return error.exit_status
+    return ExitStatus.DONE
+
+
+def _show(screen: Screen, run: ReplayedRun) -> None:
+    for name, value in run.environment.items():
+        screen.result.print(f"export {name}={shlex.quote(visible(value))}", soft_wrap=True)
+    command = shlex.join(["total-onboard", *(visible(word) for word in run.command)])
+    screen.say(f"Recorded requests: {run.requests}. Run this in another terminal, with these variables:")
+    screen.stderr.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
+    screen.say(f"The recorded run exited with {run.exit_status}. Nobody has to sign in. Ctrl-C closes the replay.")

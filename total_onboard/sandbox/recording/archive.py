@@ -1,0 +1,175 @@
+"""Archive of a recorded run (HTTP Archive 1.2), read as data: each value is checked before it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SERVICES: Final = ("sign_in", "graph", "total")
+_LARGEST: Final = 256 * 1024 * 1024
+
+
+class NotARecording(Exception):
+    """The file can't be used; the text says why."""
+
+
+class _Header(BaseModel):
+    name: str
+    value: str
+
+
+class _PostData(BaseModel):
+    text: str = ""
+
+
+class _Request(BaseModel):
+    method: str = Field(pattern=r"^[A-Z]{3,10}$")
+    url: str = Field(max_length=100_000, pattern=r"^https?://[^/\s]+")
+    headers: list[_Header] = []
+    post_data: _PostData = Field(_PostData(), alias="postData")
+
+
+class _Content(BaseModel):
+    text: str = ""
+
+
+class _Response(BaseModel):
+    status: int = Field(ge=0, le=599)
+    headers: list[_Header] = []
+    content: _Content = _Content()
+
+
+class _Entry(BaseModel):
+    started: datetime = Field(alias="startedDateTime")
+    time: float = Field(ge=0)
+    request: _Request
+    response: _Response
+    service: str = Field(alias="_service", pattern="^(sign_in|graph|total)$")
+    claims: dict[str, Any] = Field({}, alias="_claims")
+
+
+class RecordingHead(BaseModel):
+    """What a recording says about its run."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: int
+    command: str = Field(max_length=200)
+    exit_status: int
+    started: datetime
+    sandbox: str | None = None
+    cloud: str = "global"
+    tenant_id: str | None = Field(None, pattern=r"^[0-9a-f-]{36}$")
+    options: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
+    journals: dict[str, list[Any]] = {}
+
+
+class _Log(BaseModel):
+    head: RecordingHead = Field(alias="_total_onboard")
+    entries: list[_Entry]
+
+
+class _Archive(BaseModel):
+    log: _Log
+
+
+@dataclass(frozen=True)
+class RecordedExchange:
+    """One request and its answer; status 0 means that none came. Header names are in small letters."""
+
+    service: str
+    method: str
+    url: str
+    body: str
+    headers: Mapping[str, str]
+    status: int
+    answer_headers: Mapping[str, str]
+    answer: str
+    started: datetime
+    seconds: float
+    claims: Mapping[str, Any]
+
+    @property
+    def origin(self) -> str:
+        """The scheme, host and port."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def path(self) -> str:
+        """The decoded path."""
+        return unquote(urlsplit(self.url).path)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The arguments, decoded."""
+        return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+
+    @property
+    def answer_json(self) -> Any:  # noqa: ANN401
+        """The answer as JSON; None if it is none."""
+        return parsed(self.answer)
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """A whole recording."""
+
+    head: RecordingHead
+    exchanges: tuple[RecordedExchange, ...]
+
+    def origins(self, service: str) -> frozenset[str]:
+        """Return the origins that requests to a service went to."""
+        return frozenset(one.origin for one in self.exchanges if one.service == service)
+
+
+def read_recording(path: Path) -> RecordedRun:
+    """Read a recording. Raises NotARecording."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise NotARecording(f"{path} is larger than {_LARGEST >> 20} MiB.")
+        log = _Archive.model_validate_json(path.read_bytes()).log
+    except OSError as error:
+        raise NotARecording(f"{path} can't be read: {error.strerror}.") from error
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        raise NotARecording(f"{path} is no recording of total-onboard ({where}).") from error
+    if log.head.format != 1:
+        raise NotARecording(f"{path} has format {log.head.format}, and this version reads format 1.")
+    return RecordedRun(log.head, tuple(_exchange(entry) for entry in log.entries))
+
+
+def parsed(text: str) -> Any:  # noqa: ANN401
+    """Return JSON; None if the text is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _exchange(entry: _Entry) -> RecordedExchange:
+    return RecordedExchange(
+        service=entry.service,
+        method=entry.request.method,
+        url=entry.request.url,
+        body=entry.request.post_data.text,
+        headers=_headers(entry.request.headers),
+        status=entry.response.status,
+        answer_headers=_headers(entry.response.headers),
+        answer=entry.response.content.text,
+        started=entry.started,
+        seconds=entry.time / 1000,
+        claims=entry.claims,
+    )
+
+
+def _headers(headers: list[_Header]) -> dict[str, str]:
+    return {one.name.lower(): one.value for one in headers}
