@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.visible_text import visible
+from total_onboard.core.text.visible_text import visible
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.views.errors import show_error
 
