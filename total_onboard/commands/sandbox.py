@@ -86,7 +86,7 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
         screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
         screen.say(
-            "This tenant contains objects that total-onboard didn't create. Name them with "
+            "This tenant contains objects that setup didn't create. Name them with "
             "TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID:"
         )
     for line in tenant.prepared:

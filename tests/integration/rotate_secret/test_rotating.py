@@ -231,7 +231,7 @@ def test_the_hand_off_of_another_secret_proves_nothing(admin_session: AdminSessi
     rotates(admin_session, "--handoff", "new.totalhandoff")
     refused = rotates(admin_session, "--finish", "--handoff", "first.totalhandoff")
     assert refused.status == 6
-    assert "the new one is" in problem(refused)["message"]
+    assert "The new one is" in problem(refused)["message"]
     assert len(keys(admin_session.tenant)) == 2
 
 
@@ -262,7 +262,7 @@ def test_a_sealed_hand_off_ends_a_rotation_only_if_it_can_be_that_of_the_new_sec
         admin_session.home / "older.totalhandoff", tenant_id=admin_session.resources["tenant_id"], created_at=YEARS_AGO
     )
     assert rotates(admin_session, "--handoff", "new.totalhandoff").status == 5
-    for file, said in {"of-another-tenant": "of another tenant", "older": "another client secret"}.items():
+    for file, said in {"of-another-tenant": "of another tenant", "older": "an earlier client secret"}.items():
         refused = rotates(admin_session, "--finish", "--handoff", f"{file}.totalhandoff")
         assert (refused.status, problem(refused)["code"]) == (6, "bad-sheet")
         assert said in problem(refused)["message"]
