@@ -90,7 +90,7 @@ def test_removal_is_tested_under_each_reading(tmp_path: Path, reading: str) -> N
         scim_flag=lenient.scim_flag,
     ) as session:
         session.sets_up()
-        words = ("verify", "--output", "json", "--test-removal", "--test-person", _NEWCOMER.upn)
+        words = ("verify", "--output", "json", "--rehearse-removal", "--test-person", _NEWCOMER.upn)
         proofs = session.runs(*words).document["verifications"]
         assert [one["outcome"] for one in proofs if one["id"] == "removal"] == ["verified"]
 
