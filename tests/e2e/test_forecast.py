@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.conftest import Admin, OpenTenant
 from tests.e2e.test_scim_values import wait_until
 from tests.support.cli_runner import CliResult
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]

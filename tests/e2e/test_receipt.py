@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import Admin, OpenTenant
 from tests.support.known_ids import ids_in
-from total_onboard.entra.graph.operations import operation_of
+from total_onboard.entra.graph.operation_permissions import operation_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

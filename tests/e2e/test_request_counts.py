@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.preflight.test_rounds import rounds
 from tests.support.admin_session import AdminSession
-from total_onboard.entra.graph.operations import operation_of
+from total_onboard.entra.graph.operation_permissions import operation_of
 from total_onboard.sandbox.http.recorder import Exchange
 
 ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| (.+) \|$", re.MULTILINE)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import Admin, OpenTenant, ended
-from total_onboard.entra.graph.operations import operation_of
+from total_onboard.entra.graph.operation_permissions import operation_of
 from total_onboard.sandbox.graph.authorization import requirement, role_ids
 from total_onboard.sandbox.http.recorder import Exchange
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant

@@ -19,7 +19,7 @@ from typing import Any, Final
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.audit.trail import trail_of
 from total_onboard.sandbox.persona import Persona

@@ -10,6 +10,7 @@ from total_onboard import __version__
 from total_onboard.cli.commands import admins, auth, config, sandbox
 from total_onboard.cli.commands.check_prereqs import check_prereqs
 from total_onboard.cli.commands.explain import explain
+from total_onboard.cli.commands.help import show_help
 from total_onboard.cli.commands.representative import handoff, keys, value_sheet
 from total_onboard.cli.commands.rotate_secret import rotate_secret
 from total_onboard.cli.commands.setup import setup
@@ -18,9 +19,8 @@ from total_onboard.cli.commands.sync import sync
 from total_onboard.cli.commands.teardown import teardown
 from total_onboard.cli.commands.verify import verify
 from total_onboard.cli.completion.command import completion
-from total_onboard.cli.help.command import show_help
+from total_onboard.cli.help.arrangement import HELP_NAMES
 from total_onboard.cli.help.command_group import Commands
-from total_onboard.cli.help.layout import HELP_NAMES
 from total_onboard.cli.help.panels import FOR_ADMINS, FOR_EVERYONE, FOR_REPRESENTATIVES
 
 app = typer.Typer(

@@ -10,7 +10,7 @@ from pathlib import Path
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.role_activation import wait_for_roles, with_activated_roles
+from total_onboard.commands.session.awaited_roles import wait_for_roles, with_activated_roles
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature
+from total_onboard.engine.inspection.audit_matching import AuditSignature
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, ItemLists, PlanHeading, PlanWarning

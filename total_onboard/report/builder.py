@@ -11,10 +11,10 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
-from total_onboard.diagnostics.verification.verification import VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationStatus
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName
-from total_onboard.report import sections
+from total_onboard.report import result_lines as sections
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
 from total_onboard.report.model import Instruction, Report, ReportLine, Section, Severity

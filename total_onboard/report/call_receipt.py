@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.graph.operations import OWNER, Operation, operation_of, role_names
+from total_onboard.entra.graph.operation_permissions import OWNER, Operation, operation_of, role_names
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 

@@ -20,7 +20,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.check_result import CheckResult
-    from total_onboard.diagnostics.verification.verification import VerificationResult
+    from total_onboard.diagnostics.verification.verification_result import VerificationResult
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from total_onboard.engine.journal.entry import (
     TornDown,
 )
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.graph.operations import operation_of
+from total_onboard.entra.graph.operation_permissions import operation_of
 from total_onboard.report.model import Call, JournalRun
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.client_secret.client_secret import ClientSecret

@@ -9,9 +9,9 @@ from typing import Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind, Expiry, Level, StatusReport
-from total_onboard.diagnostics.verification.verification import VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationStatus
 from total_onboard.engine.plan import BlockedItem
-from total_onboard.report import sections
+from total_onboard.report import result_lines as sections
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.model import Difference, ReportLine, Severity
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.app import graph_app

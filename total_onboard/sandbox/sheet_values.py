@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.console.state import Console
 from total_onboard.sandbox.persona import Persona
 
 

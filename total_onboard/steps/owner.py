@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, Step, StepResult
@@ -15,8 +15,8 @@ from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.idempotent import send_idempotent
+from total_onboard.steps.own_additions import recorded_addition
 
 
 class Owner(Step):

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
@@ -15,7 +15,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.additions import recorded_addition
+from total_onboard.steps.own_additions import recorded_addition
 
 _ADDRESSES: Final = by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 

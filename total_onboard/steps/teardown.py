@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.engine.step import Step
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.application.purge import PurgeApplication
-from total_onboard.steps.application.remove_additions import RemoveAdditions
+from total_onboard.steps.application.remove_own_additions import RemoveAdditions
 from total_onboard.steps.assignment.remove import RemoveAssignment
 from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.steps.groups.delete import DeleteGroups

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from total_onboard.entra.sign_in.browser.web_browser import open_in_browser
-from total_onboard.exchange.handoff import clipboard
+from total_onboard.exchange import clipboard
 
 # Browsers that would take the terminal away from the countdown, and from the admin.
 _IN_THE_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})

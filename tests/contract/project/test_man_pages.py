@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from docs.man_pages import FOLDER, man_pages, name_of
 from total_onboard.cli.app import app
-from total_onboard.cli.help.layout import examples, leaves
+from total_onboard.cli.help.arrangement import examples, leaves
 from total_onboard.settings import Settings
 
 COMMANDS: Final = leaves(get_command(app))

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from tests.support.admin_session import AdminSession
 from total_onboard.cli.app import app
-from total_onboard.cli.help.layout import leaves
+from total_onboard.cli.help.arrangement import leaves
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.settings import Settings

@@ -15,7 +15,7 @@ from tests.support.cli_runner import CliResult
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning import member_provisioned
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
-from total_onboard.diagnostics.verification.verification import VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationStatus
 from total_onboard.entra.resources.groups import Member
 
 HEADING = "Provisioning test"

@@ -15,7 +15,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.signature import verify_sheet
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service

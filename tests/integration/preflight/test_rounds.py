@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.preflight.conftest import Preflight
 from tests.support.known_ids import ids_in
-from total_onboard.entra.graph.operations import operation_of
+from total_onboard.entra.graph.operation_permissions import operation_of
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.http.recorder import Exchange
 

@@ -10,7 +10,7 @@ from tests.integration.representative.representative import URI, Representative
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import samples
 from total_onboard.commands.session.handoff_delivery import write_handoff
-from total_onboard.exchange.handoff import clipboard
+from total_onboard.exchange import clipboard
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.support.admin_session import AdminSession
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reasons
 

@@ -11,7 +11,7 @@ import yaml
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
 from total_onboard.diagnostics.drift.last_change import AUDIT_SIGNATURES, last_change
-from total_onboard.engine.inspection.audit_signature import ChangeQuery
+from total_onboard.engine.inspection.audit_matching import ChangeQuery
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 pytestmark = pytest.mark.sweep

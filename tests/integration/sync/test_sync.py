@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession, desk_that_set_up
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 from total_onboard.sandbox.provisioning.job import Job
 

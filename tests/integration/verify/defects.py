@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service

@@ -15,7 +15,7 @@ from tests.support.chromium import need_chromium
 from tests.support.cli_runner import CliResult
 from total_onboard.commands.verify import sign_in_browser as browser
 from total_onboard.entra.resources.groups import Member
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(300)]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.job_health import verify
-from total_onboard.diagnostics.verification.verification import VerificationOutcome, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationOutcome, VerificationStatus
 
 NEVER = "0001-01-01T00:00:00Z"
 

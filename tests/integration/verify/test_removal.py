@@ -19,7 +19,7 @@ from tests.support.cli_runner import CliResult
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import note_removal_test, open_removal_test
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 
 pytestmark = pytest.mark.sweep

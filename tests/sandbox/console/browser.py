@@ -11,7 +11,7 @@ import httpx
 
 from tests.sandbox.provisioning.provisioned_tenant import CLIENT_ID, GROUP, SP, add_application
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.console.console import Console, console_of
+from total_onboard.sandbox.console.state import Console, console_of
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 from total_onboard.sandbox.directory.store import Body
 

@@ -13,7 +13,7 @@ from tests.sandbox.console.browser import SECRET, Browser, set_up
 from tests.sandbox.console.test_sign_in import ADA, provision
 from tests.sandbox.provisioning.provisioned_tenant import CLIENT_ID, GROUP
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.console.console import Console, console_of
+from total_onboard.sandbox.console.state import Console, console_of
 from total_onboard.sandbox.directory.store import Body
 
 ANALYSTS = "6d1c1c4e-7a77-4d8e-9a3c-0b7f5b0f6d11"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
-from total_onboard.sandbox.console.console import Console, console_of
+from total_onboard.sandbox.console.state import Console, console_of
 from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets

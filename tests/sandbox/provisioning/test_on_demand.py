@@ -10,7 +10,7 @@ from tests.sandbox.provisioning.graph_calls import Graph
 from tests.sandbox.provisioning.provisioned_tenant import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.mapping.default_declaration import RULE_ID
+from total_onboard.sandbox.provisioning.mapping.default_mapping import RULE_ID
 
 
 def demand(kind: str, object_id: str, members: list[str] | None = None, rule: str = RULE_ID) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.entra.graph.operations import Operation, operation_of, operations, role_names
+from total_onboard.entra.graph.operation_permissions import Operation, operation_of, operations, role_names
 from total_onboard.sandbox.directory.catalog import graph_permissions, role_template_id
 from total_onboard.sandbox.graph.authorization import requirement
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from total_onboard.cli.options.value_options import Takes
-from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
+from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
-from total_onboard.exchange.desired_state.value_options import SCIM_TOKEN_FILE, VALUE_OPTIONS, ValueOption
+from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE, VALUE_OPTIONS, ValueOption
 from total_onboard.settings import Settings, load_settings
 
 TYPED = {

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.status_result import StatusReport
-from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.plan import BlockedItem, Change, Plan

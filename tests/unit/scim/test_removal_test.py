@@ -23,7 +23,7 @@ from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.sandbox import SandboxTenant, load_persona
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.state import console_of
 from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, address_for, form_of
 from total_onboard.scim.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester

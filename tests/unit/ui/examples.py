@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
 from total_onboard.steps import SETUP_STEPS

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.unit.ui import examples
 from tests.unit.ui.conftest import MakeScreen, said, shown
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.plan import Plan
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.checks import show_checks, verdict

@@ -16,7 +16,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
+from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 app = typer.Typer(
     no_args_is_help=True, help="List, add and remove administrators of TOTAL, the members of its admin group."
@@ -48,8 +48,8 @@ def list_admins(
     Exits with 7 if there are any.
     """
     from total_onboard.commands.admins.command import list_admins as work
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     overrides = CliOverrides(values, sheet, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"])
     run("admins list", common, lambda context: work(context, overrides))
@@ -98,8 +98,8 @@ def _change(
     allow_last_admin: bool = False,
 ) -> None:
     from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     overrides = CliOverrides(values, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(

@@ -18,7 +18,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import (
+from total_onboard.exchange.desired_state.value_declarations import (
     APPLICATION_NAME,
     GROUP,
     SCIM_TOKEN_ENDS,
@@ -74,8 +74,8 @@ def rotate_secret(
 
     Exits with 5 until TOTAL uses the new secret; then run it again with --finish. Until then both secrets work.
     """
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.rotate_secret.command import run_rotation
     from total_onboard.commands.rotate_secret.rotation_session import RotationOptions
 

@@ -24,7 +24,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
+from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 
 
 @takes_plan_options

@@ -17,7 +17,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
-from total_onboard.exchange.desired_state.value_options import (
+from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
     APPLICATION_NAME,
     GROUP,
@@ -76,8 +76,8 @@ def status(
 
     Exits with 7 if something differs, a credential expires within 30 days, or provisioning fails or is in quarantine.
     """
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.status.command import StatusOptions, run_status
 
     options = StatusOptions(

@@ -11,7 +11,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
+from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 
 @takes_common_options
@@ -26,8 +26,8 @@ def sync(
     Finishes when every member is in TOTAL, or there is a reason why one is not.
     """
     from total_onboard.commands.admins.sync import sync as work
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
 
     overrides = CliOverrides(values, sheet, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"])
     run("sync", common, lambda context: work(context, overrides))

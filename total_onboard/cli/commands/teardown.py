@@ -16,7 +16,7 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP
+from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP
 
 
 @takes_plan_options
@@ -56,8 +56,8 @@ def teardown(
 
     Adopted objects stay, without what setup added to them. Safe to run again; resumes after an interruption.
     """
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.teardown.command import TeardownOptions, run_teardown
 
     unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]

@@ -18,7 +18,13 @@ from total_onboard.cli.options.shared_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.exchange.desired_state.value_options import ADMIN, APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
+from total_onboard.exchange.desired_state.value_declarations import (
+    ADMIN,
+    APPLICATION_NAME,
+    GROUP,
+    SCIM_TOKEN_FILE,
+    SCIM_URL,
+)
 
 
 @takes_common_options
@@ -67,8 +73,8 @@ def verify(
 
     Exits with 1 if a verification failed, and with 5 if one could not run. The result says what is missing.
     """
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
-    from total_onboard.commands.inputs.unneeded_settings import UNNEEDED
     from total_onboard.commands.verify.command import VerifyOptions, run_verify
 
     given = {**values, ADMIN.setting: (admin,) if admin else ()}

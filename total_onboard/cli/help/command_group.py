@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from total_onboard.cli.help.layout import arrange, leaves
+from total_onboard.cli.help.arrangement import arrange, leaves
 from total_onboard.core.text.visible_text import shown
 
 

@@ -10,7 +10,7 @@ import typer
 from total_onboard.cli.completion.values import check_ids, sheet_files
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.value_options import typer_option
-from total_onboard.exchange.desired_state.value_options import APPLICATION_NAME, GROUP, SECRET_MONTHS
+from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SECRET_MONTHS
 
 SheetOption = Annotated[
     Path | None,

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from total_onboard.cli.help.panels import VALUES
-from total_onboard.exchange.desired_state.value_options import ValueOption
+from total_onboard.exchange.desired_state.value_declarations import ValueOption
 
 Values = Mapping[str, object]
 """What the options of a command gave, by setting."""

@@ -22,7 +22,7 @@ from total_onboard.diagnostics.verification.group_sync.active_leavers import wai
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
 from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
-from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import OnDemandJob
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.polling import Poller, PollPolicy

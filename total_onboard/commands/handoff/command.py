@@ -15,7 +15,7 @@ from total_onboard.commands.value_sheet.ledger_access import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.clouds import CLOUDS, Cloud
-from total_onboard.exchange.handoff.clipboard import check_clipboard
+from total_onboard.exchange.clipboard import check_clipboard
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import plain_handoff
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed, read_sealed

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from total_onboard.commands.inputs.ignorable_settings import invalid_settings
 from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
 from total_onboard.commands.inputs.sheet_contradictions import Contradiction, contradictions, refuse_unattended
-from total_onboard.commands.inputs.unneeded_settings import invalid_settings
 from total_onboard.commands.inputs.value_sheet import open_sheet
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
@@ -18,7 +18,7 @@ from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token, scim_endpoint
-from total_onboard.exchange.desired_state.value_options import SCIM_TOKEN_FILE
+from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
 from total_onboard.settings_sources import SourceKind

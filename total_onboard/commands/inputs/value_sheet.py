@@ -45,7 +45,7 @@ def trusted_sheet(context: CommandContext, settings: Settings, path: Path) -> Re
 
 def _refuse_older(sheet: IssuedSheet, settings: Settings, name: str) -> None:
     """Refuse an older sheet, which would bring back values that TOTAL replaced. Raises BadSheet."""
-    from total_onboard.engine.journal.used_sheets import newest_used
+    from total_onboard.engine.journal.newest_used_sheet import newest_used
 
     newest = newest_used(settings.state_dir, sheet.customer, settings.application_name or sheet.application_name)
     if newest and sheet.issued_at < newest:

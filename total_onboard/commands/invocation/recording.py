@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from total_onboard.commands.config.settings_in_force import setting_facts
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.commands.invocation.recording_list import remember_recording
+from total_onboard.commands.invocation.known_recordings import remember_recording
 from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.commands.invocation.support_file import state_dir_of
 from total_onboard.core.paths import write_whole_new

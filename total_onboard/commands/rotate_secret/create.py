@@ -16,7 +16,7 @@ from total_onboard.commands.session.handoff_delivery import HandoffDelivery, Han
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.core.errors import NotConfirmed
-from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, file_of, unverified_secrets, verified_at
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.client_secret.rotation_state import rotation_of

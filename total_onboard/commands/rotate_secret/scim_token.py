@@ -23,7 +23,7 @@ from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import SCIM_FROM_HERE
-from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
+from total_onboard.diagnostics.verification.verification_result import Verification, VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler

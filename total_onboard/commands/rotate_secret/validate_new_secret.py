@@ -8,7 +8,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_time
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.journal.entry import SecretVerified
 from total_onboard.engine.journal.secret_deliveries import verified_at
 from total_onboard.engine.state.run_state import RunState

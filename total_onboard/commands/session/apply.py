@@ -13,7 +13,7 @@ from total_onboard.commands.session.tenant_run import TenantRun
 from total_onboard.commands.session.tenant_session import TenantSession, who_of
 from total_onboard.commands.verify.on_demand_member import show_order
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.executor import StepFailure
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import Plan

@@ -25,7 +25,7 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.resources.applications import NewPassword
-from total_onboard.exchange.handoff.clipboard import check_clipboard, copy
+from total_onboard.exchange.clipboard import check_clipboard, copy
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.ui.output.json_document import DeliveredHandoff

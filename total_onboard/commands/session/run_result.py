@@ -13,7 +13,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.command_line import command_line, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.history import may_have_changed_something

@@ -19,7 +19,7 @@ from total_onboard.engine.events import Listener, Throttled
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.entra.graph.operations import role_names
+from total_onboard.entra.graph.operation_permissions import role_names
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import User

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from total_onboard.commands.invocation.context import CommandContext
-from total_onboard.commands.session.role_activation import wait_for_roles
+from total_onboard.commands.session.awaited_roles import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
 from total_onboard.commands.session.unknown_objects import refuse_unknown

@@ -9,8 +9,8 @@ from typing import Final
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
+from total_onboard.commands.session.awaited_roles import with_activated_roles
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
-from total_onboard.commands.session.role_activation import with_activated_roles
 from total_onboard.commands.session.run_documents import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
@@ -28,7 +28,7 @@ from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.diagnostics.verification import verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.reconciler import Reconciler
@@ -36,7 +36,7 @@ from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
-from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
+from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send

@@ -18,7 +18,7 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_member import member_to_order, show_order
-from total_onboard.commands.verify.removal_test import (
+from total_onboard.commands.verify.removal_test_person import (
     interrupted_member_test,
     member_test_for,
     question_about,
@@ -33,7 +33,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS, verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.reconciler import observe_all

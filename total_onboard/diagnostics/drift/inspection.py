@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.compare import drift_of
-from total_onboard.diagnostics.drift.created_objects import renamed, unlisted_groups
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.last_change import with_last_changes
 from total_onboard.diagnostics.drift.membership_changes import later_members, without_baseline
 from total_onboard.diagnostics.drift.named_admin_accounts import TITLE, find_named_admins, invalid_named_admins
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
+from total_onboard.diagnostics.drift.renamed_and_unlisted import renamed, unlisted_groups
 from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_in_blockers
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 from total_onboard.diagnostics.drift.unmanaged_access import other_access_paths, owners_of, read_access_paths

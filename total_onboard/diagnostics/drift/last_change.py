@@ -12,7 +12,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind, LastChange
-from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, ChangeQuery
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit

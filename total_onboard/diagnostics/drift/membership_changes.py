@@ -1,4 +1,4 @@
-"""Baseline of an object: content that was found at adoption, or added or accepted from this machine."""
+"""Changes of a membership: the members at adoption, and those that this machine or others added later."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ from total_onboard.diagnostics.preflight.endpoints.scim_removal import SCIM_REMO
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
-from total_onboard.diagnostics.preflight.machine.tool_version import TOOL
-from total_onboard.diagnostics.preflight.roles.consent_policy import CONSENT_POLICY
+from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.diagnostics.preflight.roles.who_can_consent import CONSENT_POLICY
 from total_onboard.diagnostics.preflight.tenant.admin_group import ADMIN_GROUP
 from total_onboard.diagnostics.preflight.tenant.app_registration import APP_REGISTRATION
 from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS

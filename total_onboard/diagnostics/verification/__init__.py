@@ -19,9 +19,9 @@ from total_onboard.diagnostics.verification.provisioning.scim_removal import SCI
 from total_onboard.diagnostics.verification.removal.leavers_inactive import LEAVERS
 from total_onboard.diagnostics.verification.removal.removal_test import REMOVAL
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
-from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
+from total_onboard.diagnostics.verification.sign_in.same_identifier import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
-from total_onboard.diagnostics.verification.verification import Verification, VerificationResult
+from total_onboard.diagnostics.verification.verification_result import Verification, VerificationResult
 
 UNATTENDED_VERIFICATIONS: Final[tuple[Verification, ...]] = (
     TOKEN,

@@ -14,7 +14,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.groups import check_groups
-from total_onboard.exchange.desired_state.value_options import VALUE_OPTIONS
+from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings

@@ -17,11 +17,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from total_onboard.sandbox.console.console import HANDOFF_PATH, Console, SignInSettings, console_of
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused
 from total_onboard.sandbox.console.pages import page
 from total_onboard.sandbox.console.relying_party import SESSION_OID, RelyingParty
 from total_onboard.sandbox.console.scim_service import TokenProtectedScim
+from total_onboard.sandbox.console.state import HANDOFF_PATH, Console, SignInSettings, console_of
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.portal_page.app import page_app
 from total_onboard.sandbox.provisioning.service import synchronization_service

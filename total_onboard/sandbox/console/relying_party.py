@@ -14,8 +14,8 @@ from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from total_onboard.sandbox.console.console import Console, SignInSettings
 from total_onboard.sandbox.console.pages import page
+from total_onboard.sandbox.console.state import Console, SignInSettings
 
 with warnings.catch_warnings(action="ignore", category=AuthlibDeprecationWarning):  # that httpx's successor is meant
     from authlib.integrations.starlette_client import OAuth

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.errors import GraphRefusal
-from total_onboard.sandbox.graph.middleware import Authentication, GraphHeaders, refused, unrouted
+from total_onboard.sandbox.graph.headers_and_authentication import Authentication, GraphHeaders, refused, unrouted
 from total_onboard.sandbox.graph.resources import (
     app_role_assignments,
     application_templates,
@@ -25,7 +25,6 @@ from total_onboard.sandbox.graph.resources import (
     groups,
     me,
     members,
-    organization,
     owners,
     passwords,
     permission_grants,
@@ -34,6 +33,7 @@ from total_onboard.sandbox.graph.resources import (
     service_principals,
     users,
 )
+from total_onboard.sandbox.graph.resources import organization_and_skus as organization
 from total_onboard.sandbox.graph.resources.userinfo import userinfo_routes
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.console.state import Console
 from total_onboard.sandbox.directory.store import Store
-from total_onboard.sandbox.portal_page.portal import portal
-from total_onboard.sandbox.portal_page.user_access import sign_ins
+from total_onboard.sandbox.portal_page.page_data import portal
+from total_onboard.sandbox.portal_page.who_can_sign_in import sign_ins
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.sandbox.portal_page"), autoescape=True, undefined=StrictUndefined

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, by_target
+from total_onboard.engine.inspection.audit_matching import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
@@ -18,9 +18,9 @@ from total_onboard.entra.resources.service_principals import AppRole, ServicePri
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
-from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.adoption_consequences import describe_role
 from total_onboard.steps.idempotent import send_idempotent
+from total_onboard.steps.own_additions import recorded_addition
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"

@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, ChangeQuery, by_value, is_same_direction
+from total_onboard.engine.inspection.audit_matching import AuditSignature, ChangeQuery, by_value, is_same_direction
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
@@ -27,9 +27,9 @@ from total_onboard.steps.access.scope_reasons import (
     WRITE_APP_ROLE_ASSIGNMENTS,
     WRITE_DELEGATED_GRANTS,
 )
-from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent
+from total_onboard.steps.own_additions import recorded_addition
 
 _GRANTED: Final = by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
@@ -17,8 +17,8 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.consent.permission_ids import permission_ids
+from total_onboard.steps.own_additions import recorded_addition
 
 _PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 

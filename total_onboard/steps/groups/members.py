@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_target
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
@@ -20,7 +20,7 @@ from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
-from total_onboard.steps.additions import recorded_addition
+from total_onboard.steps.own_additions import recorded_addition
 
 RESTRICTED: Final = (
     "{group} belongs to a restricted management administrative unit. Only an administrator whose role is "

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
+from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
@@ -22,7 +22,7 @@ from total_onboard.entra.resources.service_principals import ADDABLE
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.validation import MOST_NOTIFICATION_EMAILS
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.additions import recorded_addition
+from total_onboard.steps.own_additions import recorded_addition
 
 _RESOURCE: Final = "notificationEmailAddresses"
 

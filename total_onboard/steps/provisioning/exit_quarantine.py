@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
+from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step, StepResult

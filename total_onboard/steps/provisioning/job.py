@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
+from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.polling import PollPolicy, PollTimeout

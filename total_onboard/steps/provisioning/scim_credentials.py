@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
+from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading
@@ -21,13 +21,13 @@ from total_onboard.entra.resources.synchronization.models import NotificationSet
 from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.notification_emails.failure_mails import (
     has_another_recipient,
     known_recipient,
     recipient_is_unknown,
     recipient_to_store,
 )
+from total_onboard.steps.own_additions import recorded_addition
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected

@@ -12,11 +12,11 @@ from total_onboard.core.text.visible_text import json_text
 from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult
-from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRole
+from total_onboard.diagnostics.preflight.roles.eligible_roles import ActivatedRole
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
-from total_onboard.diagnostics.verification.verification import VerificationResult
+from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person

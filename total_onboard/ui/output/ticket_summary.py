@@ -13,7 +13,7 @@ from total_onboard.core.known_secrets import hide_credentials_in
 from total_onboard.core.paths import write_whole
 from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action
 from total_onboard.report.inputs import ReportInput, SetupOutcome

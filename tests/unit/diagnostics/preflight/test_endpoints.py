@@ -19,7 +19,7 @@ from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
-from total_onboard.diagnostics.preflight.machine.tool_version import TOOL
+from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL
 
 SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
 

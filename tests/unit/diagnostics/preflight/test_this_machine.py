@@ -12,7 +12,7 @@ from tests.unit.diagnostics.preflight.facts import context, found
 from total_onboard.core import paths
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
-from total_onboard.diagnostics.preflight.machine.tool_version import TOOL, doubt_about
+from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL, doubt_about
 
 
 @pytest.mark.parametrize(

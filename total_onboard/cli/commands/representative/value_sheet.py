@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from total_onboard.cli.commands.representative import issued_sheets
-from total_onboard.cli.commands.representative.sheet_options import (
+from total_onboard.cli.commands.representative.shared_options import (
     AdminKeyOption,
     ExpiresOption,
     KeyOption,

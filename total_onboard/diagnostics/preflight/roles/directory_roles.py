@@ -13,8 +13,8 @@ from typing import Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
-from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
+from total_onboard.diagnostics.preflight.roles.eligible_roles import how_to_activate, named
+from total_onboard.diagnostics.preflight.roles.who_can_consent import consenters, shortened
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING, allows_any, missing_actions
 from total_onboard.entra.resources.role_management import RoleAssignment
 from total_onboard.steps import SETUP_STEPS

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import Verification, VerificationOutcome, failed, succeeded
+from total_onboard.diagnostics.verification.verification_result import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    succeeded,
+)
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment.assignment import unassigned
 

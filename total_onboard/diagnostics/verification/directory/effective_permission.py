@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.sign_in.client_token import application_token
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

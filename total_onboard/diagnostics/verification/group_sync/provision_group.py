@@ -17,7 +17,7 @@ from total_onboard.diagnostics.verification.group_sync.sync_result import (
     left_out,
     sync_result_of,
 )
-from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import in_turn
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.polling import Poller, PollPolicy

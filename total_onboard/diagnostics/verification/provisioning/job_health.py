@@ -6,7 +6,7 @@ from typing import Final
 
 from total_onboard.core.text.formatting import format_time
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

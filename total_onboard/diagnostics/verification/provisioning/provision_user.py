@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.provisioning.on_demand import order_alone, order_in_group
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_alone, order_in_group
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
-from total_onboard.diagnostics.verification.verification import VerificationOutcome, failed, inconclusive, succeeded
+from total_onboard.diagnostics.verification.verification_result import (
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.provisioning.on_demand import order_alone
-from total_onboard.diagnostics.verification.verification import VerificationOutcome, failed, inconclusive
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_alone
+from total_onboard.diagnostics.verification.verification_result import VerificationOutcome, failed, inconclusive
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.scim.client import ScimClient
 from total_onboard.steps.provisioning.schedule import next_cycle

@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, still_active, wait_for
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import with_scim_values
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

@@ -16,7 +16,7 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
 from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Timing,
     Verification,
     VerificationOutcome,

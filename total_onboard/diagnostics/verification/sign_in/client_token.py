@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.diagnostics.verification.sign_in.secret_diagnosis import is_young, refused
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

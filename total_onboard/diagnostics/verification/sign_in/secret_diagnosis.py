@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.formatting import format_date, pluralize
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.verification import VerificationOutcome, failed
+from total_onboard.diagnostics.verification.verification_result import VerificationOutcome, failed
 from total_onboard.entra.resources.applications import PasswordCredential
 
 _YOUNG: Final = timedelta(minutes=5)

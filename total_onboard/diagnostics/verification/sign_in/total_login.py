@@ -6,7 +6,7 @@ from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.sign_in.sign_in_urls import page_of_total, redirect_uri
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

@@ -11,7 +11,7 @@ from total_onboard.sandbox.graph.authorization import has_role, role_ids
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, denied
 from total_onboard.sandbox.graph.objects.apply_update import refuse_taken
 from total_onboard.sandbox.graph.request import Call
-from total_onboard.sandbox.graph.resources.organization import has_premium
+from total_onboard.sandbox.graph.resources.organization_and_skus import has_premium
 
 _KINDS: Final = frozenset({"Unified", "DynamicMembership"})
 _VISIBILITIES: Final = frozenset({None, "Private", "Public", "HiddenMembership"})

@@ -15,7 +15,7 @@ from total_onboard.sandbox.graph.objects.object_lookup import OBJECT_TYPES, any_
 from total_onboard.sandbox.graph.odata.answer import Expand, many, one, shaped
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, Handler, operation
-from total_onboard.sandbox.graph.resources.organization import has_p2
+from total_onboard.sandbox.graph.resources.organization_and_skus import has_p2
 
 _ROOT: Final = "/roleManagement/directory"
 

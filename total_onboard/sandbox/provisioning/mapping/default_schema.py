@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from total_onboard.sandbox.provisioning.mapping.default_declaration import declaration
+from total_onboard.sandbox.provisioning.mapping.default_mapping import declaration
 from total_onboard.sandbox.provisioning.mapping.expressions import parse
 from total_onboard.sandbox.readings import Readings
 

@@ -10,7 +10,7 @@ from typing import Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols

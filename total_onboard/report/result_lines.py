@@ -15,7 +15,7 @@ from total_onboard.diagnostics.drift.status_result import (
     UnavailablePart,
 )
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
-from total_onboard.diagnostics.verification.verification import VerificationResult, VerificationStatus
+from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import StepResult

@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import with_scim_values
 from total_onboard.diagnostics.verification.sign_in.sign_in_urls import redirect_uri
-from total_onboard.diagnostics.verification.verification import (
+from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
     failed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.console.state import Console
 from total_onboard.sandbox.directory.store import Body, Store
 
 _MOST: Final = 100

@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.tenant_session import TenantSession
-from total_onboard.diagnostics.preflight.roles.pim_activation import (
+from total_onboard.diagnostics.preflight.roles.eligible_roles import (
     ActivatedRole,
     activated_roles,
     how_to_activate,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.desired_state.value_options import LENIENT_COMMANDS, VALUE_OPTIONS
+from total_onboard.exchange.desired_state.value_declarations import LENIENT_COMMANDS, VALUE_OPTIONS
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
 
