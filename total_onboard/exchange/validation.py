@@ -214,8 +214,8 @@ def cloud(text: str) -> str:
     """Validate the name of one of Microsoft's clouds. Raises BadValue."""
     if text not in set(CloudName):
         raise BadValue(
-            f"There is no cloud {text!r}.",
-            remedy=f"{did_you_mean(text, CloudName)}Choose one of: {', '.join(CloudName)}.",
+            f"There is no cloud {text!r} (known: {', '.join(CloudName)}).",
+            remedy=f"{did_you_mean(text, CloudName)}Choose one of these.",
         )
     return text
 

@@ -102,7 +102,7 @@ def test_another_administrator_on_this_machine_sees_no_drift_in_the_creator(admi
     assert "ada@contoso.com" in lines
     for object_id in (admin_session.resources["application_object_id"], admin_session.resources["admin_group_id"]):
         owners.setdefault(object_id, []).append(bo)
-    assert "bo@contoso.com may add credentials" in drift(admin_session)
+    assert "bo@contoso.com can add credentials" in drift(admin_session)
     journal(admin_session).path.write_text(lines.replace("ada@contoso.com", "bo@contoso.com"), encoding="utf-8")
     assert "bo@contoso.com" not in drift(admin_session)
 
