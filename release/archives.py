@@ -31,6 +31,8 @@ class Release:
     program: Path
     date: int
     name: str = f"total-onboard-{__version__}-{_PLATFORM}-{_MACHINE}"
+    folder: str = f"total-onboard-{__version__}"
+    """What an archive unpacks to; short, for Windows."""
 
     def files(self) -> list[Path]:
         """Return all files and links, relative to the folder, in a fixed order."""
@@ -49,7 +51,7 @@ def zip_of(release: Release, to: Path) -> Path:
     date = time.gmtime(release.date)[:6]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in release.files():
-            entry = zipfile.ZipInfo(f"{release.name}/{file.as_posix()}", date)
+            entry = zipfile.ZipInfo(f"{release.folder}/{file.as_posix()}", date)
             entry.external_attr = (0o100000 | _mode(release.program / file)) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
@@ -62,7 +64,7 @@ def tar_of(release: Release, to: Path) -> Path:
     path = to / f"{release.name}.tar.xz"
     with tarfile.open(path, "w:xz", preset=6, format=tarfile.GNU_FORMAT) as archive:
         for file in release.files():
-            member = archive.gettarinfo(release.program / file, f"{release.name}/{file.as_posix()}")
+            member = archive.gettarinfo(release.program / file, f"{release.folder}/{file.as_posix()}")
             member.uid = member.gid = 0
             member.uname = member.gname = "root"
             member.mtime = release.date
