@@ -1,4 +1,4 @@
-"""``sandbox replay``: serve a recorded run until interrupted, and name the requests that it doesn't have."""
+"""``sandbox replay|compare``: serve a recorded run until interrupted, and show how the sandbox differs from it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.visible_text import visible
 from total_onboard.ui.console import Screen, open_screen
+from total_onboard.ui.output.comparison_documents import ComparedRun
+from total_onboard.ui.views.comparison import show_comparison
 from total_onboard.ui.views.errors import show_error
 
 
@@ -43,6 +46,15 @@ def serve_replay(opened: Callable[[Callable[[str], None]], AbstractContextManage
         show_error(screen, error)
         return error.exit_status
     return ExitStatus.DONE
+
+
+def show_compared(context: CommandContext, compared: Callable[[], ComparedRun]) -> CommandResult:
+    """Show how the sandbox differs from a recorded run; differences that no reason explains are drift."""
+    context.screen.say("Sending the recorded requests to a new sandbox tenant …")
+    run = compared()
+    show_comparison(context.screen, run)
+    differs = any(not one.reason for one in run.differences)
+    return CommandResult(ExitStatus.DRIFT if differs else ExitStatus.DONE, {"comparison": run})
 
 
 def _show(screen: Screen, run: ReplayedRun) -> None:

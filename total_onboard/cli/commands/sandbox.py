@@ -1,4 +1,4 @@
-"""``total-onboard sandbox serve|personas|replay``."""
+"""``total-onboard sandbox serve|personas|replay|compare``."""
 
 from __future__ import annotations
 
@@ -83,3 +83,29 @@ def replay(
     from total_onboard.commands.sandbox_recordings import serve_replay
 
     raise typer.Exit(serve_replay(lambda say: open_replay(recording, say)))
+
+
+@app.command()
+@takes_only("output")
+def compare(
+    common: GlobalOptions,
+    recording: Annotated[Path, typer.Argument(help="Recording of a run (--record).", metavar="FILE")],
+    persona: Annotated[
+        str,
+        typer.Option(
+            help="The simulated tenant to compare with. Default: ready.",
+            metavar="NAME",
+            show_default=False,
+            autocompletion=persona_choices,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = "ready",
+) -> None:
+    """Compare the sandbox with a recording: send the recorded requests to it, and show how its answers differ.
+
+    Only the form of answers is compared, not their values. Exits with 7 if there are differences without a reason.
+    """
+    from total_onboard.cli.played_recordings import compared_run
+    from total_onboard.commands.sandbox_recordings import show_compared
+
+    run("sandbox compare", common, lambda context: show_compared(context, lambda: compared_run(recording, persona)))

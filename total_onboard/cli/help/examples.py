@@ -148,6 +148,11 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Play one in another folder", "cases/contoso.har"),
         ("Save the variables that select it", "run.har > replay.env"),
     ),
+    "sandbox compare": (
+        ("Compare the sandbox with a recorded run", "run.har"),
+        ("Compare another simulated tenant with it", "run.har --persona free-tier"),
+        ("Show the differences as JSON", "run.har --output json"),
+    ),
     "sandbox serve": (
         ("Run a sandbox where setup succeeds", ""),
         ("Run one that has drifted", "--persona drifted"),

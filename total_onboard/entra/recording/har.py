@@ -140,7 +140,9 @@ def _claims(request: httpx.Request, replace: Replacer) -> Any:  # noqa: ANN401
     """Return who the token of a request was for, without the token."""
     from total_onboard.entra.sign_in.token_claims import claims_of
 
-    return replace.bodies.json(claims_of(request.headers.get("authorization", "").removeprefix("Bearer ")))
+    claims = claims_of(request.headers.get("authorization", "").removeprefix("Bearer "))
+    permissions = [replace.texts.value(one) for one in str(claims.get("scp", "")).split()]
+    return replace.bodies.json(claims) | ({"scp": " ".join(permissions)} if permissions else {})
 
 
 def _keep_request_ids(exchange: Exchange, replace: Replacer) -> None:

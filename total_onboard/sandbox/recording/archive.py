@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 SERVICES: Final = ("sign_in", "graph", "total")
 _LARGEST: Final = 256 * 1024 * 1024
@@ -47,7 +47,7 @@ class _Response(BaseModel):
 
 
 class _Entry(BaseModel):
-    started: datetime = Field(alias="startedDateTime")
+    started: AwareDatetime = Field(alias="startedDateTime")
     time: float = Field(ge=0)
     request: _Request
     response: _Response
@@ -63,7 +63,7 @@ class RecordingHead(BaseModel):
     format: int
     command: str = Field(max_length=200)
     exit_status: int
-    started: datetime
+    started: AwareDatetime
     sandbox: str | None = None
     cloud: str = "global"
     tenant_id: str | None = Field(None, pattern=r"^[0-9a-f-]{36}$")

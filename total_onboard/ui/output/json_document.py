@@ -22,6 +22,7 @@ from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.models import ImportReport, LedgerLine
+from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
 from total_onboard.ui.output.exchange_documents import (
     FiledHandoff,
@@ -139,6 +140,7 @@ class Document(BaseModel):
     settings: tuple[SettingFact, ...] | None = None
     explanations: tuple[Explanation, ...] | None = None
     personas: tuple[PersonaFacts, ...] | None = None
+    comparison: ComparedRun | None = None
     unmanaged: tuple[Inspection, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
