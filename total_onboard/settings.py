@@ -236,7 +236,8 @@ def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
         given, known = str(error.errors(include_url=False)[0]["input"]), list(CloudName)
         return BadValue(
             f"There is no {where} {given!r}.",
-            remedy=f"{did_you_mean(given, known)}Correct {places}{_instead(name, source)}. Possible values: {', '.join(known)}.",
+            remedy=f"{did_you_mean(given, known)}Correct {places}{_instead(name, source)}. "
+            f"Possible values: {', '.join(known)}.",
         )
     return BadValue(
         f"The setting {where} can't be used: {first['msg']}.", remedy=f"Correct {places}{_instead(name, source)}."

@@ -48,7 +48,7 @@ def recorded(home: Path, case: dict[str, Any]) -> CliResult:
 def _recorded(admin: AdminSession, case: dict[str, Any]) -> CliResult:
     admin.tenant.faults.add(*({"kind": "status", **fault} for fault in case.get("faults", ())))
     words = [*case["command"].split(), "--output", "json", "--record", str(admin.home / "run.har")]
-    return admin.runs(*words, TOTAL_ONBOARD_PROOF_SECONDS="0.5", TOTAL_ONBOARD_REPLICATION_SECONDS="0.5")
+    return admin.runs(*words, TOTAL_ONBOARD_VERIFICATION_SECONDS="0.5", TOTAL_ONBOARD_REPLICATION_SECONDS="0.5")
 
 
 def replayed(recording: Path, home: Path, command: str) -> tuple[CliResult, list[str]]:

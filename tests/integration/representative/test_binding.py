@@ -68,7 +68,11 @@ def test_handoff_of_the_sheet_owner_is_bound(ledger: Ledger, tmp_path: Path) -> 
 def test_another_customers_sheet_id_without_its_nonce_is_refused(ledger: Ledger, tmp_path: Path) -> None:
     victim, attacker = issue(ledger, tenant=None), issue(ledger, customer="Mallory", tenant=None)
     stolen = {"sheet_id": str(victim.sheet.id)}
-    for nonce, why in ((attacker.sheet.handoff_nonce, "differs from that"), ("A" * 43, "differs from that"), (None, "is missing")):
+    for nonce, why in (
+        (attacker.sheet.handoff_nonce, "differs from that"),
+        ("A" * 43, "differs from that"),
+        (None, "is missing"),
+    ):
         file = answer(tmp_path, attacker, **stolen, nonce=nonce)
         refused(ledger, file, f"sheet_nonce: it {why}")
         refused(ledger, file, "sheet_nonce", any_sheet=True)
