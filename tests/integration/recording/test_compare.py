@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -14,6 +15,7 @@ import pytest
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.changed_answers import CHANGES, Change, Changed
 from tests.support.cli_runner import typed
+from total_onboard.entra.recording.har import Replacer
 from total_onboard.sandbox.recording.archive import RecordedRun, read_recording
 from total_onboard.sandbox.recording.comparison.accepted import accepted_differences
 from total_onboard.sandbox.recording.comparison.comparison import compare
@@ -133,3 +135,20 @@ def test_accepted_differences_have_reasons_and_match_something() -> None:
     for one in accepted_differences():
         assert one.reason.endswith("."), one
         assert one.path.startswith(("/", ".*/")), one
+
+
+@pytest.mark.sweep
+def test_recording_of_a_tenant_that_replicates_differs_in_lags_alone(tmp_path: Path) -> None:
+    words = ("setup", "--sandbox", "--record", "run.har", "--handoff", "sandbox.totalhandoff")
+    ended = typed(*words, home=tmp_path, environment={"TOTAL_ONBOARD_STATE_DIR": str(tmp_path / "state")})
+    assert ended.status == 0, ended.err
+    found = compare(read_recording(tmp_path / "run.har"), "ready")
+    assert found.differences == ()
+    assert any(one.status == 404 and 0 < one.seconds < 5 for one in found.lags), found.lags
+
+
+def test_path_with_a_filter_is_recorded_as_it_can_be_sent() -> None:
+    sent = '{"Operations": [{"op": "remove", "path": "members[value eq \\"3f1b6f4e-0d6c-4c55-9e39-8a4b3c0f2d11\\"]"}]}'
+    recorded = json.loads(Replacer().bodies.body(sent.encode(), "application/scim+json"))
+    assert re.fullmatch(r'members\[value eq "[0-9a-f-]{36}"\]', recorded["Operations"][0]["path"])
+    assert "3f1b6f4e" not in json.dumps(recorded)

@@ -32,6 +32,9 @@ _TOKENS: Final = re.compile(
 _QUOTED: Final = re.compile(r"'((?:[^']|'')*)'|\"((?:[^\"\\]|\\.)*)\"")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$#@][\w.$#@:-]*")
 
+_OPERATORS: Final = frozenset({"eq", "ne", "and", "or", "not"})
+"""Words of a filter in an attribute's path (RFC 7644)."""
+
 
 class Mode(Enum):
     """Which words stay: none but the product's, those of Microsoft's messages, public values, or all but literals."""
@@ -70,7 +73,7 @@ class Texts:
         """Replace each identifier of a list or an expression that is not public."""
         if text in public_values():
             return text
-        found = {name for name in _IDENTIFIER.findall(text) if name in public_values()}
+        found = {name for name in _IDENTIFIER.findall(text) if name in public_values() or name in _OPERATORS}
         return self.replaced(text, Mode.IDENTIFIERS, found)
 
     def replaced(self, text: str, mode: Mode = Mode.STRICT, kept: set[str] | None = None) -> str:

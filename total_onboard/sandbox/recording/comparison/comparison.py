@@ -88,6 +88,7 @@ class _Compared:
         self._sent: set[str] = set()
         self._named = ids_of([run.head.journals, *map(run.head.settings.get, _NAMED)]) - {run.head.tenant_id or ""}
         self._made: set[str] = set()
+        self._visible: set[int] = set()
 
     def result(self) -> Comparison:
         for number, exchange in enumerate(self._exchanges):
@@ -104,7 +105,7 @@ class _Compared:
         if exchange.status in _BUSY:
             self._found.refusals.append(refusal_of(exchange, number))
         elif later is not None and exchange.method != "GET" and not _is_pending(exchange):
-            self._found.lags.append(lag_of(self._exchanges, number, later))
+            self._note_lag(number, later)
         elif why := self._unplayable(exchange):
             self._skip(number, why)
         else:
@@ -118,7 +119,7 @@ class _Compared:
             return
         recorded = Answer(exchange.status, exchange.answer_headers, exchange.answer_json)
         if later is not None and here.status < 300 and not _is_pending(exchange):
-            self._found.lags.append(lag_of(self._exchanges, number, later))
+            self._note_lag(number, later)
         elif why := self._other_state(recorded, here):
             self._skip(number, why)
         else:
@@ -148,7 +149,7 @@ class _Compared:
         if only_recorded:
             yield "visibility", "", "visible", "not visible"
         elif only_here and (later := self._shows_later(number, set(only_here))) is not None:
-            self._found.lags.append(lag_of(self._exchanges, number, later))
+            self._note_lag(number, later)
         elif only_here:
             yield "visibility", "", "not visible", "visible"
 
@@ -182,6 +183,12 @@ class _Compared:
         if isinstance(own, str):
             return self._player.counterparts.has(own)
         return bool(self._made & set(ids_in(document)))
+
+    def _note_lag(self, number: int, visible: int) -> None:
+        """Measure a lag once, from the first of the attempts."""
+        if visible not in self._visible:
+            self._visible.add(visible)
+            self._found.lags.append(lag_of(self._exchanges, number, visible))
 
     def _skip(self, number: int, why: str) -> None:
         self._not_comparable.setdefault(why, []).append(number)
