@@ -15,6 +15,7 @@ import pytest
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.changed_answers import CHANGES, Change, Changed
 from tests.support.cli_runner import typed
+from tests.support.replayed import recorded
 from total_onboard.entra.recording.har import Replacer
 from total_onboard.sandbox.recording.archive import RecordedRun, read_recording
 from total_onboard.sandbox.recording.comparison.accepted import accepted_differences
@@ -41,8 +42,8 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changed_sandbox(change: Change) -> Iterator[None]:
     """Sandboxes that answer differently in one place."""
     with pytest.MonkeyPatch.context() as patch:
-        recorded = SandboxTenant._recorded
-        patch.setattr(SandboxTenant, "_recorded", lambda self, name, app: Changed(recorded(self, name, app), change))
+        unchanged = SandboxTenant._recorded
+        patch.setattr(SandboxTenant, "_recorded", lambda self, name, app: Changed(unchanged(self, name, app), change))
         yield
 
 
@@ -152,3 +153,12 @@ def test_path_with_a_filter_is_recorded_as_it_can_be_sent() -> None:
     recorded = json.loads(Replacer().bodies.body(sent.encode(), "application/scim+json"))
     assert re.fullmatch(r'members\[value eq "[0-9a-f-]{36}"\]', recorded["Operations"][0]["path"])
     assert "3f1b6f4e" not in json.dumps(recorded)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("persona", ["usgov", "no-roles", "p2-pim", "secret-policy", "free-tier"])
+def test_circumstances_of_the_recorded_tenant_are_no_differences(tmp_path: Path, persona: str) -> None:
+    recorded(tmp_path, {"command": "setup", "persona": persona})
+    found = compare(read_recording(tmp_path / "run.har"), "ready")
+    assert found.differences == ()
+    assert found.compared > 0.9 * found.exchanges, found.not_comparable

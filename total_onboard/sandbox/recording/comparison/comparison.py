@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from total_onboard.sandbox.persona import Persona, load_persona
+from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun
 from total_onboard.sandbox.recording.comparison.accepted import with_reason
+from total_onboard.sandbox.recording.comparison.circumstances import in_circumstances
 from total_onboard.sandbox.recording.comparison.counterparts import ids_in, ids_of
 from total_onboard.sandbox.recording.comparison.differences import (
     Answer,
@@ -32,8 +32,6 @@ from total_onboard.sandbox.recording.comparison.player import NotPlayable, Playe
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _BUSY: Final = (429, 500, 502, 503, 504)
-_YEARS: Final = 10 * 365 * 86_400.0
-"""Seconds by which a recording can be older or newer than this machine's clock."""
 _NAMED: Final = ("app_id", "group_id")
 """Settings that name objects of the recorded tenant."""
 
@@ -67,7 +65,7 @@ class Comparison:
 
 def compare(run: RecordedRun, persona: str) -> Comparison:
     """Play a recorded run in a new tenant of a persona. Raises KeyError for an unknown persona."""
-    with SandboxTenant.start(_circumstances(run, load_persona(persona))) as tenant, Player(run, tenant) as player:
+    with SandboxTenant.start(in_circumstances(run, load_persona(persona))) as tenant, Player(run, tenant) as player:
         return compare_with(run, player)
 
 
@@ -201,22 +199,6 @@ class _Compared:
             self._made |= answered - self._named
         if exchange.service != "sign_in":
             self._named |= answered if exchange.status < 400 else set()
-
-
-def _circumstances(run: RecordedRun, persona: Persona) -> Persona:
-    """Return a persona at the recorded time and without lags; the pace is Microsoft's unless a sandbox was recorded."""
-    has_flag = "aadOptscim" in str(run.head.settings.get("scim_url"))
-    ahead = (run.head.started.astimezone(UTC) - datetime.now(UTC)).total_seconds()
-    return persona.model_copy(
-        update={
-            "replication_lag": (0.0, 0.0),
-            "consent_lag": 0.0,
-            "pace": persona.pace if run.head.sandbox else 1.0,
-            "clock_ahead": max(-_YEARS, min(ahead, _YEARS)),
-            "faults": (),
-            "total_refuses": persona.total_refuses if has_flag else (),
-        }
-    )
 
 
 def _is_pending(exchange: RecordedExchange) -> bool:

@@ -80,7 +80,8 @@ class Player:
         name = str(self._claims.get("upn") or self._claims.get("unique_name") or "")
         found = {tenant_id: store.tenant_id, tenant_id.replace("-", ""): store.tenant_id.replace("-", "")}
         found |= {str(self._claims.get("oid", "")): self._person["id"], name: self._person["userPrincipalName"]}
-        found[name.rpartition("@")[2]] = store.persona.domain
+        domains = name.rpartition("@")[2], str(self._run.head.settings.get("tenant") or "")
+        found |= {one: store.persona.domain for one in domains if "." in one}
         found |= self._people(name)
         for service in SERVICES:
             found |= dict.fromkeys(self._run.origins(service), getattr(addresses, service))
@@ -105,8 +106,8 @@ class Player:
         """Give the person the roles of the recorded one."""
         store, roles = self._tenant.store, self._claims.get("wids")
         known = set(definition_ids(store.persona))
-        if isinstance(roles, list) and (held := [one for one in map(str, roles) if one in known]):
-            store.active_roles[self._person["id"]] = held
+        if isinstance(roles, list):
+            store.active_roles[self._person["id"]] = [one for one in map(str, roles) if one in known]
 
     def _wait_for(self, exchange: RecordedExchange) -> None:
         """Let the tenant's clock be as far as the recorded one was."""
