@@ -56,6 +56,10 @@ class ScimEndpointUnavailable(ScimEndpointFailed):
     """TOTAL's SCIM endpoint answers that it cannot answer now, which can be transient."""
 
 
+class ScimErrorPage(ScimEndpointUnavailable):
+    """A web page says that nothing behind it answers: by a gateway of TOTAL's, or by a proxy of this network."""
+
+
 class ScimClient:
     """TOTAL's SCIM endpoint, read and never written. Use as an asynchronous context manager."""
 
@@ -248,9 +252,10 @@ def _is_web_page(answer: httpx.Response) -> bool:
 
 def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
     if web_page and status in _PASSING:
-        return ScimEndpointUnavailable(
-            f"A gateway in front of {url} sent an error page (HTTP {status}): the service behind it doesn't answer.",
-            remedy="Run the same command again in a few minutes. If it fails again, tell your TOTAL representative.",
+        return ScimErrorPage(
+            f"A gateway or proxy in front of {url} sent an error page (HTTP {status}).",
+            remedy="Run the same command again in a few minutes. If it fails again, continue: setup has Microsoft test "
+            "the address from its own network. If that fails too, tell your TOTAL representative.",
         )
     if web_page or status == _FORBIDDEN:
         what = "a web page" if web_page else "no entry"

@@ -54,7 +54,7 @@ def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: 
     console.print()
     console.print(heading(f"Still active at TOTAL ({len(found)})"))
     for one in found:
-        why = f"{one.why}; {one.reason}" if one.reason else one.why
+        why = f"{one.why}. {one.reason}" if one.reason else one.why
         print_line(console, symbol_line(console, symbols.BAD, why, title=one.user_name or one.id))
     print_line(console, next_step(console, what_to_do))
 

@@ -12,7 +12,7 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.engine.step_id import StepId
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
 
 _A_MONTH: Final = timedelta(days=30)
 
@@ -30,7 +30,7 @@ async def evaluate(environment: CheckEnvironment) -> CheckOutcome:
     try:
         async with ScimClient(environment.scim, environment.trust) as end:
             _, patches = await asyncio.gather(end.check(), end.supports_patch())
-    except ScimEndpointUnreachable as error:
+    except (ScimEndpointUnreachable, ScimErrorPage) as error:
         return warned(error.message, error.remedy)
     except ScimEndpointFailed as error:
         return failed(error.message, error.remedy)

@@ -12,7 +12,7 @@ from total_onboard.diagnostics.verification.verification_result import (
     inconclusive,
     succeeded,
 )
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
 
 
 async def verify(context: VerificationContext) -> VerificationOutcome:
@@ -23,7 +23,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     try:
         async with ScimClient(scim, context.trust) as end:
             await end.check()
-    except ScimEndpointUnreachable as error:
+    except (ScimEndpointUnreachable, ScimErrorPage) as error:
         return inconclusive(error.message, error.remedy)
     except ScimEndpointFailed as error:
         return failed(error.message, error.remedy)
