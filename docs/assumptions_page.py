@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.sandbox.readings import alternatives
+from total_onboard.sandbox.unsettled_behavior import alternatives
 
 REGISTER: Final = Path(__file__).parent / "assumptions.toml"
 PAGE: Final = REGISTER.with_suffix(".md")

@@ -12,7 +12,7 @@ from typer.core import TyperArgument
 from total_onboard import __version__
 from total_onboard.cli.app import app
 from total_onboard.cli.help.arrangement import documentation, examples, leaves
-from total_onboard.cli.shell_names import PROGRAM
+from total_onboard.cli.program_names import PROGRAM
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX

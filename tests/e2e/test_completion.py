@@ -13,7 +13,7 @@ from typing import Final
 import pexpect
 import pytest
 
-from total_onboard.cli.shell_names import VARIABLE
+from total_onboard.cli.program_names import VARIABLE
 
 CASES: Final = {
     "total-onboard setu": "setup",

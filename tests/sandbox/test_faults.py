@@ -11,7 +11,7 @@ from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.http.faults import Kind
 from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
-from total_onboard.sandbox.sign_in.grants.code_grant import redeem_refresh_token
+from total_onboard.sandbox.sign_in.grants.code_and_refresh_grants import redeem_refresh_token
 from total_onboard.sandbox.sign_in.grants.pending_grants import SignIn
 from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes

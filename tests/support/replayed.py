@@ -9,7 +9,7 @@ from typing import Any
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult, confirmed, typed
 from total_onboard.sandbox.recording.archive import read_recording
-from total_onboard.sandbox.recording.replay import Replay
+from total_onboard.sandbox.recording.replay_server import Replay
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
 
 def _readings(given: Sequence[str]) -> dict[str, str]:
     from total_onboard.core.errors import BadValue
-    from total_onboard.sandbox.readings import parse_reading
+    from total_onboard.sandbox.unsettled_behavior import parse_reading
 
     try:
         return dict(parse_reading(text) for text in given)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard import __version__
-from total_onboard.cli.shell_names import PROGRAM, VARIABLE
+from total_onboard.cli.program_names import PROGRAM, VARIABLE
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
 """Ordered by number: the null device takes the lowest free number."""

@@ -9,8 +9,8 @@ from typing import Final
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.entry import JournalEntry
-from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.journal.queries import stored_address
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.clouds import CloudName
 

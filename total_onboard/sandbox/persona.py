@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.sandbox.console.strictness import STRICT, Refusal
 from total_onboard.sandbox.http.tls import Defect
-from total_onboard.sandbox.readings import Readings
+from total_onboard.sandbox.unsettled_behavior import Readings
 
 
 class Person(BaseModel):
@@ -107,7 +107,7 @@ class Persona(BaseModel):
     ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``; by
     default it does if TOTAL refuses Microsoft's default form.
 
-    ``readings`` say how Microsoft behaves where no source settles it (see readings.py).
+    ``readings`` say how Microsoft behaves where no source settles it (see unsettled_behavior.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

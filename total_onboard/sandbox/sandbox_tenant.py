@@ -77,8 +77,8 @@ class SandboxTenant:
         """Serve a tenant on loopback and return once it answers.
 
         ``auto_approve`` is after how many seconds the administrator approves a device code by herself; ``lag``
-        replaces the persona's replication lag, ``readings`` single readings (see readings.py); ``ports`` are those of
-        sign-in, Graph and TOTAL, 0 for any.
+        replaces the persona's replication lag, ``readings`` single readings (see unsettled_behavior.py); ``ports`` are
+        those of sign-in, Graph and TOTAL, 0 for any.
         Raises KeyError for an unknown persona, ValueError for an unknown reading, OSError for a port that is taken.
         """
         chosen = load_persona(persona) if isinstance(persona, str) else persona

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.engine.events import NoResponse
-from total_onboard.engine.journal.history import existing_creates, pending_creates
+from total_onboard.engine.journal.queries import existing_creates, pending_creates
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState

@@ -19,7 +19,7 @@ WRITERS = {
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
-OWN_JSON = {"ui/output/json_schema.py", "commands/handoff/export.py"}
+OWN_JSON = {"ui/output/json_schema.py", "commands/handoff/use_opened_values.py"}
 """The schema holds nothing foreign; ``handoff open --run`` hands values to a program, not to a screen."""
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[3] / "total_onboard"
 DOORS = {
-    "diagnostics/preflight/tenant/cloud.py": 1,
+    "diagnostics/preflight/tenant/tenant_kind_and_cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
     "commands/rotate_secret/secret_source.py": 1,
-    "commands/value_sheet/command.py": 1,
+    "commands/value_sheet/create_and_check.py": 1,
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 1,
     "entra/sign_in/client_credentials.py": 1,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.commands.invocation.support_file import keep_failure
+from total_onboard.commands.invocation.last_failure import keep_failure
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.http.call_record import CallRecord, log_call
 from total_onboard.ui.logging_setup import KEPT_CALLS, LastCalls, start_logging

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.admin_session import AdminSession
-from total_onboard.engine.journal.history import added
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import added
 
 REFUSED = {
     "members": ("PATCH", "/groups/.*"),

@@ -16,8 +16,8 @@ from tests.integration.teardown.teardown_session import tears_down
 from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
 from tests.support.set_up_once import OpenTenant
 from total_onboard.sandbox.persona import Person, load_persona
-from total_onboard.sandbox.readings import Readings, alternatives, parse_reading
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
+from total_onboard.sandbox.unsettled_behavior import Readings, alternatives, parse_reading
 
 SINGLES: Final = [f"{name}={value}" for name, values in alternatives().items() for value in values[1:]]
 """Every reading that is not a default."""

@@ -100,7 +100,7 @@ def test_renew_refuses_a_sheet_that_a_foreign_key_signed_into_the_ledger(ada: Re
     other = Representative(ada.home.parent / "other")
     makes(other, "forged.totalsheet")
     from total_onboard.exchange.keys.private_keys import KeyFolder
-    from total_onboard.exchange.value_sheet.ledger_copy import file_sheet
+    from total_onboard.exchange.value_sheet.sealed_ledger_copy import file_sheet
 
     key = KeyFolder.of(ada.home / "state").public("total-emea").handoff
     forged = file_sheet((other.home / "forged.totalsheet").read_text(), key)

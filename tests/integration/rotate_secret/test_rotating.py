@@ -14,8 +14,8 @@ from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import samples
-from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES

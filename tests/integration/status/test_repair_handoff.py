@@ -12,8 +12,8 @@ import pytest
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
 from tests.unit.exchange.samples import handoff
-from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import last_desired_state
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
 from total_onboard.sandbox.provisioning.status import job_body
-from total_onboard.sandbox.readings import Readings
+from total_onboard.sandbox.unsettled_behavior import Readings
 
 
 def test_the_members_of_an_assigned_group_arrive_with_their_attributes_and_nobody_else_does(tenant: Setting) -> None:

@@ -15,7 +15,7 @@ from typer.main import get_command
 from tests.unit.cli.test_start import HEAVY
 from total_onboard.cli.app import app
 from total_onboard.cli.completion import values
-from total_onboard.cli.shell_names import PROGRAM, VARIABLE
+from total_onboard.cli.program_names import PROGRAM, VARIABLE
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.engine.step_id import SETUP_STEP_IDS
 from total_onboard.entra.clouds import CloudName

@@ -17,7 +17,7 @@ from total_onboard import __version__
 from total_onboard.cli.app import app
 from total_onboard.cli.help.arrangement import documentation, examples, leaves, tree
 from total_onboard.cli.help.panels import ORDER, OUTPUT
-from total_onboard.cli.shell_names import PROGRAM
+from total_onboard.cli.program_names import PROGRAM
 
 ROOT: Final = Path(__file__).parents[3]
 TREE: Final = get_command(app)

@@ -14,8 +14,8 @@ import pytest
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.journal.append_log import JournalUnwritable
 from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested, Entry
-from total_onboard.engine.journal.history import pending_creates
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import pending_creates
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError

@@ -27,16 +27,16 @@ from total_onboard.engine.journal.entry import (
     GraphWrite,
     RunStarted,
 )
-from total_onboard.engine.journal.history import (
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.line_format import JournalUnreadable
+from total_onboard.engine.journal.lock import AnotherRun, exclusive_lock
+from total_onboard.engine.journal.queries import (
     create_attempts,
     last_desired_state,
     owned_object_ids,
     receipts,
     secret_markers,
 )
-from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.line_format import JournalUnreadable
-from total_onboard.engine.journal.lock import AnotherRun, exclusive_lock
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.entra.http.call_record import CallRecord
 

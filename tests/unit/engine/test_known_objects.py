@@ -16,9 +16,9 @@ from total_onboard.engine.journal.entry import (
     GroupFound,
     JournalEntry,
 )
-from total_onboard.engine.journal.history import accepted, baselines
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin
 from total_onboard.engine.journal.line_format import entry_of, line_of
+from total_onboard.engine.journal.queries import accepted, baselines
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from total_onboard.engine.journal.entry import ENTRY_TYPES, Created
-from total_onboard.engine.journal.history import receipts
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.line_format import entry_of, line_of
+from total_onboard.engine.journal.queries import receipts
 from total_onboard.engine.journal.version_1 import KINDS_OF_VERSION_1
 
 HERE = Path(__file__).parent

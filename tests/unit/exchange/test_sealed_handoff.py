@@ -14,8 +14,8 @@ from tests.unit.exchange.samples import KEYS, NOW, OTHERS, TENANT_ID, sealed
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.exchange import jose
 from total_onboard.exchange.desired_state.from_sheet import desired_state
 from total_onboard.exchange.handoff.model import OUTSIDE

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from total_onboard.commands.invocation.support_file import _without_people
+from total_onboard.commands.invocation.last_failure import _without_people
 from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT, MASK, abridged
 from total_onboard.entra.graph.responses import read_envelope
 from total_onboard.entra.http.call_record import record_of

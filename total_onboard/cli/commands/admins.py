@@ -14,7 +14,7 @@ from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
     SheetOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
@@ -36,6 +36,7 @@ FromOption = Annotated[
 
 @app.command("list")
 @partial(takes_common_options, unused=("yes",))
+@takes_values
 def list_admins(
     common: GlobalOptions,
     *,
@@ -57,6 +58,7 @@ def list_admins(
 
 @app.command("add")
 @takes_common_options
+@takes_values
 def add(
     common: GlobalOptions,
     *,
@@ -71,6 +73,7 @@ def add(
 
 @app.command("remove")
 @takes_common_options
+@takes_values
 def remove(
     common: GlobalOptions,
     *,

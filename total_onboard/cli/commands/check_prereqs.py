@@ -17,7 +17,7 @@ from total_onboard.cli.options.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
@@ -30,6 +30,7 @@ from total_onboard.exchange.desired_state.value_declarations import (
 
 
 @partial(takes_common_options, unused=("yes",))
+@takes_values
 def check_prereqs(
     common: GlobalOptions,
     *,

@@ -16,7 +16,7 @@ from total_onboard.cli.options.shared_options import (
     ReceiptOption,
     SheetOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import (
     APPLICATION_NAME,
@@ -29,6 +29,7 @@ from total_onboard.exchange.desired_state.value_declarations import (
 
 
 @takes_plan_options
+@takes_values
 def rotate_secret(
     common: GlobalOptions,
     *,

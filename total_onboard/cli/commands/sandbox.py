@@ -79,7 +79,7 @@ def replay(
     The recorded command takes the same course in another terminal, offline. Requests that the recording doesn't have
     are listed here.
     """
-    from total_onboard.cli.played_recordings import open_replay
+    from total_onboard.cli.sandbox_recordings import open_replay
     from total_onboard.commands.sandbox_recordings import serve_replay
 
     raise typer.Exit(serve_replay(lambda say: open_replay(recording, say)))
@@ -105,7 +105,7 @@ def compare(
 
     Only the form of answers is compared, not their values. Exits with 7 if there are differences without a reason.
     """
-    from total_onboard.cli.played_recordings import compared_run
+    from total_onboard.cli.sandbox_recordings import compared_run
     from total_onboard.commands.sandbox_recordings import show_compared
 
     run("sandbox compare", common, lambda context: show_compared(context, lambda: compared_run(recording, persona)))

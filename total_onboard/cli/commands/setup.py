@@ -22,12 +22,13 @@ from total_onboard.cli.options.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 
 
 @takes_plan_options
+@takes_values
 def setup(
     common: GlobalOptions,
     *,

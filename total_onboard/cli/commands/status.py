@@ -15,7 +15,7 @@ from total_onboard.cli.options.shared_options import (
     ReportOption,
     SheetOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
@@ -39,6 +39,7 @@ OutputOption = Annotated[
 
 
 @partial(takes_plan_options, output=OutputOption)
+@takes_values
 def status(
     common: GlobalOptions,
     *,

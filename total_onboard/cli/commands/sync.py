@@ -9,12 +9,13 @@ from total_onboard.cli.options.global_options import takes_common_options
 from total_onboard.cli.options.shared_options import (
     SheetOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
 
 @takes_common_options
+@takes_values
 def sync(
     common: GlobalOptions,
     *,

@@ -14,12 +14,13 @@ from total_onboard.cli.options.shared_options import (
     ReceiptOption,
     SheetOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP
 
 
 @takes_plan_options
+@takes_values
 def teardown(
     common: GlobalOptions,
     *,

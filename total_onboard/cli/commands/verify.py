@@ -16,7 +16,7 @@ from total_onboard.cli.options.shared_options import (
     SheetOption,
     TestRemovalOption,
 )
-from total_onboard.cli.options.value_options import Takes, Values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
@@ -28,6 +28,7 @@ from total_onboard.exchange.desired_state.value_declarations import (
 
 
 @takes_common_options
+@takes_values
 def verify(
     common: GlobalOptions,
     *,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.shell_names import PROGRAM, VARIABLE
+from total_onboard.cli.program_names import PROGRAM, VARIABLE
 
 
 class Shell(StrEnum):

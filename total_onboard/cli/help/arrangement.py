@@ -10,7 +10,7 @@ from typer.core import TyperArgument, TyperOption
 
 from total_onboard.cli.help.examples import EXAMPLES
 from total_onboard.cli.help.panels import COMMANDS, ORDER, OUTPUT
-from total_onboard.cli.shell_names import PROGRAM
+from total_onboard.cli.program_names import PROGRAM
 
 DOCUMENTATION: Final = "docs/reference.md"
 HELP_NAMES: Final = ["--help", "-h"]

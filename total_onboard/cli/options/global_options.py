@@ -14,7 +14,6 @@ import typer
 
 from total_onboard.cli.completion.values import cloud_names, persona_choices
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, SANDBOX, SIGN_IN, VALUES
-from total_onboard.cli.options.value_options import expanded, take_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output
 from total_onboard.entra.sign_in.request import SignInMethod
 
@@ -195,7 +194,7 @@ def _hidden(annotation: Any) -> Any:  # noqa: ANN401
 def _taking(command: Callable[..., None], options: dict[str, Any], unused: Collection[str]) -> Callable[..., None]:
     """Pass the options to the command as its first argument."""
     declared = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in expanded(declared)]
+    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in declared]
     defaults = {field.name: field.default for field in fields(GlobalOptions)}
     shared = [
         inspect.Parameter(
@@ -211,13 +210,12 @@ def _taking(command: Callable[..., None], options: dict[str, Any], unused: Colle
 
     @wraps(command)
     def with_common(**given: Any) -> None:  # noqa: ANN401
-        from total_onboard.cli.options.file_options import inputs_of, outputs_of
+        from total_onboard.cli.options.input_and_output_files import inputs_of, outputs_of
 
         outputs, inputs = outputs_of(command.__name__, given), inputs_of(command.__name__, given)
         typed = {name: value for name, value in given.items() if value not in (None, False, [], normal.get(name))}
         shared_values = {name: given.pop(name) for name in options}
         common = GlobalOptions(**shared_values, outputs=outputs, inputs=inputs, typed=typed)
-        take_values(declared, given)
         command(common, **given)
 
     vars(with_common)["__signature__"] = inspect.Signature([*own, *shared])

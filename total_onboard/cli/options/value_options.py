@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import wraps
 from typing import Annotated, Any, Final
 
 import typer
@@ -41,18 +42,25 @@ def typer_option(option: ValueOption) -> Any:  # noqa: ANN401
     return typer.Option(help=option.help, metavar=option.metavar, formats=formats, rich_help_panel=VALUES)
 
 
-def expanded(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
-    """Yield the options that a parameter stands for in its place."""
+def takes_values(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that its parameter of values stands for, and pass it what they gave, by setting."""
+    context, *declared = inspect.signature(command, eval_str=True).parameters.values()
+    own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in _expanded(declared)]
+
+    @wraps(command)
+    def with_values(common: object, **given: Any) -> None:  # noqa: ANN401
+        values = {one.name: takes.taken(given) for one in declared if (takes := _takes(one))}
+        command(common, **given, **values)
+
+    vars(with_values)["__signature__"] = inspect.Signature([context, *own])
+    del vars(with_values)["__wrapped__"]
+    return with_values
+
+
+def _expanded(parameters: Iterable[inspect.Parameter]) -> Iterator[inspect.Parameter]:
     for parameter in parameters:
         takes = _takes(parameter)
         yield from takes.parameters() if takes else (parameter,)
-
-
-def take_values(parameters: Iterable[inspect.Parameter], given: dict[str, Any]) -> None:
-    """Replace what the options gave by the values of the parameter that stands for them."""
-    for parameter in parameters:
-        if takes := _takes(parameter):
-            given[parameter.name] = takes.taken(given)
 
 
 def _takes(parameter: inspect.Parameter) -> Takes | None:

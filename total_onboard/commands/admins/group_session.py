@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
-from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import DesiredState

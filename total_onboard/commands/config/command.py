@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from total_onboard.commands.config.settings_files import config_files
+from total_onboard.commands.config.settings_file_status import config_files
 from total_onboard.commands.config.settings_in_force import setting_facts
 from total_onboard.commands.config.settings_template import settings_template
 from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.known_recordings import KEPT_DAYS, known_recordings
-from total_onboard.commands.invocation.support_file import state_dir_of
+from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import private_folder, user_settings_file, write_whole, write_whole_new
 from total_onboard.settings import Settings, load_settings

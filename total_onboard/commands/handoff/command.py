@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from total_onboard.commands.handoff.export import copy_values, run_with_values
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.handoff.use_opened_values import copy_values, run_with_values
 from total_onboard.commands.handoff.warnings import awaited
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.invocation.context import CommandContext, CommandResult

@@ -8,8 +8,8 @@ from typing import Final
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
-from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import stored_address
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.exchange.desired_state.from_sheet import NO_SCIM_ADDRESS, checked_token, token_options
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet

@@ -12,9 +12,9 @@ from typing import Final, cast
 from total_onboard.commands.inputs.output_files import check_outputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output, SandboxConnection
+from total_onboard.commands.invocation.last_failure import keep_failure
 from total_onboard.commands.invocation.recording import finish_recording, start_recording
 from total_onboard.commands.invocation.stop_signals import stop_signals
-from total_onboard.commands.invocation.support_file import keep_failure
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus

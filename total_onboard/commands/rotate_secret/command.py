@@ -12,11 +12,11 @@ from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation_session import RotationOptions, open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
 from total_onboard.commands.rotate_secret.secret_source import read_given
+from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.handoff_delivery import require_single_target
-from total_onboard.commands.session.resolve_desired_state import resolve_baseline
+from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
-from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state, require_unexpired_token

@@ -11,7 +11,7 @@ from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
 from total_onboard.commands.rotate_secret.validate_new_secret import verify_new_secret
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown

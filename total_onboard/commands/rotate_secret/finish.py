@@ -9,7 +9,7 @@ from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
 from total_onboard.commands.rotate_secret.validate_new_secret import confirm_removal_of_old, verify_new_secret
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets

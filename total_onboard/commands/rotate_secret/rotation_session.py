@@ -11,10 +11,10 @@ from typing import Final
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandContext
-from total_onboard.commands.session.apply import PlannedRun
+from total_onboard.commands.session.change_pipeline import PlannedRun
 from total_onboard.commands.session.not_set_up import refuse_missing
+from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.inspection.object_contents import Inspection

@@ -7,10 +7,10 @@ from typing import Final
 
 from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, read_back_and_verify
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan, read_back_and_verify
 from total_onboard.commands.session.not_set_up import ApplicationNotFound, refuse_missing
+from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_member import member_to_order
 from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context
@@ -24,7 +24,7 @@ from total_onboard.diagnostics.verification.provisioning.member_provisioned impo
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import SCIM_FROM_HERE
 from total_onboard.diagnostics.verification.verification_result import Verification, VerificationResult
-from total_onboard.engine.journal.history import last_desired_state
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunChoices, RunState

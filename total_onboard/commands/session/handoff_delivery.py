@@ -153,7 +153,7 @@ class HandoffDelivery:
 def delivered_handoff_member(
     delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None
 ) -> DeliveredHandoff:
-    """Deliver and return the target, for scripts; without a new ``password`` it contains no secret."""
+    """Return what the document says of the hand-off, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
         path=str(delivery.path) if delivery.path else None,
         sealed=desired.recipient is not None,

@@ -6,8 +6,8 @@ from typing import Final
 
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.text.formatting import format_date
-from total_onboard.engine.journal.history import teardown_entry
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import teardown_entry
 from total_onboard.engine.state.run_state import RunState
 
 _KEEP_ONE_OPEN: Final = (

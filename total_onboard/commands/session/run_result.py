@@ -16,8 +16,8 @@ from total_onboard.diagnostics.verification.provisioning.scim_removal import SCI
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.command_line import command_line, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.history import may_have_changed_something
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import may_have_changed_something
 from total_onboard.engine.journal.scim_test_objects import is_verified
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState

@@ -9,9 +9,9 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions,
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.handoff_delivery import require_single_target
+from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
-from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values
 from total_onboard.core.desired_state import DesiredState

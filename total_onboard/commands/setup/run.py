@@ -8,12 +8,12 @@ from typing import Final
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, deliver
 from total_onboard.commands.session.awaited_roles import with_activated_roles
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan, deliver
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
+from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_documents import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
 from total_onboard.commands.setup.wizard.missing_values import MissingValues
@@ -29,7 +29,7 @@ from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.diagnostics.verification import verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
-from total_onboard.engine.journal.history import last_desired_state
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal

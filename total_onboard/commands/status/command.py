@@ -11,8 +11,8 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import StatusOutput
+from total_onboard.commands.session.desired_baseline import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.not_set_up import NotSetUp, refuse_torn_down
-from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.run_documents import Reporting
 from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
@@ -24,7 +24,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
-from total_onboard.engine.journal.history import owned_object_ids
+from total_onboard.engine.journal.queries import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.entra.http.call_record import ignore_call

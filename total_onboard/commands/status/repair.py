@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.desired_baseline import DesiredBaseline
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
-from total_onboard.commands.session.resolve_desired_state import DesiredBaseline
+from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
-from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan

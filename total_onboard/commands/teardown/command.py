@@ -9,15 +9,15 @@ from pathlib import Path
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
+from total_onboard.commands.session.desired_baseline import DesiredBaseline, resolve_baseline
+from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
-from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.teardown.run import TeardownRun
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
-from total_onboard.engine.journal.history import all_requested_groups
+from total_onboard.engine.journal.queries import all_requested_groups
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state

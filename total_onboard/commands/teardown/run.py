@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandResult
-from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.not_set_up import keep_one_open
+from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
 from total_onboard.commands.teardown.retained_objects import remaining_consent, retained_objects
@@ -20,8 +20,8 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.journal.entry import TornDown
-from total_onboard.engine.journal.history import owned_object_ids, teardown_entry
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.journal.queries import owned_object_ids, teardown_entry
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState

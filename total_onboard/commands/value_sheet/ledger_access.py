@@ -9,7 +9,7 @@ from total_onboard.exchange.ledger.database_url import own_ledger
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.exchange.value_sheet.create import CreatedSheet
-from total_onboard.exchange.value_sheet.ledger_copy import file_sheet
+from total_onboard.exchange.value_sheet.sealed_ledger_copy import file_sheet
 from total_onboard.settings import Settings
 
 

@@ -11,8 +11,8 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
+from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.not_set_up import NotSetUp
-from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
@@ -32,7 +32,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS, verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
+from total_onboard.diagnostics.verification.removal.temporary_membership import TemporaryMember
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock

@@ -23,14 +23,14 @@ from total_onboard.diagnostics.preflight.roles.who_can_consent import CONSENT_PO
 from total_onboard.diagnostics.preflight.tenant.admin_group import ADMIN_GROUP
 from total_onboard.diagnostics.preflight.tenant.app_registration import APP_REGISTRATION
 from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS
-from total_onboard.diagnostics.preflight.tenant.cloud import CLOUD
-from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.diagnostics.preflight.tenant.directory_quota import DIRECTORY_QUOTA
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.diagnostics.preflight.tenant.mfa_enforcement import SECURITY_DEFAULTS
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
 from total_onboard.diagnostics.preflight.tenant.named_admins import FUTURE_ADMINS
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
+from total_onboard.diagnostics.preflight.tenant.tenant_kind_and_cloud import CLOUD
+from total_onboard.diagnostics.preflight.tenant.tool_sign_in_policies import CONDITIONAL_ACCESS
 
 CHECKS: Final[tuple[Check, ...]] = (
     CLOUD,

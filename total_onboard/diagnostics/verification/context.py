@@ -18,7 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.synchronization.models import SECONDS_BETWEEN_ORDERS
-from total_onboard.entra.sign_in.browser.automated_browser import AutomatedBrowser
+from total_onboard.entra.sign_in.browser.controlled_browser import AutomatedBrowser
 from total_onboard.scim.removal_test import RemovalTester
 
 

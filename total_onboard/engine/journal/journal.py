@@ -26,8 +26,8 @@ from total_onboard.engine.journal.entry import (
     JournalEntry,
     RunStarted,
 )
-from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.line_format import entries_of, line_of
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.entra.http.call_record import CallRecord
 
 _NOT_REMEMBERED: Final = {"admins", "scim"}

@@ -9,14 +9,14 @@ from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy, secret_policy
 from total_onboard.engine.access.tenant_facts import TenantFacts
-from total_onboard.engine.journal import history
+from total_onboard.engine.journal import queries as history
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.run_state import RunChoices, RunIdentity, RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
+from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant_client import TenantClient

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from total_onboard.sandbox.clock import SandboxClock
-from total_onboard.sandbox.readings import LATE
+from total_onboard.sandbox.unsettled_behavior import LATE
 
 _ROUNDS: Final = 1000
 """Few, because the secrets are random and short-lived; a passphrase would need many more."""

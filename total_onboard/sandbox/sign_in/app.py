@@ -22,7 +22,7 @@ from total_onboard.sandbox.sign_in.consent.admin_consent_page import answer_admi
 from total_onboard.sandbox.sign_in.discovery import discovery_document
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.client_credentials import grant_to_application
-from total_onboard.sandbox.sign_in.grants.code_grant import redeem_authorization_code, redeem_refresh_token
+from total_onboard.sandbox.sign_in.grants.code_and_refresh_grants import redeem_authorization_code, redeem_refresh_token
 from total_onboard.sandbox.sign_in.grants.device_grant import redeem_device_code, start_device_code
 from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
 

@@ -6,9 +6,9 @@ import asyncio
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.journal.entry import GroupFound
-from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.journal.queries import all_requested_groups
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant_client import TenantClient

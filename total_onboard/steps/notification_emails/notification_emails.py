@@ -22,7 +22,7 @@ from total_onboard.entra.resources.service_principals import ADDABLE
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.validation import MOST_NOTIFICATION_EMAILS
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.own_additions import recorded_addition
+from total_onboard.steps.record_addition import recorded_addition
 
 _RESOURCE: Final = "notificationEmailAddresses"
 

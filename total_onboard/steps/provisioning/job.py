@@ -11,7 +11,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
-from total_onboard.engine.journal.history import owned_object_ids
+from total_onboard.engine.journal.queries import owned_object_ids
 from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_retry import retry_until_ready

@@ -27,10 +27,10 @@ from total_onboard.steps.notification_emails.failure_mails import (
     recipient_is_unknown,
     recipient_to_store,
 )
-from total_onboard.steps.own_additions import recorded_addition
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
+from total_onboard.steps.record_addition import recorded_addition
 
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""

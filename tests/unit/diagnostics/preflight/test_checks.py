@@ -15,10 +15,10 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS
-from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
+from total_onboard.diagnostics.preflight.tenant.tool_sign_in_policies import CONDITIONAL_ACCESS
 from total_onboard.diagnostics.preflight.tenant_snapshot import NamedObjects, TenantSnapshot
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable

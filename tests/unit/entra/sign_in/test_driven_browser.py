@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from total_onboard.entra.sign_in.browser import automated_browser
-from total_onboard.entra.sign_in.browser.automated_browser import AutomatedBrowser, Entered, NotSignedIn
+from total_onboard.entra.sign_in.browser import controlled_browser as automated_browser
+from total_onboard.entra.sign_in.browser.controlled_browser import AutomatedBrowser, Entered, NotSignedIn
 
 TOTAL, MICROSOFT = "https://app.example.test", "https://login.example.test"
 

@@ -6,14 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from total_onboard.commands.session.tenant_run import TenantRun
+from total_onboard.commands.session.open_run import TenantRun
 from total_onboard.commands.setup.wizard.administrators import AdministratorQuestion
 from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.setup.wizard.remembered_answers import Answers, remember_answers, remembered_answers
 from total_onboard.commands.setup.wizard.scim_questions import ask_scim
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.engine.journal.history import receipts, stored_address
+from total_onboard.engine.journal.queries import receipts, stored_address
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError
 from total_onboard.exchange import validation

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
-from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
-from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
+from total_onboard.diagnostics.verification.removal.deprovision_person import Deprovisioning, repeat_removal_test
+from total_onboard.diagnostics.verification.removal.temporary_membership import StillAMember, TemporaryMember
 from total_onboard.diagnostics.verification.verification_result import (
     Timing,
     Verification,

@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import with_scim_values
-from total_onboard.diagnostics.verification.sign_in.sign_in_urls import redirect_uri
+from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import redirect_uri
 from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
@@ -16,7 +16,7 @@ from total_onboard.diagnostics.verification.verification_result import (
     succeeded,
 )
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.browser.automated_browser import NotSignedIn, RefusedByMicrosoft
+from total_onboard.entra.sign_in.browser.controlled_browser import NotSignedIn, RefusedByMicrosoft
 from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin
 from total_onboard.scim.client import ScimClient
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.sign_in.sign_in_urls import page_of_total, redirect_uri
+from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import page_of_total, redirect_uri
 from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
@@ -14,7 +14,7 @@ from total_onboard.diagnostics.verification.verification_result import (
     succeeded,
 )
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.browser.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
+from total_onboard.entra.sign_in.browser.controlled_browser import Entered, NotSignedIn, RefusedByMicrosoft
 
 _REFUSALS: Final = ("You do not have access to this platform", "Account is deactivated")
 """Texts of TOTAL's page that mean a refusal, with any status (TOTAL's guide, page Troubleshooting)."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import bad_request
 from total_onboard.sandbox.graph.model import Type, type_named
-from total_onboard.sandbox.graph.odata.page import page
+from total_onboard.sandbox.graph.odata.collection import page
 from total_onboard.sandbox.graph.request import Call, ODataResponse
 
 Expand = Callable[[Body, str], Any]

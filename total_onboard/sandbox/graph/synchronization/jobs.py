@@ -11,7 +11,7 @@ from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 from total_onboard.sandbox.provisioning.status import job_body
-from total_onboard.sandbox.readings import LATE
+from total_onboard.sandbox.unsettled_behavior import LATE
 
 _SCOPES: Final = frozenset(
     {"None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes"}

@@ -15,7 +15,7 @@ from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.principals import known_principal, principal_of_application
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
-from total_onboard.sandbox.readings import Readings
+from total_onboard.sandbox.unsettled_behavior import Readings
 
 
 @dataclass(frozen=True)

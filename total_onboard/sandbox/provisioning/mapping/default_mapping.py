@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from total_onboard.sandbox.readings import Readings
+from total_onboard.sandbox.unsettled_behavior import Readings
 
 Body = dict[str, Any]
 

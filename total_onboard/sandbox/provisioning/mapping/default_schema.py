@@ -6,7 +6,7 @@ from typing import Any
 
 from total_onboard.sandbox.provisioning.mapping.default_mapping import declaration
 from total_onboard.sandbox.provisioning.mapping.expressions import parse
-from total_onboard.sandbox.readings import Readings
+from total_onboard.sandbox.unsettled_behavior import Readings
 
 Body = dict[str, Any]
 

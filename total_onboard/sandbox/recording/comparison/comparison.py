@@ -9,7 +9,6 @@ from typing import Any, Final
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun
 from total_onboard.sandbox.recording.comparison.accepted import with_reason
-from total_onboard.sandbox.recording.comparison.circumstances import in_circumstances
 from total_onboard.sandbox.recording.comparison.counterparts import ids_in, ids_of
 from total_onboard.sandbox.recording.comparison.differences import (
     Answer,
@@ -18,7 +17,7 @@ from total_onboard.sandbox.recording.comparison.differences import (
     counted,
     path_pattern,
 )
-from total_onboard.sandbox.recording.comparison.measures import (
+from total_onboard.sandbox.recording.comparison.lags_and_durations import (
     Duration,
     Lag,
     Refusal,
@@ -29,6 +28,7 @@ from total_onboard.sandbox.recording.comparison.measures import (
     success_after,
 )
 from total_onboard.sandbox.recording.comparison.player import NotPlayable, Player
+from total_onboard.sandbox.recording.comparison.recorded_persona import in_circumstances
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _BUSY: Final = (429, 500, 502, 503, 504)

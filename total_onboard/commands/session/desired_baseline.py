@@ -8,8 +8,8 @@ from typing import NamedTuple
 from total_onboard.commands.inputs.remembered_scim_address import with_stored_address
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 

@@ -22,7 +22,7 @@ from total_onboard.sandbox.http.server import CUT, Host, ServerThread, loopback_
 from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.recording.archive import SERVICES, RecordedExchange, RecordedRun
 from total_onboard.sandbox.recording.placeholders import Placeholders
-from total_onboard.sandbox.recording.playback import Playback, missing_answer
+from total_onboard.sandbox.recording.recorded_answers import Playback, missing_answer
 from total_onboard.sandbox.recording.replayed_sign_in import StandInSignIn, with_valid_tokens
 
 _LONGEST_SECONDS: Final = 20.0

@@ -21,7 +21,7 @@ def open_replay(path: Path, on_departure: Callable[[str], None]) -> Iterator[Rep
     from total_onboard.commands.sandbox_recordings import ReplayedRun
 
     run = _read(path, "ready")
-    from total_onboard.sandbox.recording.replay import Replay, recorded_command
+    from total_onboard.sandbox.recording.replay_server import Replay, recorded_command
 
     with Replay(run, on_departure) as served:
         yield ReplayedRun(served.environment, recorded_command(run), run.head.exit_status, len(run.exchanges))

@@ -8,8 +8,8 @@ from typing import Final
 
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.open_run import TenantRun
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.tenant_run import TenantRun
 from total_onboard.commands.session.tenant_session import TenantSession, who_of
 from total_onboard.commands.verify.on_demand_member import show_order
 from total_onboard.core.errors import OnboardError

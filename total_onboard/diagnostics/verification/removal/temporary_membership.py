@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.context import MemberRemovalTest, VerificationContext
-from total_onboard.diagnostics.verification.removal.deprovisioning import repeat_removal_test
+from total_onboard.diagnostics.verification.removal.deprovision_person import repeat_removal_test
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.removal_tests import note_removal_test
 from total_onboard.engine.polling import DIRECTORY, PollPolicy, PollTimeout
