@@ -83,7 +83,7 @@ def test_people_read_it_as_it_stands_without_ids_and_after_a_failure_too(at: Ope
     ended = admin.runs("setup", "--yes", "--receipt", "receipt.md")
     assert ended.status == 3
     page = (admin.home / "receipt.md").read_text(encoding="utf-8")
-    row = "| See whether there is a Premium license | `GET /subscribedSkus` | 200 | LicenseAssignment.Read.All |"
+    row = "| See whether there is a Premium license | `GET /subscribedSkus` | 200 | `LicenseAssignment.Read.All` |"
     assert row in page
     assert admin.tenant.store.tenant_id not in page
 
