@@ -7,7 +7,7 @@ setting; the command line arrives here as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
 from total_onboard.core.secret import SecretText
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     group_id: Texts = Field((), description="Object IDs of TOTAL's groups, each as NAME=ID, ID or `new`.")
     admin: Texts = Field((), description="Admins: UPN, mail address or object ID of each.")
     notification_email: Texts = Field((), description="Mail addresses for Microsoft's notifications.")
+    attributes: AttributeSet | None = Field(None, description="Attributes of people to send: `default` or `minimal`.")
     verification_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
     replication_seconds: float = Field(
         REPLICATION_SECONDS, ge=0, description="Seconds to look for an object if the response to its creation was lost."
@@ -224,6 +226,9 @@ def _instead(name: str, source: Source | None) -> str:
     )
 
 
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {"cloud": tuple(CloudName), "attributes": tuple(AttributeSet)}
+
+
 def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
     first = error.errors(include_input=False, include_url=False)[0]
     name = str(first["loc"][0])
@@ -233,7 +238,7 @@ def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
         return BadValue(f"There is no setting {name}.", remedy=f"Remove it from {places}.")
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "enum":
-        given, known = str(error.errors(include_url=False)[0]["input"]), list(CloudName)
+        given, known = str(error.errors(include_url=False)[0]["input"]), _CHOICES[name]
         return BadValue(
             f"There is no {where} {given!r}.",
             remedy=f"{did_you_mean(given, known)}Correct {places}{_instead(name, source)}. "

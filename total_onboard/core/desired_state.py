@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.secret import SecretText
 
 ADMIN_ROLE: Final = "admin"
@@ -81,6 +82,7 @@ class DesiredState(BaseModel):
     groups: tuple[DesiredGroup, ...] = (DesiredGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
     notification_emails: tuple[str, ...] = ()
+    attributes: AttributeSet = AttributeSet.DEFAULT
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     recipient: Recipient | None = None

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date
 from total_onboard.core.text.suggestions import did_you_mean
@@ -218,6 +219,16 @@ def cloud(text: str) -> str:
             remedy=f"{did_you_mean(text, CloudName)}Choose one of these.",
         )
     return text
+
+
+def attribute_set(text: str) -> AttributeSet:
+    """Validate the name of a set of attributes. Raises BadValue."""
+    if text not in set(AttributeSet):
+        raise BadValue(
+            f"There is no set of attributes {text!r}.",
+            remedy=f"{did_you_mean(text, AttributeSet)}Choose {' or '.join(AttributeSet)}.",
+        )
+    return AttributeSet(text)
 
 
 def role(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from total_onboard.cli.options.value_options import Takes
 from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
@@ -24,6 +25,7 @@ TYPED = {
     "application_name": "TOTAL test",
     "group": ["TOTAL-Admin=admin"],
     "notification_email": ["entra@contoso.com"],
+    "attributes": AttributeSet.MINIMAL,
     "secret_months": 6,
 }
 
@@ -69,8 +71,8 @@ def test_value_that_breaks_its_rule_is_refused(setting: str, value: object) -> N
 
 
 def test_invalid_values_stop_the_commands_that_need_them() -> None:
-    looks = {"secret_months", "scim_token_ends", "redirect_uri", "admin", "group", "notification_email"}
+    looks = {"secret_months", "scim_token_ends", "redirect_uri", "admin", "group", "notification_email", "attributes"}
     assert UNNEEDED["status"] == UNNEEDED["teardown"] == UNNEEDED["rotate-secret --finish"] == looks
     assert UNNEEDED["admins"] == UNNEEDED["sync"] == UNNEEDED["teardown --groups"] == looks - {"group"}
     assert UNNEEDED["rotate-secret"] == looks - {"secret_months", "group"}
-    assert UNNEEDED["rotate-secret --scim-token"] == {"secret_months", "redirect_uri", "admin"}
+    assert UNNEEDED["rotate-secret --scim-token"] == {"secret_months", "redirect_uri", "admin", "attributes"}

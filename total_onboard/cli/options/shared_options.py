@@ -10,7 +10,8 @@ import typer
 from total_onboard.cli.completion.values import check_ids, sheet_files
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.value_options import typer_option
-from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SECRET_MONTHS
+from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, ATTRIBUTES, GROUP, SECRET_MONTHS
 
 SheetOption = Annotated[
     Path | None,
@@ -18,6 +19,7 @@ SheetOption = Annotated[
 ]
 ApplicationNameOption = Annotated[str | None, typer_option(APPLICATION_NAME)]
 GroupOption = Annotated[list[str] | None, typer_option(GROUP)]
+AttributesOption = Annotated[AttributeSet | None, typer_option(ATTRIBUTES)]
 SecretMonthsOption = Annotated[int | None, typer_option(SECRET_MONTHS)]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show the plan and change nothing.", rich_help_panel=WHAT_TO_DO)

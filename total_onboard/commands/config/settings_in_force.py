@@ -61,6 +61,7 @@ def _default(settings: Settings, name: str) -> object:
     product: Mapping[str, object] = {
         "application_name": DesiredState().application_name,
         "secret_months": DesiredState().secret_months,
+        "attributes": DesiredState().attributes,
         "group": tuple(f"{group.name}={group.role}" for group in DesiredState().groups),
     }
     value = getattr(settings, name)
@@ -78,5 +79,6 @@ def _sheet_values(sheet: ValueSheet) -> dict[str, Any]:
         "scim_token_ends": sheet.scim_token_ends,
         "scim_url": sheet.scim_url,
         "secret_months": sheet.secret_months,
+        "attributes": sheet.attributes,
         "tenant": sheet.tenant,
     }

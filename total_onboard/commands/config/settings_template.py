@@ -30,6 +30,7 @@ _EXAMPLES: Final[dict[str, object]] = {
     "group_id": ["TOTAL-Admin=00000000-0000-0000-0000-000000000000"],
     "admin": ["ada@example.com"],
     "secret_months": 24,
+    "attributes": "minimal",
     "ledger_url": "postgresql://user:password@host/total",
 }
 _NOT_HERE: Final = frozenset({"config"})

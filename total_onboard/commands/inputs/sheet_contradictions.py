@@ -91,6 +91,7 @@ def _compared(settings: Settings, sheet: ValueSheet) -> dict[str, tuple[object, 
             settings.secret_months,
             sheet.secret_months if "secret_months" in says else settings.secret_months,
         ),
+        "attributes": (settings.attributes, sheet.attributes or settings.attributes),
     }
 
 

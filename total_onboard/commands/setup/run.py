@@ -241,6 +241,5 @@ def _with_remembered(desired: DesiredState, remembered: DesiredState | None) -> 
     """Reuse what the last setup was given and this one was not."""
     if remembered is None:
         return desired
-    return desired.model_copy(
-        update={name: getattr(desired, name) or getattr(remembered, name) for name in _REMEMBERED}
-    )
+    forgotten = [name for name in _REMEMBERED if name not in desired.model_fields_set]
+    return desired.model_copy(update={name: getattr(remembered, name) for name in forgotten})

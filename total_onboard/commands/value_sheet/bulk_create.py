@@ -175,6 +175,7 @@ def _cells_of(sheet_options: SheetOptions) -> dict[str, str]:
         "scim_token_ends": sheet_options.scim_token_ends and sheet_options.scim_token_ends.isoformat(),
         "group": "|".join(sheet_options.group),
         "secret_months": sheet_options.secret_months and str(sheet_options.secret_months),
+        "attributes": sheet_options.attributes,
         "contact": sheet_options.contact,
         "expires": sheet_options.expires,
     }

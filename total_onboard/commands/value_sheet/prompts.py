@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token, read_scim_token
@@ -35,6 +36,7 @@ class SheetOptions:
     scim_token_ends: date | None = None
     group: tuple[str, ...] = ()
     secret_months: int | None = None
+    attributes: AttributeSet | None = None
     expires: str | None = None
     contact: str | None = None
     out: Path | None = None
@@ -64,6 +66,7 @@ def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions)
         scim_token_ends=options.scim_token_ends,
         groups=tuple(parse_group(text) for text in options.group),
         secret_months=validation.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
+        attributes=options.attributes,
         contact=contact,
         expires_at=expiry(options.expires) if options.expires else None,
         admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,

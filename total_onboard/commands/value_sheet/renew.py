@@ -93,6 +93,7 @@ def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -
         scim_token_ends=ends,
         groups=old.groups,
         secret_months=old.secret_months,
+        attributes=old.attributes,
         contact=old.contact,
         expires_at=expiry(options.expires) if options.expires else None,
         admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
@@ -43,6 +44,10 @@ def _groups(cell: str) -> tuple[DesiredGroup, ...]:
     return tuple(parse_group(text) for text in cell.replace("|", "\n").splitlines() if text.strip())
 
 
+def _attributes(cell: str) -> AttributeSet:
+    return validation.attribute_set(cell.lower())
+
+
 def _months(cell: str) -> int:
     return validation.secret_months(cell_values.whole_number(cell, "months"))
 
@@ -70,6 +75,7 @@ COLUMNS: Final[Mapping[str, _Column]] = {
     "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),
     "group": _Column("groups", _groups),
     "secret_months": _Column("secret_months", _months),
+    "attributes": _Column("attributes", _attributes),
     "contact": _Column("contact", validation.contact),
     "expires": _Column("expires_at", _expires),
 }

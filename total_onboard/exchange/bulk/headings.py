@@ -27,6 +27,7 @@ _NAMES: Final[dict[str, str]] = {
     "admin_key": "admin key, admin key file, admins key",
     "group": "group, groups, group role, group roles",
     "secret_months": "secret months, secret life months, secret lifetime months, client secret months",
+    "attributes": "attributes, attribute set, attributes to send",
     "contact": "contact, contact name, contact person, total contact",
     "expires": "expires, expiry, expiry date, expiration, expiration date, expires on, valid until",
 }

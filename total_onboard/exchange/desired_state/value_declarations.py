@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.exchange import validation
 
 LENIENT_COMMANDS: Final = (
@@ -131,6 +132,14 @@ NOTIFICATION_EMAIL: Final = ValueOption(
     needed_by=frozenset({"rotate-secret --scim-token"}),
     is_remembered=True,
 )
+ATTRIBUTES: Final = ValueOption(
+    setting="attributes",
+    help="Attributes of people to send to TOTAL. Default: default.",
+    metavar="default|minimal",
+    type=AttributeSet,
+    desired="attributes",
+    is_remembered=True,
+)
 SCIM_URL: Final = ValueOption(setting="scim_url", help="TOTAL's SCIM endpoint.", metavar="URL", needed_by=_EVERY)
 SCIM_TOKEN_FILE: Final = ValueOption(
     setting="scim_token_file", help="File that contains the SCIM token.", metavar="FILE", type=Path, needed_by=_EVERY
@@ -153,6 +162,7 @@ VALUE_OPTIONS: Final = (
     APPLICATION_NAME,
     GROUP,
     NOTIFICATION_EMAIL,
+    ATTRIBUTES,
     SECRET_MONTHS,
 )
 """All of them, in the order of the help of ``setup``, which takes them all."""

@@ -110,6 +110,8 @@ def _values(made: CreatedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     if sheet.groups:
         yield "Groups", tuple(f"{group.name} ({group.role})" for group in sheet.groups)
     yield "Client secret", (f"expires after {sheet.secret_months} months",)
+    if sheet.attributes:
+        yield "Attributes of people", (f"{sheet.attributes} set",)
     if sheet.contact:
         yield "Contact", (sheet.contact,)
     yield "Signed with", (made.signing_key.name,)

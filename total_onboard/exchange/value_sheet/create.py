@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
@@ -44,6 +45,7 @@ class SheetRequest:
     scim_token_ends: date | None = None
     groups: tuple[DesiredGroup, ...] = ()
     secret_months: int = validation.LONGEST_SECRET_MONTHS
+    attributes: AttributeSet | None = None
     contact: str | None = None
     expires_at: datetime | None = None
     admin_key: HandoffKey | None = None
@@ -125,6 +127,7 @@ def _values_of(order: SheetRequest) -> dict[str, object]:
         "scim_url": order.scim_url,
         "scim_token_ends": order.scim_token_ends,
         "secret_months": order.secret_months,
+        "attributes": order.attributes,
         "contact": order.contact,
     }
 

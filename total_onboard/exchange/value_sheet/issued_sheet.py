@@ -38,8 +38,8 @@ class IssuedSheet(ValueSheet):
     def _nonce_is_of_the_second_format(self) -> Self:
         if self.format == FORMAT_2 and self.handoff_nonce is None:
             raise ValueError("handoff_nonce is missing")
-        if self.format != FORMAT_2 and (self.handoff_nonce or self.tenant_id):
-            raise ValueError(f"handoff_nonce and tenant_id belong to {FORMAT_2}")
+        if self.format != FORMAT_2 and (self.handoff_nonce or self.tenant_id or self.attributes):
+            raise ValueError(f"handoff_nonce, tenant_id and attributes belong to {FORMAT_2}")
         return self
 
     def document(self) -> dict[str, Any]:

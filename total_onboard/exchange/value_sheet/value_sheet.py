@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
@@ -52,6 +53,7 @@ class ValueSheet(BaseModel):
     scim_token_ends: date | None = None
     groups: tuple[Annotated[DesiredGroup, AfterValidator(_group)], ...] = ()
     secret_months: Annotated[int, AfterValidator(validation.secret_months)] = validation.LONGEST_SECRET_MONTHS
+    attributes: AttributeSet | None = None
     contact: Annotated[str, AfterValidator(validation.contact)] | None = None
 
 

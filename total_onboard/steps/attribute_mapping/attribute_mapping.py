@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
@@ -16,8 +17,13 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
-from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements
+from total_onboard.steps.attribute_mapping.attributes import Row
+from total_onboard.steps.attribute_mapping.requirements import (
+    MappingRequirement,
+    requirements_of_new_job,
+    unmet_requirements,
+    with_requirements,
+)
 
 
 class AttributeMapping(Step):
@@ -47,29 +53,30 @@ class AttributeMapping(Step):
                 state.observed.service_principal.id, state.observed.job.id
             )
 
-    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan one sentence for each thing that differs; a new job has the rest by default."""
-        demands = unmet_requirements(state.observed.schema) if state.observed.schema else WANTED_ROWS
+        observed, attributes = state.observed.schema, desired.attributes
+        demands = unmet_requirements(observed, attributes) if observed else requirements_of_new_job(attributes)
         changes = [
             Change(
                 step=self.id,
                 resource=demand.resource,
                 action=Action.UPDATE,
                 summary=demand.sentence,
-                before=demand.found(state.observed.schema) if state.observed.schema else None,
+                before=demand.found(observed) if observed else None,
                 after=demand.desired,
-                item=_item(demand) if isinstance(demand, Row) and state.observed.schema is None else "",
+                item=_item(demand) if observed is None else "",
             )
             for demand in demands
         ]
         kept = "The attribute mapping is correct"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Keep what was there for undo, write, and believe only what is read back."""
         principal, job, service = state.observed.the_principal.id, state.observed.the_job.id, run.tenant.synchronization
         before = await _schema_of_the_job(run, state)
-        demands = unmet_requirements(before)
+        demands = unmet_requirements(before, desired.attributes)
         if not demands:
             return StepResult(StepOutcome.KEPT, "it is already correct")
         run.journal.backup_once(f"schema-before-{job}.json", before)
@@ -79,7 +86,7 @@ class AttributeMapping(Step):
             lambda: service.replace_schema(principal, job, with_requirements(before, demands)),
         )
         state.observed.schema = await run.poller.until(
-            "the attribute mapping shows the change", lambda: _right_schema(run, principal, job)
+            "the attribute mapping shows the change", lambda: _right_schema(run, principal, job, desired.attributes)
         )
         return StepResult(StepOutcome.CHANGED, ", ".join(demand.outcome for demand in demands))
 
@@ -95,11 +102,16 @@ async def _schema_of_the_job(run: ExecutionContext, state: RunState) -> dict[str
 
 
 # Assumption written-schema.
-async def _right_schema(run: ExecutionContext, principal: str, job: str) -> dict[str, Any] | None:
+async def _right_schema(
+    run: ExecutionContext, principal: str, job: str, attributes: AttributeSet
+) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
-    return None if unmet_requirements(schema) else schema
+    return None if unmet_requirements(schema, attributes) else schema
 
 
-def _item(row: Row) -> str:
-    """Return a row of a new mapping, briefly."""
+def _item(demand: MappingRequirement) -> str:
+    """Return a row of a new mapping, briefly; nothing for what isn't one."""
+    if not isinstance(demand, Row):
+        return ""
+    row = demand
     return row.short_target if row.short_target == row.source else f"{row.short_target} = {row.source}"

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Final, Protocol
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.steps.attribute_mapping.attributes import ACTIVE, WANTED_ROWS
 from total_onboard.steps.attribute_mapping.find_mappings import Json
+from total_onboard.steps.attribute_mapping.minimal import SurplusRows, surplus_rows
 from total_onboard.steps.attribute_mapping.object_settings import SETTINGS
 
 
@@ -43,9 +45,15 @@ class MappingRequirement(Protocol):
 DEMANDS: Final[tuple[MappingRequirement, ...]] = (*WANTED_ROWS, ACTIVE, *SETTINGS)
 
 
-def unmet_requirements(schema: Json) -> tuple[MappingRequirement, ...]:
-    """Return what the schema lacks. Raises NoUserMapping."""
-    return tuple(demand for demand in DEMANDS if not demand.is_met(schema))
+def unmet_requirements(schema: Json, attributes: AttributeSet) -> tuple[MappingRequirement, ...]:
+    """Return what the schema lacks, or has in addition to a minimal set. Raises NoUserMapping."""
+    demands = DEMANDS if attributes is AttributeSet.DEFAULT else (*DEMANDS, surplus_rows(schema))
+    return tuple(demand for demand in demands if not demand.is_met(schema))
+
+
+def requirements_of_new_job(attributes: AttributeSet) -> tuple[MappingRequirement, ...]:
+    """Return what Microsoft's defaults for a new job may lack, before they can be read."""
+    return WANTED_ROWS if attributes is AttributeSet.DEFAULT else (*WANTED_ROWS, SurplusRows())
 
 
 def with_requirements(schema: Json, demands: Iterable[MappingRequirement]) -> Json:

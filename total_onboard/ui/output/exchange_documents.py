@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
@@ -121,6 +122,7 @@ class SheetFacts(_Fact):
     scim_token_ends: date | None
     groups: tuple[DesiredGroup, ...]
     secret_months: int
+    attributes: AttributeSet | None
     contact: str | None
 
     @classmethod

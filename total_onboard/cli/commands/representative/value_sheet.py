@@ -27,7 +27,12 @@ from total_onboard.cli.completion.values import cloud_names, sheet_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only, takes_talking_options
-from total_onboard.cli.options.shared_options import ApplicationNameOption, GroupOption, SecretMonthsOption
+from total_onboard.cli.options.shared_options import (
+    ApplicationNameOption,
+    AttributesOption,
+    GroupOption,
+    SecretMonthsOption,
+)
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.sheet_page.formats import PageKind, Paper
 
@@ -75,6 +80,7 @@ def create(
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
     secret_months: SecretMonthsOption = None,
+    attributes: AttributesOption = None,
     contact: Annotated[
         str | None, typer.Option(help="Contact at TOTAL for questions.", metavar="TEXT", rich_help_panel=VALUES)
     ] = None,
@@ -139,6 +145,7 @@ def create(
         scim_token_ends=scim_token_ends.date() if scim_token_ends else None,
         group=tuple(group or ()),
         secret_months=secret_months,
+        attributes=attributes,
         expires=expires,
         contact=contact,
         out=out,

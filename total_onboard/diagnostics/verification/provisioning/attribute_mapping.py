@@ -24,7 +24,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     if schema is None:
         return inconclusive("There is no provisioning job, and so no mapping", context.line("setup"))
     try:
-        wrong = unmet_requirements(schema)
+        wrong = unmet_requirements(schema, context.desired.attributes)
     except NoUserMapping as error:
         return failed(error.message, error.remedy)
     if wrong:

@@ -67,6 +67,8 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     for group in sheet.groups:
         yield "group", f"{group.name} ({group.role})"
     yield "client secret", f"{sheet.secret_months} months"
+    if sheet.attributes:
+        yield "attributes", f"{sheet.attributes} set"
     if sheet.contact:
         yield "contact", sheet.contact
 

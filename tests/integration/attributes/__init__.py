@@ -1,0 +1,1 @@
+"""Attributes of people that Microsoft sends to TOTAL."""
