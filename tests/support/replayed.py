@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult, confirmed, typed
+from tests.support.set_up_once import OpenTenant
 from total_onboard.sandbox.recording.archive import read_recording
 from total_onboard.sandbox.recording.replay_server import Replay
 
@@ -48,7 +54,25 @@ def recorded(home: Path, case: dict[str, Any]) -> CliResult:
 def _recorded(admin: AdminSession, case: dict[str, Any]) -> CliResult:
     admin.tenant.faults.add(*({"kind": "status", **fault} for fault in case.get("faults", ())))
     words = [*case["command"].split(), "--output", "json", "--record", str(admin.home / "run.har")]
-    return admin.runs(*words, TOTAL_ONBOARD_VERIFICATION_SECONDS="0.5", TOTAL_ONBOARD_REPLICATION_SECONDS="0.5")
+    seconds = str(case.get("seconds", 0.5))
+    waits = {f"TOTAL_ONBOARD_{name}_SECONDS": seconds for name in ("VERIFICATION", "REPLICATION")}
+    with _minutes_later(admin.tenant) if case.get("code_expires") else nullcontext():
+        return admin.runs(*words, **waits)
+
+
+@contextmanager
+def _minutes_later(tenant: OpenTenant) -> Iterator[None]:
+    """Let the time of the first device code pass."""
+
+    def leap() -> None:
+        while not tenant.platform.pending.waiting():
+            time.sleep(0.05)
+        tenant.between_requests(lambda: tenant.store.clock.leap(timedelta(minutes=16)))
+
+    waiting = threading.Thread(target=leap)
+    waiting.start()
+    yield
+    waiting.join()
 
 
 def replayed(recording: Path, home: Path, command: str) -> tuple[CliResult, list[str]]:

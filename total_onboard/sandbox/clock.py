@@ -19,10 +19,12 @@ class SandboxClock:
         self._began = time.monotonic()
         self._epoch = datetime.now(UTC) + timedelta(seconds=ahead)
         self._leapt = timedelta()
+        self._stopped: float | None = None
 
     def real(self) -> float:
         """Return seconds of real time since the tenant was opened, leaps included."""
-        return time.monotonic() - self._began + self._leapt.total_seconds()
+        passed = time.monotonic() - self._began if self._stopped is None else self._stopped
+        return passed + self._leapt.total_seconds()
 
     def now(self) -> datetime:
         """Return the tenant's time in UTC; it runs in real time, because certificates and tokens are dated by it."""
@@ -31,6 +33,10 @@ class SandboxClock:
     def real_seconds(self, tenant_seconds: float) -> float:
         """Return how long something lasts here that takes ``tenant_seconds`` at Microsoft."""
         return tenant_seconds / self.pace
+
+    def stop(self) -> None:
+        """Let time pass by leaps alone from now on, to play a recorded run at its own times."""
+        self._stopped = time.monotonic() - self._began
 
     def leap(self, by: timedelta) -> None:
         """Advance the clock immediately, to simulate expired secrets or codes."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,8 @@ def test_busy_service_is_measured_and_other_objects_are_not_compared(recording: 
         content = entries[place]["response"]["content"]
         content["text"] = content["text"].replace('"value": [', f'"value": [{{"id": "{stranger}"}}, ')
         other = deepcopy(entries[place])
+        answered = datetime.fromisoformat(other["startedDateTime"]) + timedelta(milliseconds=other["time"])
+        other["startedDateTime"] = answered.isoformat(timespec="milliseconds")
         other["request"]["url"] = other["request"]["url"].replace("organization", f"users/{stranger}")
         entries.insert(place + 1, other)
 

@@ -30,6 +30,13 @@ def start(service: SynchronizationService, job: Job) -> None:
         service.tasks[job.id] = asyncio.create_task(_keep_running(service, job))
 
 
+def is_at_work(service: SynchronizationService) -> bool:
+    """Return whether a cycle of a running job is due, or runs."""
+    now = service.store.clock.real()
+    jobs = (job for jobs in service.jobs.values() for job in jobs.values())
+    return any(job.state == "Active" and not now < job.next_run_at < float("inf") for job in jobs)
+
+
 def pause(job: Job) -> None:
     """Start no further cycle; one that runs is let finish."""
     job.state = "Paused"
@@ -46,7 +53,7 @@ def put_into_quarantine(service: SynchronizationService, job: Job, reason: Reaso
 async def _keep_running(service: SynchronizationService, job: Job) -> None:
     clock = service.store.clock
     while job.state == "Active" and job.id in service.jobs[job.service_principal_id]:
-        if clock.real() >= job.next_run_at:
+        if clock.real() >= job.next_run_at and not service.holds_cycles:
             job.next_run_at = float("inf")
             async with job.at_work:
                 await run_cycle(service, job)

@@ -36,6 +36,7 @@ class SynchronizationService:
     log: list[Body] = field(default_factory=list)
     demands: list[float] = field(default_factory=list)
     asked_for_templates: set[str] = field(default_factory=set)
+    holds_cycles: bool = False
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def trust(self, ca_file: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -98,6 +98,16 @@ class RecordedExchange:
     claims: Mapping[str, Any]
 
     @property
+    def ended(self) -> datetime:
+        """When the answer came, to the millisecond: recordings date the start no finer."""
+        end = self.started + timedelta(seconds=self.seconds)
+        return end.replace(microsecond=end.microsecond // 1000 * 1000)
+
+    def overlaps(self, other: RecordedExchange) -> bool:
+        """Return whether both were on their way at the same time."""
+        return self.started <= other.ended and other.started <= self.ended
+
+    @property
     def origin(self) -> str:
         """The scheme, host and port."""
         parts = urlsplit(self.url)
@@ -145,6 +155,17 @@ def read_recording(path: Path) -> RecordedRun:
     if log.head.format != 1:
         raise NotARecording(f"{path} has format {log.head.format}, and this version reads format 1.")
     return RecordedRun(log.head, tuple(_exchange(entry) for entry in log.entries))
+
+
+def moments(exchanges: Sequence[RecordedExchange]) -> Iterator[tuple[int, bool]]:
+    """Yield requests and answers in order of time: the exchange's number, and whether it is the answer.
+
+    A request that was sent before another one was answered knew nothing of that answer.
+    """
+    times = [(one.started, number, False) for number, one in enumerate(exchanges)]
+    times += [(max(one.ended, one.started), number, True) for number, one in enumerate(exchanges)]
+    for _, number, is_answer in sorted(times):
+        yield number, is_answer
 
 
 def parsed(text: str) -> Any:  # noqa: ANN401

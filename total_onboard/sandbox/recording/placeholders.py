@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from total_onboard.sandbox.recording.archive import RecordedRun, parsed
+from total_onboard.sandbox.recording.archive import RecordedRun, moments, parsed
 
 _CHANGING: Final = re.compile(
     r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
@@ -128,10 +128,13 @@ def _ids_of(run: RecordedRun) -> set[str]:
     """Return the ids that the tenant or the settings named before a request did: others were made by the client."""
     known = set(_ids_in(json.dumps([run.head.settings, run.head.journals, run.head.tenant_id])))
     made: set[str] = set()
-    for one in run.exchanges:
+    for number, is_answer in moments(run.exchanges):
+        one = run.exchanges[number]
+        if is_answer:
+            known |= {found for found in _ids_in(one.answer) if found not in made}
+            continue
         known |= {found for found in _ids_in(json.dumps(dict(one.claims))) if found not in made}
         made |= {found for found in _ids_in(f"{one.path} {one.query} {one.body}") if found not in known}
-        known |= {found for found in _ids_in(one.answer) if found not in made}
     return known
 
 

@@ -7,12 +7,34 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun
 from total_onboard.sandbox.recording.placeholders import Placeholders, Renames, Signature
 
 _PENDING: Final = ("authorization_pending", "slow_down")
+
+
+class _Writes:
+    """Changes of the recorded run, and which of them this run has made: a read must see the same ones."""
+
+    def __init__(self, run: RecordedRun) -> None:
+        self._left = [one for one in run.exchanges if _is_write(one)]
+        self._newest = datetime.min.replace(tzinfo=UTC)
+
+    def note(self, exchange: RecordedExchange) -> None:
+        if _is_write(exchange):
+            self._left = [one for one in self._left if one is not exchange]
+            self._newest = max(self._newest, exchange.ended)
+
+    def is_past(self, exchange: RecordedExchange) -> bool:
+        """Return whether a recorded read can lack a change that was made."""
+        return exchange.method == "GET" and exchange.started < self._newest
+
+    def is_future(self, exchange: RecordedExchange) -> bool:
+        """Return whether a recorded read can show a change that is still to come."""
+        return exchange.method == "GET" and any(one.ended <= exchange.started for one in self._left)
 
 
 @dataclass
@@ -22,10 +44,16 @@ class _Queue:
     exchanges: list[tuple[Signature, RecordedExchange]] = field(default_factory=list)
     used: int = 0
 
-    def next(self) -> tuple[Signature, RecordedExchange]:
-        found = self.exchanges[min(self.used, len(self.exchanges) - 1)]
-        self.used += 1
-        return found
+    def next(self, writes: _Writes) -> tuple[Signature, RecordedExchange]:
+        last = len(self.exchanges) - 1
+        at = min(self.used, last)
+        while at < last and writes.is_past(self.exchanges[at][1]) and not writes.is_future(self.exchanges[at + 1][1]):
+            at += 1
+        if at > 0 and writes.is_future(self.exchanges[at][1]):
+            at -= 1
+        self.used = max(self.used, at + 1)
+        writes.note(self.exchanges[at][1])
+        return self.exchanges[at]
 
     @property
     def is_exhausted(self) -> bool:
@@ -42,6 +70,7 @@ class Playback:
         self._lock = threading.Lock()
         self._queues: dict[tuple[object, ...], _Queue] = defaultdict(_Queue)
         self._by_address: dict[tuple[object, ...], list[_Queue]] = defaultdict(list)
+        self._writes = _Writes(run)
         for one in _without_pending(run.exchanges):
             self._add(one)
 
@@ -55,7 +84,7 @@ class Playback:
             if queue is None:
                 self._depart(f"{method} {path}: the recording has no such request.")
                 return None
-            recorded, exchange = queue.next()
+            recorded, exchange = queue.next(self._writes)
             self.renames.learn(recorded, actual)
         return exchange
 
@@ -80,6 +109,11 @@ class Playback:
         if signature.whole not in self._queues:
             self._by_address[signature.address].append(self._queues[signature.whole])
         self._queues[signature.whole].exchanges.append((signature, exchange))
+
+
+def _is_write(exchange: RecordedExchange) -> bool:
+    is_change = exchange.service != "sign_in" and exchange.method != "GET"
+    return is_change and 200 <= exchange.status < 300
 
 
 def _without_pending(exchanges: Iterable[RecordedExchange]) -> Iterable[RecordedExchange]:

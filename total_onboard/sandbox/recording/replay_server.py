@@ -27,7 +27,7 @@ from total_onboard.sandbox.recording.replayed_sign_in import StandInSignIn, with
 
 _LONGEST_SECONDS: Final = 20.0
 """Limit of the waits that settings allow: the recorded tenant doesn't change."""
-_SETTINGS: Final = (
+SETTINGS: Final = (
     "client_id",
     "application_name",
     "scim_url",
@@ -40,9 +40,10 @@ _SETTINGS: Final = (
     "group_id",
     "admin",
     "notification_email",
-    "proof_seconds",
+    "verification_seconds",
     "replication_seconds",
 )
+"""Settings of the recorded run that its replay takes over."""
 _NOT_SENT: Final = frozenset({"date", "content-length", "transfer-encoding", "connection", "retry-after"})
 _RETRY_SECONDS: Final = 1
 
@@ -81,7 +82,7 @@ class Replay:
     def environment(self) -> dict[str, str]:
         """The variables that point the tool at this replay, with the recorded settings."""
         settings = self.run.head.settings
-        named = {name: _text(settings.get(name)) for name in _SETTINGS}
+        named = {name: _text(settings.get(name)) for name in SETTINGS}
         named |= {name: str(min(float(named[name] or 0), _LONGEST_SECONDS)) for name in named if "_seconds" in name}
         found = {
             "cloud": "custom",

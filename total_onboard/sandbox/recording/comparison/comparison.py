@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun
+from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun, moments
 from total_onboard.sandbox.recording.comparison.accepted import with_reason
 from total_onboard.sandbox.recording.comparison.counterparts import ids_in, ids_of
+from total_onboard.sandbox.recording.comparison.cycles import UNDER_WAY, Cycles
 from total_onboard.sandbox.recording.comparison.differences import (
     Answer,
     Difference,
@@ -83,15 +84,20 @@ class _Compared:
         self._found = Comparison(len(run.exchanges), durations=durations_of(run.exchanges))
         self._differences: list[Difference] = []
         self._not_comparable: dict[str, list[int]] = {}
-        self._sent: set[str] = set()
         self._named = ids_of([run.head.journals, *map(run.head.settings.get, _NAMED)]) - {run.head.tenant_id or ""}
+        self._sent = ids_made_by_client(run, self._named)
         self._made: set[str] = set()
         self._visible: set[int] = set()
+        self._cycles = Cycles(run, player)
+        for one in self._sent:
+            player.counterparts.add(one, one)
 
     def result(self) -> Comparison:
-        for number, exchange in enumerate(self._exchanges):
-            self._compare(number, exchange)
-            self._note_ids(exchange)
+        for number, is_answer in moments(self._exchanges):
+            if is_answer:
+                self._note_answered(self._exchanges[number])
+            else:
+                self._compare(number, self._exchanges[number])
         self._found.differences = tuple(map(with_reason, counted(self._differences)))
         self._found.not_comparable = tuple(
             NotComparable(why, numbers[0], len(numbers)) for why, numbers in self._not_comparable.items()
@@ -110,22 +116,31 @@ class _Compared:
             self._play(number, exchange, later)
 
     def _play(self, number: int, exchange: RecordedExchange, later: int | None) -> None:
+        recorded = Answer(exchange.status, exchange.answer_headers, exchange.answer_json)
         try:
-            here = self._player.play(exchange)
+            here = self._cycles.asked_again(exchange, recorded, self._player.play(exchange))
         except NotPlayable as error:
             self._skip(number, str(error))
             return
-        recorded = Answer(exchange.status, exchange.answer_headers, exchange.answer_json)
         if later is not None and here.status < 300 and not _is_pending(exchange):
             self._note_lag(number, later)
         elif why := self._other_state(recorded, here):
             self._skip(number, why)
         else:
-            self._found.compared += 1
             self._player.counterparts.learn(recorded.document, here.document)
-            for kind, member, first, second in self._all_differences(number, recorded, here):
-                path = path_pattern(exchange.path)
-                self._differences.append(Difference(kind, exchange.method, path, member, first, second, number))
+            self._note_differences(number, recorded, here)
+
+    def _note_differences(self, number: int, recorded: Answer, here: Answer) -> None:
+        exchange, path = self._exchanges[number], path_pattern(self._exchanges[number].path)
+        found = [
+            Difference(kind, exchange.method, path, member, first, second, number)
+            for kind, member, first, second in self._all_differences(number, recorded, here)
+        ]
+        if found and self._cycles.are_under_way(exchange, recorded, here):
+            self._skip(number, UNDER_WAY)
+            return
+        self._found.compared += 1
+        self._differences += found
 
     def _all_differences(self, number: int, recorded: Answer, here: Answer) -> Iterator[tuple[str, str, str, str]]:
         if {recorded.status, here.status} == {200, 404} and self._exchanges[number].method == "GET":
@@ -191,14 +206,26 @@ class _Compared:
     def _skip(self, number: int, why: str) -> None:
         self._not_comparable.setdefault(why, []).append(number)
 
-    def _note_ids(self, exchange: RecordedExchange) -> None:
-        """Distinguish the ids that the service named from those that the client made."""
-        self._sent |= set(ids_in(f"{exchange.path} {exchange.query} {exchange.body}")) - self._named
+    def _note_answered(self, exchange: RecordedExchange) -> None:
+        """Note the ids that the service named."""
+        self._cycles.note(exchange)
         answered = set(ids_in(exchange.answer)) - self._sent
         if exchange.method != "GET" and exchange.service == "graph" and 200 <= exchange.status < 300:
             self._made |= answered - self._named
         if exchange.service != "sign_in":
             self._named |= answered if exchange.status < 400 else set()
+
+
+def ids_made_by_client(run: RecordedRun, named: set[str]) -> frozenset[str]:
+    """Return the ids in requests that neither the settings nor an answer before them had named."""
+    known, made = set(named), set[str]()
+    for number, is_answer in moments(run.exchanges):
+        one = run.exchanges[number]
+        if not is_answer:
+            made |= set(ids_in(f"{one.path} {one.query} {one.body}")) - known
+        elif one.service != "sign_in" and one.status < 400:
+            known |= set(ids_in(one.answer)) - made
+    return frozenset(made)
 
 
 def _is_pending(exchange: RecordedExchange) -> bool:

@@ -16,7 +16,7 @@ _WHOLE: Final = re.compile(
     r"id|.+Id|secretText|device_code|user_code|refresh_token|userPrincipalName|mail|userName|externalId"
 )
 """Members whose whole text names something."""
-_SAME: Final = ("id", "appId", "roleTemplateId", "skuId", "servicePlanId", "key", "value", "displayName")
+_SAME: Final = ("id", "externalId", "appId", "roleTemplateId", "skuId", "servicePlanId", "key", "value", "displayName")
 """Members by which elements of two lists are the same."""
 _SHORTEST: Final = 6
 
@@ -77,7 +77,7 @@ class Counterparts:
             if found is not None:
                 left.remove(found)
                 yield one, found
-            elif len(recorded) == len(here) and here[position] in left:
+            elif len(recorded) == len(here) and here[position] in left and not self._is_other(one, here[position]):
                 yield one, here[position]
 
     def _is_same(self, one: Any, other: Any) -> bool:  # noqa: ANN401
@@ -86,6 +86,13 @@ class Counterparts:
         return any(
             isinstance(one.get(name), str) and self.of(one[name]) == other.get(name) for name in _SAME if name in one
         )
+
+    def _is_other(self, one: Any, other: Any) -> bool:  # noqa: ANN401
+        """Return whether an element is known to be another one: its ID has a counterpart, which isn't there."""
+        if not isinstance(one, dict) or not isinstance(other, dict):
+            return False
+        known = (name for name in ("id", "externalId") if isinstance(one.get(name), str) and self.has(one[name]))
+        return any(self.of(one[name]) != other.get(name) for name in known)
 
 
 def ids_in(document: Any) -> list[str]:  # noqa: ANN401

@@ -19,6 +19,8 @@ import httpx
 from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.directory.role_assignments import definition_ids
 from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.provisioning.schedule import is_at_work
+from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recording.archive import SERVICES, RecordedExchange, RecordedRun, parsed
 from total_onboard.sandbox.recording.comparison.counterparts import Counterparts, ids_in
 from total_onboard.sandbox.recording.comparison.differences import Answer
@@ -29,9 +31,9 @@ from total_onboard.sandbox.sign_in.errors import SignInRefused
 _SENT: Final = ("accept", "content-type", "consistencylevel", "prefer", "client-request-id")
 _IN_PATHS: Final = "/$()=',:@!*~;.-_+"
 _LONGEST_RUN: Final = timedelta(days=30)
-_LONG_LEAP: Final = 5.0
-_SETTLES: Final = 0.2
-"""Real seconds in which the provisioning service notices a leap of the clock."""
+_LONGEST_CYCLE: Final = 60.0
+_LOOK: Final = 0.01
+"""Real seconds for a cycle of provisioning that is due, and between two looks whether it has ended."""
 
 
 class NotPlayable(Exception):
@@ -39,11 +41,15 @@ class NotPlayable(Exception):
 
 
 class Player:
-    """Sends the requests of one run to one tenant. Use as a context manager."""
+    """Sends the requests of one run to one tenant, whose time and cycles stand still between them.
+
+    Use as a context manager.
+    """
 
     def __init__(self, run: RecordedRun, tenant: SandboxTenant) -> None:
         self._run = run
         self._tenant = tenant
+        self._began = 0.0
         self._person = tenant.platform.person_named(tenant.store.persona.administrator.upn)
         self._claims = next((one.claims for one in run.exchanges if one.claims.get("scp")), {})
         self.counterparts = Counterparts(self._known())
@@ -52,6 +58,9 @@ class Player:
 
     def __enter__(self) -> Self:
         self._tenant.between_requests(self._take_roles)
+        self._tenant.between_requests(self._tenant.store.clock.stop)
+        self._began = self._tenant.store.clock.real()
+        self._hold_cycles(True)
         return self
 
     def __exit__(
@@ -72,6 +81,17 @@ class Player:
         except httpx.HTTPError:
             return Answer(0, {}, None)
         return Answer(found.status_code, dict(found.headers), parsed(found.text))
+
+    def run_due_cycles(self) -> bool:
+        """Let provisioning do what is due; return whether anything was."""
+        if not self._tenant.between_requests(self._is_at_work):
+            return False
+        limit = time.monotonic() + _LONGEST_CYCLE
+        self._hold_cycles(False)
+        while self._tenant.between_requests(self._is_at_work) and time.monotonic() < limit:
+            time.sleep(_LOOK)
+        self._hold_cycles(True)
+        return True
 
     def _known(self) -> dict[str, str]:
         """Return what is known before the first answer: the tenant, the person who signs in, and the addresses."""
@@ -113,11 +133,18 @@ class Player:
         """Let the tenant's clock be as far as the recorded one was."""
         clock = self._tenant.store.clock
         elapsed = min(exchange.started - self._run.head.started, _LONGEST_RUN)
-        ahead = elapsed.total_seconds() - clock.real()
+        ahead = self._began + elapsed.total_seconds() - clock.real()
         if ahead > 0:
             self._tenant.between_requests(lambda: clock.leap(timedelta(seconds=ahead)))
-        if ahead > _LONG_LEAP:
-            time.sleep(_SETTLES)
+
+    def _hold_cycles(self, held: bool) -> None:
+        def hold() -> None:
+            synchronization_service(self._tenant.store).holds_cycles = held
+
+        self._tenant.between_requests(hold)
+
+    def _is_at_work(self) -> bool:
+        return is_at_work(synchronization_service(self._tenant.store))
 
     def _url(self, exchange: RecordedExchange) -> str:
         if exchange.service == "total" and not (
