@@ -15,7 +15,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions, Sand
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox import Served
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-    from total_onboard.ui.output.json_document import PersonaFacts
+    from total_onboard.ui.output.simple_documents import PersonaFacts
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 APPROVES_AFTER: Final = 1.0
@@ -70,10 +70,10 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
     """Describe the personas of whole tenants, and those of single findings on request. Raises BadValue without the
     extra.
     """
-    from total_onboard.ui.output.json_document import PersonaFacts, PreparedObject
+    from total_onboard.ui.output.simple_documents import PersonaFacts, PreparedObject
 
-    sandbox_module("ready")
-    from total_onboard.sandbox.persona import finding_names, findings_of, load_persona, persona_names
+    with _extra_installed():
+        from total_onboard.sandbox.persona import finding_names, findings_of, load_persona, persona_names
 
     found = {name: load_persona(name) for name in (*persona_names(), *(finding_names() if findings else ()))}
     return tuple(
@@ -103,16 +103,10 @@ def _readings(given: Sequence[str]) -> dict[str, str]:
 def sandbox_module(persona: str) -> ModuleType:
     """Import the sandbox, whose servers are an extra. Raises BadValue if it isn't installed or lacks the persona."""
     from total_onboard.core.errors import BadValue
-    from total_onboard.core.extras import Extra, install_remedy
 
-    try:
+    with _extra_installed():
         from total_onboard.sandbox import persona as personas
         from total_onboard.sandbox import sandbox_tenant
-    except ImportError as error:
-        raise BadValue(
-            f"The sandbox isn't installed ({error.name} is missing).",
-            remedy=install_remedy(Extra.SANDBOX),
-        ) from error
     known = (*personas.persona_names(), *personas.finding_names())
     if persona not in known:
         from total_onboard.core.text.suggestions import did_you_mean
@@ -122,6 +116,20 @@ def sandbox_module(persona: str) -> ModuleType:
             remedy=f"{did_you_mean(persona, known)}To list them: total-onboard sandbox personas --findings",
         )
     return sandbox_tenant
+
+
+@contextmanager
+def _extra_installed() -> Iterator[None]:
+    from total_onboard.core.errors import BadValue
+    from total_onboard.core.extras import Extra, install_remedy
+
+    try:
+        yield
+    except ImportError as error:
+        raise BadValue(
+            f"The sandbox isn't installed ({error.name} is missing).",
+            remedy=install_remedy(Extra.SANDBOX),
+        ) from error
 
 
 def _no_persona_without_sandbox(common: GlobalOptions) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from total_onboard import __version__
@@ -13,6 +13,9 @@ from total_onboard.cli.program_names import PROGRAM, VARIABLE
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
 """Ordered by number: the null device takes the lowest free number."""
+
+_GARBAGE: Final = 50_000
+"""New objects after which Python looks for circular garbage: hardly any of those that imports make becomes garbage."""
 
 
 def open_closed_streams() -> None:
@@ -23,12 +26,13 @@ def open_closed_streams() -> None:
     """
     for name, mode in _STREAMS.items():
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def main() -> None:
     """Run the command line. A wrong option exits with 2, in JSON too if that was requested."""
     open_closed_streams()
+    gc.set_threshold(_GARBAGE)
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"total-onboard {__version__}\n")

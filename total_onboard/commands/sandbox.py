@@ -15,7 +15,7 @@ from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.ui.console import Screen, open_screen
-from total_onboard.ui.output.json_document import PersonaFacts
+from total_onboard.ui.output.simple_documents import PersonaFacts
 from total_onboard.ui.views.errors import show_error
 from total_onboard.ui.views.personas import show_personas
 

@@ -8,7 +8,7 @@ DOORS = {
     "diagnostics/preflight/tenant/tenant_kind_and_cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
     "commands/rotate_secret/secret_source.py": 1,
-    "commands/value_sheet/create_and_check.py": 1,
+    "commands/value_sheet/create.py": 1,
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 1,
     "entra/sign_in/client_credentials.py": 1,

@@ -10,7 +10,8 @@ import pytest
 from tests.integration.representative.postgresql import Cluster
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 CANARY = "hunter2-canary"
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.unit.exchange.samples import KEYS, made, sealed, trusted_file
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.keys.private_keys import KeyFolder
 
 HEAVY = ("msal", "msgraph", "httpx", "keyring", "pydantic_settings", "starlette", "kiota_abstractions", "cryptography")
 
 
-def imported_by(*words: str) -> set[str]:
+NEVER_HERE = ("sqlalchemy", "alembic", "msal", "requests", "httpx", "fpdf", "msgraph", "kiota_abstractions")
+"""What only commands need that open a ledger, speak to a server or write a PDF."""
+
+
+def imported_by(*words: str, **environment: str) -> set[str]:
     script = (
         "import sys\n"
         "from total_onboard.cli.main import main\n"
         f"sys.argv = ['total-onboard', *{words!r}]\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code or not sys.argv[1:], end.code\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, **environment}
+    )
     return set(ended.stderr.split())
 
 
@@ -27,6 +39,38 @@ def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
     loaded = imported_by(*words)
     assert "total_onboard.cli.main" in loaded
     assert not loaded & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("keys", "list"),
+        ("keys", "show"),
+        ("explain", "AADSTS65001"),
+        ("config", "path"),
+        ("config", "show"),
+        ("value-sheet", "check", "contoso.totalsheet"),
+        ("value-sheet", "check", "contoso.totalsheet", "--tenant", "contoso.com"),
+        ("handoff", "show", "contoso.totalhandoff"),
+        ("completion", "bash"),
+        ("sandbox", "personas"),
+    ],
+    ids=" ".join,
+)
+def test_light_command_imports_no_database_and_no_client(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "contoso.totalsheet").write_text(made().text)
+    sealed(tmp_path / "contoso.totalhandoff")
+    KeyFolder.of(tmp_path).save(KEYS, SecretText("a passphrase of the test"))
+    loaded = imported_by(
+        *words,
+        TOTAL_ONBOARD_STATE_DIR=str(tmp_path),
+        TOTAL_ONBOARD_TRUSTED_KEYS=str(trusted_file(tmp_path, KEYS)),
+    )
+    assert "total_onboard.cli.main" in loaded
+    assert not loaded & set(NEVER_HERE)
 
 
 def test_help_does_not_open_the_practice_tenant() -> None:

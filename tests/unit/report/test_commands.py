@@ -21,7 +21,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.session.run_documents import Reporting
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.ui.console import open_screen
-from total_onboard.ui.output.json_document import Problem
+from total_onboard.ui.output.simple_documents import Problem
 
 pytestmark = pytest.mark.sweep
 

@@ -18,9 +18,7 @@ from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import APPLICATION_NAME, GROUP, SCIM_TOKEN_FILE, SCIM_URL
 
-app = typer.Typer(
-    no_args_is_help=True, help="List, add and remove administrators of TOTAL, the members of its admin group."
-)
+app = typer.Typer()
 
 PeopleArgument = Annotated[list[str] | None, typer.Argument(help="UPN, email address or object ID.", metavar="PERSON")]
 FromOption = Annotated[

@@ -16,7 +16,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 _UNUSED: Final = ("yes", "app_id", "group_id")
 _OFFLINE: Final = partial(takes_common_options, unused=(*_UNUSED, *NO_REQUESTS, "tenant", "sign_in", "no_input"))
 
-app = typer.Typer(no_args_is_help=True, help="Manage the remembered sign-in.")
+app = typer.Typer()
 
 
 @app.command()

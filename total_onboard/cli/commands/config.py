@@ -12,7 +12,7 @@ from total_onboard.cli.options.global_options import takes_only
 from total_onboard.cli.options.shared_options import SheetOption
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Show the settings in force and where each comes from.")
+app = typer.Typer()
 
 
 @app.command()

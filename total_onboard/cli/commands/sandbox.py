@@ -13,7 +13,7 @@ from total_onboard.cli.help.panels import SANDBOX, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Run the sandbox, a simulated Microsoft Entra tenant with TOTAL.")
+app = typer.Typer()
 
 
 @app.command()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +82,8 @@ def signing_in_commands(incomplete: str) -> Choices:
 
 def persona_choices(incomplete: str) -> list[tuple[str, str]]:
     """List the personas with their titles; those of single findings once something is typed."""
+    from importlib import resources
+
     folder = resources.files("total_onboard") / "sandbox" / "personas"
     found = [*folder.iterdir(), *((folder / "findings").iterdir() if incomplete else ())]
     files = {file.name.removesuffix(".toml"): file for file in found if file.name.endswith(".toml")}
@@ -133,6 +133,8 @@ def _starting_names(incomplete: str, names: Iterable[str]) -> Iterator[str]:
 
 def _state_dir() -> Path:
     """Return the state folder that the environment or the user's own settings file names."""
+    import tomllib
+
     from total_onboard.core.paths import default_state_dir, user_settings_file
 
     if named := os.environ.get("TOTAL_ONBOARD_STATE_DIR"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import typer
-from typer.core import TyperArgument, TyperOption
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from total_onboard.cli.help.examples import EXAMPLES
 from total_onboard.cli.help.panels import COMMANDS, ORDER, OUTPUT
@@ -21,14 +21,23 @@ def arrange(root: Any) -> None:  # noqa: ANN401
     for command in root.commands.values():
         command.rich_help_panel = getattr(command, "rich_help_panel", None) or COMMANDS[-1]
     root.commands = dict(sorted(root.commands.items(), key=lambda named: COMMANDS.index(named[1].rich_help_panel)))
-    for words, command in tree(root):
-        _rename_help(command, panel=None if hasattr(command, "commands") else OUTPUT)
-        command.help = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
-        command.params.sort(key=_position)
-        for parameter in command.params:
-            _leave_out_type(parameter)
-        if words:
-            command.epilog = _epilog(" ".join(words))
+    _arrange_one(root, is_group=True)
+    for name, command in root.commands.items():
+        arrange_command(command, name, is_group=isinstance(command, TyperGroup))
+
+
+def arrange_command(command: Any, words: str, *, is_group: bool = False) -> None:  # noqa: ANN401
+    """Arrange the help of one command, which these words name. A group arranges its commands when it loads them."""
+    _arrange_one(command, is_group=is_group)
+    command.epilog = _epilog(words)
+
+
+def _arrange_one(command: Any, *, is_group: bool) -> None:  # noqa: ANN401
+    _rename_help(command, panel=None if is_group else OUTPUT)
+    command.help = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    command.params.sort(key=_position)
+    for parameter in command.params:
+        _leave_out_type(parameter)
 
 
 def tree(command: Any, *words: str) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401

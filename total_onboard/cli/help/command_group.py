@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ClassVar
 
 import typer
+import typer.main
 from typer.core import TyperGroup
 
-from total_onboard.cli.help.arrangement import arrange, leaves
-from total_onboard.core.text.visible_text import shown
+from total_onboard.cli.help.arrangement import arrange, arrange_command, leaves
 
 
 class Commands(TyperGroup):
@@ -39,11 +41,36 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
 
 
+class LateCommands(TyperGroup):
+    """A group that imports its commands when one of them is needed: most calls need those of no group."""
+
+    module: ClassVar[str]
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
+        super().__init__(**attributes)
+        del self.commands
+
+    @cached_property
+    def commands(self) -> dict[str, Any]:  # type: ignore[override]
+        """Import and arrange them."""
+        found = dict(typer.main.get_group(import_module(f"total_onboard.cli.commands.{self.module}").app).commands)
+        for name, command in found.items():
+            arrange_command(command, f"{self.name} {name}")
+        return found
+
+
+def commands_of(module: str, help: str) -> typer.Typer:
+    """Return the group whose commands are in a module."""
+    return typer.Typer(cls=type("LateCommands", (LateCommands,), {"module": module}), no_args_is_help=True, help=help)
+
+
 @contextmanager
 def _visible_errors() -> Iterator[None]:
     try:
         yield
     except typer.TyperException as error:
+        from total_onboard.core.text.visible_text import shown
+
         message = shown(error.format_message())
         vars(error)["format_message"] = lambda: message
         raise

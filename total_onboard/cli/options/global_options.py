@@ -15,7 +15,7 @@ import typer
 from total_onboard.cli.completion.values import cloud_names, persona_choices
 from total_onboard.cli.help.panels import CONFIRMATION, OUTPUT, SANDBOX, SIGN_IN, VALUES
 from total_onboard.commands.invocation.global_options import GlobalOptions, Output
-from total_onboard.entra.sign_in.request import SignInMethod
+from total_onboard.entra.sign_in_method import SignInMethod
 
 NO_REQUESTS: Final = ("verbose", "log_file", "record")
 """Options that a command doesn't need if it sends no requests."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from total_onboard.commands.handoff.warnings import age_warnings, withdrawn_warnings
 from total_onboard.commands.value_sheet.ledger_access import current_user
@@ -15,9 +15,12 @@ from total_onboard.exchange.handoff.model import FORMAT_2, Handoff
 from total_onboard.exchange.handoff.received_handoff import handoff_in
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
 from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.ledger.ledger import Ledger
+    from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 Bound = Literal["yes", "no", "first format"]
 

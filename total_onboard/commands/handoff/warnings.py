@@ -13,7 +13,7 @@ from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, She
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff
-    from total_onboard.exchange.ledger.ledger import LedgerUnavailable
+    from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 CREDENTIALS_WAIT: Final = BlockedItem(
     step=StepId.CONSENT,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.entra.sign_in.request import SignInMethod
+from total_onboard.entra.sign_in_method import SignInMethod
 
 if TYPE_CHECKING:
     from total_onboard.commands.inputs.output_files import OutputFile

@@ -23,7 +23,7 @@ from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import first_of
 
 if TYPE_CHECKING:
-    from total_onboard.ui.output.json_document import Problem
+    from total_onboard.ui.output.simple_documents import Problem
 
 NAME: Final = "last-failure.json"
 CONTENTS: Final = (

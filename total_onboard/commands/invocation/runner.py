@@ -24,7 +24,7 @@ from total_onboard.entra.recording.tap import tapped
 from total_onboard.settings_sources import ignored_file
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging
-from total_onboard.ui.output.json_document import Problem, print_document
+from total_onboard.ui.output.simple_documents import Problem
 from total_onboard.ui.prompts import wait_for_enter
 from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.ui.views.object_contents import show_unmanaged
@@ -116,7 +116,7 @@ class _End:
         finish_recording(self.screen, self.recording, self.common, status)
         if self.common.output == Output.JSON:
             shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
-            print_document(self.command, status, {**shown, **members})
+            _print_document(self.command, status, {**shown, **members})
         return status
 
 
@@ -141,5 +141,11 @@ def report_usage(message: str, exit_code: int) -> int:
     """Report a wrong option as the requested document."""
     error = BadValue(message, remedy="See total-onboard --help.")
     show_error(open_screen(json=True), error)
-    print_document("usage", exit_code, {"problems": (Problem.of(error),)})
+    _print_document("usage", exit_code, {"problems": (Problem.of(error),)})
     return exit_code
+
+
+def _print_document(command: str, status: int, members: dict[str, object]) -> None:
+    from total_onboard.ui.output.json_document import print_document  # loads what any command can report
+
+    print_document(command, status, members)

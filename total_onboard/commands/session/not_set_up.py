@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.text.formatting import format_date
-from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.queries import teardown_entry
-from total_onboard.engine.state.run_state import RunState
+
+if TYPE_CHECKING:
+    from total_onboard.engine.journal.journal import Journal
+    from total_onboard.engine.state.run_state import RunState
 
 _KEEP_ONE_OPEN: Final = (
     "--sandbox opens a new sandbox tenant each time. Run total-onboard sandbox serve in another terminal, set here "
@@ -41,6 +42,8 @@ def keep_one_open(command: str) -> str:
 
 def refuse_torn_down(journal: Journal, state: RunState) -> None:
     """Raise PrerequisiteMissing after a teardown, unless there was a new setup or the objects were restored."""
+    from total_onboard.engine.journal.queries import teardown_entry
+
     entry, app = teardown_entry(journal.entries()), state.observed.application
     deleted = app is not None and app.deleted_date_time is not None
     if entry is None or not (app is None or deleted or app.id in state.history.adopted):

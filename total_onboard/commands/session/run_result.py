@@ -28,7 +28,7 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members
-from total_onboard.ui.output.json_document import Problem
+from total_onboard.ui.output.simple_documents import Problem
 from total_onboard.ui.views.run.summary import (
     StepSummary,
     Summary,

@@ -8,7 +8,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.value_sheet.ledger_access import open_ledger
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.exchange.ledger.database_url import SETTING, own_ledger
+from total_onboard.exchange.ledger.location import SETTING, own_ledger
 from total_onboard.settings import load_settings
 from total_onboard.ui.views.exchange.ledger import show_import
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import getpass
+from typing import TYPE_CHECKING
 
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.ledger.database_url import own_ledger
-from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.location import own_ledger
 from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.exchange.value_sheet.sealed_ledger_copy import file_sheet
 from total_onboard.settings import Settings
 
+if TYPE_CHECKING:
+    from total_onboard.exchange.ledger.ledger import Ledger
+
 
 def open_ledger(settings: Settings) -> Ledger:
     """Open the local file, or the ledger that the setting names. Raises BadValue, LedgerUnavailable."""
+    from total_onboard.exchange.ledger.ledger import Ledger
+
     return Ledger.open(settings.ledger_url)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.value_sheet.create_and_check import file_name_for, files_of, show_made
+from total_onboard.commands.value_sheet.create import file_name_for, files_of, show_made
 from total_onboard.commands.value_sheet.ledger_access import entry_of, file_of
 from total_onboard.commands.value_sheet.pages import PageOptions
 from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued, kept_sheet, ledger_here

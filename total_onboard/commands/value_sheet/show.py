@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.value_sheet.create_and_check import check_sheet
+from total_onboard.commands.value_sheet.check import check_sheet
 from total_onboard.commands.value_sheet.ledger_access import known_ledger
 from total_onboard.commands.value_sheet.pages import PageOptions
 from total_onboard.commands.value_sheet.sheet_lookup import (

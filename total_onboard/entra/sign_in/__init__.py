@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
+from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in_method import SignInMethod
 
 if TYPE_CHECKING:
     import msal

@@ -16,7 +16,8 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import abridged
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.connection_problems import certificate_problem, reason_of
-from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
+from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in_method import SignInMethod
 
 _NUMBER: Final = re.compile(r"AADSTS(\d+)")
 BUSY: Final = frozenset({"temporarily_unavailable", "server_error"})

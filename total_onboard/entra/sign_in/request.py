@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-
-
-class SignInMethod(StrEnum):
-    """Values of ``--sign-in``."""
-
-    DEVICE_CODE = "device-code"
-    BROWSER = "browser"
-
-    @property
-    def other(self) -> SignInMethod:
-        """What to try if this one fails."""
-        return SignInMethod.BROWSER if self is SignInMethod.DEVICE_CODE else SignInMethod.DEVICE_CODE
+from total_onboard.entra.sign_in_method import SignInMethod
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,17 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
 
-import platformdirs
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.extras import Extra, install_remedy
-from total_onboard.core.paths import APP, open_to_append, private_folder
+from total_onboard.core.paths import open_to_append, private_folder
 from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.location import SETTING, own_ledger
 
-SETTING: Final = "TOTAL_ONBOARD_LEDGER_URL"
 _PATIENCE: Final = 60
 """Seconds that a second process waits until the first has written."""
-
-
-def own_ledger() -> Path:
-    """Return the default file."""
-    return platformdirs.user_data_path(APP, appauthor=False) / "ledger.sqlite3"
 
 
 def engine_of(configured: SecretText | None) -> Engine:

@@ -12,11 +12,12 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from total_onboard.core.errors import BadSheet, OnboardError
+from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.ledger.database_url import SETTING, engine_of, name_of
+from total_onboard.exchange.ledger.database_url import engine_of, name_of
 from total_onboard.exchange.ledger.import_entries import Import, copied_ledger
 from total_onboard.exchange.ledger.issue_sheets import Issuing, lock_issuing
+from total_onboard.exchange.ledger.location import SETTING, LedgerUnavailable
 from total_onboard.exchange.ledger.models import (
     HandoffEntry,
     ImportReport,
@@ -36,12 +37,6 @@ from total_onboard.exchange.ledger.received_handoffs import (
 )
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
-
-
-class LedgerUnavailable(OnboardError):
-    """The database does not answer, or does not let us."""
-
-    code = "ledger-unavailable"
 
 
 class Ledger:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused, handed_values
-from total_onboard.sandbox.console.strictness import Refusal
+from total_onboard.sandbox.console.refusals import Refusal
 from total_onboard.sandbox.directory.store import Store
 
 HANDOFF_PATH: Final = "/settings/handoff"

@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.errors import OnboardError
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
@@ -32,24 +31,9 @@ from total_onboard.ui.output.exchange_documents import (
     TrustedKeyFacts,
 )
 from total_onboard.ui.output.explanation import Explanation
+from total_onboard.ui.output.simple_documents import PersonaFacts, Problem
 
 SCHEMA: Final = "total-onboard/v2"
-
-
-class Problem(BaseModel):
-    """Reason why something could not be done, and the one next thing to do."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    message: str
-    remedy: str
-    request_id: str | None = None
-
-    @classmethod
-    def of(cls, error: OnboardError) -> Problem:
-        """Describe an error with the same message and remedy as on the screen."""
-        return cls(code=error.code, message=error.message, remedy=error.remedy, request_id=error.request_id)
 
 
 class DeliveredHandoff(BaseModel):
@@ -74,27 +58,6 @@ class SignIn(BaseModel):
 
     accounts: tuple[str, ...]
     kept: str
-
-
-class PreparedObject(BaseModel):
-    """Object that exists in a sandbox from the start. ``client_id`` is an application's."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: str
-    object_id: str
-    client_id: str | None
-
-
-class PersonaFacts(BaseModel):
-    """Persona of the sandbox. ``findings`` are the outcomes of check-prereqs by check, without checks that pass."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    title: str
-    findings: dict[str, str]
-    objects: tuple[PreparedObject, ...]
 
 
 class Document(BaseModel):

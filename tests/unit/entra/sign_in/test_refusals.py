@@ -13,7 +13,7 @@ import yaml
 from tests.support.gathered_facts import FACTS, needs
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.sign_in.errors import application_refused, sign_in_failed
-from total_onboard.entra.sign_in.request import SignInMethod
+from total_onboard.entra.sign_in_method import SignInMethod
 
 from .microsoft import CLIENT, TENANT, request_for
 

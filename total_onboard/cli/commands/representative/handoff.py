@@ -13,7 +13,7 @@ from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only, takes_talking_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Show and open hand-offs, the files that go back to TOTAL.")
+app = typer.Typer()
 
 HandoffArgument = Annotated[Path, typer.Argument(help="Hand-off.", metavar="FILE", autocompletion=handoff_files)]
 

@@ -15,7 +15,7 @@ from total_onboard.cli.help.panels import VALUES, WHAT_TO_DO
 from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_talking_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
-app = typer.Typer(no_args_is_help=True, help="Manage keys that sign value sheets, open hand-offs and open SCIM tokens.")
+app = typer.Typer()
 
 
 @app.command()

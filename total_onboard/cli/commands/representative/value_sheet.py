@@ -36,7 +36,7 @@ from total_onboard.cli.options.shared_options import (
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.sheet_page.formats import PageKind, Paper
 
-app = typer.Typer(no_args_is_help=True, help="Create and track value sheets, the values that a customer needs.")
+app = typer.Typer()
 
 WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
 
@@ -129,7 +129,7 @@ def create(
     is sealed with a passphrase that is shown once, or for the admin's key. The same CSV file creates no sheet twice.
     """
     from total_onboard.commands.value_sheet.bulk_create import ManyOptions
-    from total_onboard.commands.value_sheet.create_and_check import create_sheets
+    from total_onboard.commands.value_sheet.create import create_sheets
     from total_onboard.commands.value_sheet.pages import PageOptions
     from total_onboard.commands.value_sheet.prompts import SheetOptions
 
@@ -205,7 +205,7 @@ app.command()(issued_sheets.show)
 @takes_talking_options
 def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
     """Check whether a value sheet can be trusted: signature, changes, expiry, tenant."""
-    from total_onboard.commands.value_sheet.create_and_check import check_sheet
+    from total_onboard.commands.value_sheet.check import check_sheet
 
     run("value-sheet check", common, lambda context: check_sheet(context, sheet, tenant, only_verdict=True))
 

@@ -1,4 +1,4 @@
-"""``value-sheet create``, ``show`` and ``check``."""
+"""``value-sheet create``: one sheet, or one for each row of a file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
-from total_onboard.commands.inputs.sealed_token import stored_sealed_token
-from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.sheet_tenant import refuse_other_tenant
 from total_onboard.commands.value_sheet.bulk_create import ManyOptions, create_many
 from total_onboard.commands.value_sheet.ledger_access import entry_of, file_of, known_ledger, open_ledger
 from total_onboard.commands.value_sheet.pages import PageOptions
@@ -27,11 +24,10 @@ from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.safe_files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
-from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-from total_onboard.settings import Settings, load_settings
+from total_onboard.settings import load_settings
 from total_onboard.ui.console import Screen
 from total_onboard.ui.output.exchange_documents import SheetFacts
-from total_onboard.ui.views.exchange.sheet import show_admin_key, show_passphrase, show_sheet, show_verdict
+from total_onboard.ui.views.exchange.sheet import show_admin_key, show_passphrase, show_sheet
 
 
 def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -> CommandResult:
@@ -76,25 +72,6 @@ def show_made(
     facts = SheetFacts.of(made.sheet, made.signing_key, out, made.text)
     show_sheet(screen, facts)
     return facts
-
-
-def check_sheet(context: CommandContext, path: Path, tenant: str | None, *, only_verdict: bool) -> CommandResult:
-    """Believe the sheet or refuse it; then its values, or the verdict alone. Raises BadSheet, BadValue."""
-    settings = load_settings({"tenant": tenant})
-    read = trusted_sheet(context, settings, path)
-    refuse_other_tenant(read.sheet, settings, path.name)
-    sheet = _token_tried(settings, read.sheet) if isinstance(read.sheet, IssuedSheet) else read.sheet
-    facts = SheetFacts.of(sheet, read.key, path, read.text)
-    show_verdict(context.screen, facts)
-    if not only_verdict:
-        show_sheet(context.screen, facts)
-    return CommandResult(members={"sheet": facts})
-
-
-def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
-    """Try a known passphrase now, to fail before the setup starts."""
-    token = stored_sealed_token(settings, sheet.sealed_scim_token) if sheet.sealed_scim_token else None
-    return sheet.with_token(token) if token else sheet
 
 
 def files_of(made: CreatedSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
