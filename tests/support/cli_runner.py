@@ -69,7 +69,7 @@ def typed(
 ) -> CliResult:
     """``total-onboard`` and these words, in ``home``; variables given as None are not set, and without a keyring that
     ``keeps`` it no sign-in is remembered."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(keyring.core, "_keyring_backend", keeps or null.Keyring())  # type: ignore[no-untyped-call]
         patch.setattr(private_keys, "ITERATIONS", _FEWEST_ITERATIONS)
@@ -84,4 +84,4 @@ def typed(
             status = left.exit_code
         finally:
             signal.signal(signal.SIGINT, ctrl_c)
-    return CliResult(status or 0, out.getvalue(), err.getvalue())
+    return CliResult(status or 0, *(stream.buffer.getvalue().decode() for stream in (out, err)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from itertools import pairwise
 from typing import Final
 
@@ -29,10 +30,21 @@ def open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
+def set_encodings() -> None:
+    """Write UTF-8 into pipes and files, and never fail for a character that a terminal lacks.
+
+    On Windows, a pipe has the code page of the system, which lacks most letters.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line. A wrong option exits with 2, in JSON too if that was requested."""
     open_closed_streams()
     gc.set_threshold(_GARBAGE)
+    set_encodings()
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         sys.stdout.write(f"total-onboard {__version__}\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,15 +9,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.invocation.stop_signals import stop_signals
+from total_onboard.commands.invocation.stop_signals import stop_signals, wait_until_stopped
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.shell import Shell, calling_shell
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.simple_documents import PersonaFacts
 from total_onboard.ui.views.errors import show_error
 from total_onboard.ui.views.personas import show_personas
 
-_OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox alone."
+_OF_THIS_SANDBOX: Final = "The last {} are values from TOTAL for this sandbox alone."
 """Stands last and without an apostrophe, for shells in which nobody can type a comment."""
 
 
@@ -52,7 +51,7 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
         with stop_signals(), opened() as tenant:
             _print_lines(screen, tenant)
             _say_what_can_be_done(screen, tenant)
-            threading.Event().wait()
+            wait_until_stopped()
     except KeyboardInterrupt:
         screen.say("Closed.")
     except OnboardError as error:
@@ -62,20 +61,22 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
 
 
 def _print_lines(screen: Screen, tenant: Served) -> None:
-    lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
-    lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.sheet_environment.items()]
-    lines.append(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment)))
-    for line in lines:
+    shell = calling_shell()
+    variables = [*tenant.environment.items(), *tenant.sheet_environment.items()]
+    lines = [shell.set_variable(name, value) for name, value in variables]
+    for line in (*lines, shell.comment(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment)))):
         screen.result.print(line, soft_wrap=True)
 
 
 def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
     """Return the lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
     host = urlsplit(tenant.handoff_url).hostname or ""
+    shell = calling_shell()
+    curl = "curl" if shell is Shell.POSIX else "curl.exe"  # in Windows PowerShell, curl is another command
     return (
-        f"  curl -sS -T FILE --noproxy {shlex.quote(host)} \\",
-        f"    --cacert {shlex.quote(tenant.ca_bundle)} \\",
-        f"    {shlex.quote(tenant.handoff_url)}",
+        f"  {curl} -sS -T FILE --noproxy {shell.quote(host)} {shell.continuation}",
+        f"    --cacert {shell.quote(tenant.ca_bundle)} {shell.continuation}",
+        f"    {shell.quote(tenant.handoff_url)}",
     )
 
 

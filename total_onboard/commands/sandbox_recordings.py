@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.invocation.stop_signals import stop_signals
+from total_onboard.commands.invocation.stop_signals import stop_signals, wait_until_stopped
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.shell import calling_shell
 from total_onboard.core.text.visible_text import visible
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.comparison_documents import ComparedRun
@@ -39,7 +38,7 @@ def serve_replay(opened: Callable[[Callable[[str], None]], AbstractContextManage
     try:
         with stop_signals(), opened(say_departure) as run:
             _show(screen, run)
-            threading.Event().wait()
+            wait_until_stopped()
     except KeyboardInterrupt:
         screen.say("Closed.")
     except OnboardError as error:
@@ -58,9 +57,10 @@ def show_compared(context: CommandContext, compared: Callable[[], ComparedRun]) 
 
 
 def _show(screen: Screen, run: ReplayedRun) -> None:
+    shell = calling_shell()
     for name, value in run.environment.items():
-        screen.result.print(f"export {name}={shlex.quote(visible(value))}", soft_wrap=True)
-    command = shlex.join(["total-onboard", *(visible(word) for word in run.command)])
+        screen.result.print(shell.set_variable(name, visible(value)), soft_wrap=True)
+    command = shell.join(["total-onboard", *(visible(word) for word in run.command)])
     screen.say(f"Recorded requests: {run.requests}. Run this in another terminal, with these variables:")
     screen.stderr.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)
     screen.say(f"The recorded run exited with {run.exit_status}. Nobody has to sign in. Ctrl-C closes the replay.")

@@ -24,7 +24,7 @@ def check_private(path: Path, what: str, remedy: str) -> None:
 
 def why_not_private(path: Path) -> str:
     """Return what is wrong, with the file or folder that it is wrong with; empty if nothing is."""
-    if not hasattr(os, "geteuid"):
+    if not _has_owners():
         return ""
     place = Path(os.path.realpath(path))
     for one in (place, *place.parents):
@@ -53,10 +53,17 @@ def read_own(path: Path, what: str) -> bytes:
 
 def is_own(found: os.stat_result) -> bool:
     """Return whether a file belongs to this user, or to root, who needs no file to control this machine."""
-    return not hasattr(os, "geteuid") or found.st_uid in (os.geteuid(), 0)
+    return not _has_owners() or found.st_uid in (os.geteuid(), 0)
+
+
+def _has_owners() -> bool:
+    """Return whether files have an owner and a mode; Windows reports every file as writable by all."""
+    return hasattr(os, "geteuid")
 
 
 def _problem(found: os.stat_result, *, is_above: bool) -> str:
+    if not _has_owners():
+        return ""
     if not is_own(found):
         return "belongs to another user"
     if is_above and found.st_mode & stat.S_ISVTX:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.shell import shell_of_remedies
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.journal.queries import stored_address
@@ -19,8 +19,8 @@ _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})
 
 
 def command_line(command: str, *words: str) -> str:
-    """``total-onboard …``, quoted for a shell."""
-    return shlex.join(("total-onboard", *command.split(), *words))
+    """``total-onboard …``, quoted for a shell of this platform."""
+    return shell_of_remedies().join(("total-onboard", *command.split(), *words))
 
 
 def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -> tuple[str, ...]:

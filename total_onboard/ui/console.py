@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Final
 
 from rich.theme import Theme
@@ -98,6 +99,10 @@ def open_terminal() -> IO[str] | None:
     return next((stream for path in _devices() if (stream := _opened(path))), None)
 
 
+def _open_with(flag: int, path: str, flags: int) -> int:
+    return os.open(path, os.O_WRONLY | flag | flags & os.O_CLOEXEC)
+
+
 def _devices() -> tuple[str, ...]:
     """Return the controlling terminal; if the process has none, the device that standard input is read from."""
     if sys.platform == "win32":
@@ -113,12 +118,16 @@ def _device_of_standard_input() -> str:
 
 
 def _opened(path: str) -> IO[str] | None:
-    """Open without making it the controlling terminal; the stream stays open until the process exits."""
+    """Open without making it the controlling terminal; the stream stays open until the process exits.
+
+    Windows takes any letter only from Python's own stream for "CONOUT$", not from one for a descriptor.
+    """
+    flag = getattr(os, "O_NOCTTY", 0)
+    opener = partial(_open_with, flag) if flag else None
     try:
-        descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+        stream = open(path, "w", encoding="utf-8", errors="replace", opener=opener)  # noqa: SIM115
     except OSError:
         return None
-    stream = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace")
     if stream.isatty():
         return stream
     stream.close()

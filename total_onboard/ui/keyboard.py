@@ -10,6 +10,17 @@ from types import TracebackType
 from typing import Final
 
 _PAUSE: Final = 0.1
+_BEFORE_A_CODE: Final = ("\x00", "\xe0")
+
+
+def letter_of(get_character: Callable[[], str]) -> str:
+    """Return the letter of a pressed key; nothing for an arrow, End or F1, which are two characters on Windows."""
+    first = get_character()
+    if first in _BEFORE_A_CODE:
+        get_character()
+        return ""
+    return first
+
 
 if sys.platform == "win32":
     import msvcrt
@@ -21,7 +32,7 @@ if sys.platform == "win32":
 
     def _pressed() -> str:
         if msvcrt.kbhit():
-            return msvcrt.getwch()
+            return letter_of(msvcrt.getwch)
         time.sleep(_PAUSE)
         return ""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Final, TextIO, TypeVar, cast
+from getpass import getpass
+from typing import IO, Final, TextIO, TypeVar, cast
 
 from rich.prompt import Prompt
 
@@ -92,9 +95,13 @@ def _meant(typed: str, names: Sequence[str]) -> str | None:
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
     """Ask for a secret, not shown while it is typed or pasted; a line break that was pasted belongs to it.
 
-    Not getpass: a terminal's own line buffer holds 1,024 characters on some systems, and cuts a long token short.
+    Not getpass, if possible: a terminal's own line buffer holds 1,024 characters on some systems, and cuts a long token
+    short. On Windows getpass reads key by key, without that limit.
     Raises BadValue, Interrupted.
     """
+    if not prompt_toolkit_works(os.name, sys.stdout):
+        with _require_terminal(screen, what, option):
+            return SecretText(getpass(f"{shown(what)} (not shown): ").strip())
     from prompt_toolkit import PromptSession
     from prompt_toolkit.input import create_input
     from prompt_toolkit.input.typeahead import clear_typeahead
@@ -109,6 +116,14 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
         )
         question, forget = f"{shown(what)} (not shown): ", lambda: clear_typeahead(session.input)
         return SecretText(session.prompt(question, in_thread=True, pre_run=forget).strip())
+
+
+def prompt_toolkit_works(os_name: str, stdout: IO[str] | None) -> bool:
+    """Return whether prompt_toolkit can draw here.
+
+    On Windows it draws on the console of standard output, even if given another stream, and fails without one.
+    """
+    return os_name != "nt" or (stdout is not None and stdout.isatty())
 
 
 def ask_until_valid(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:

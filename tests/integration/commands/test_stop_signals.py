@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from total_onboard.commands.invocation.stop_signals import held_back, stop_signals
+from total_onboard.commands.invocation.stop_signals import held_back, polite_signals, stop_signals, wait_until_stopped
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
 
@@ -44,3 +46,22 @@ def test_a_signal_waits_until_what_must_not_be_lost_is_written(number: signal.Si
             written.append("hand-off")
         written.append("never")
     assert written == ["hand-off"]
+
+
+def test_wait_until_stopped_never_waits_without_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", wait)
+    with pytest.raises(KeyboardInterrupt):
+        wait_until_stopped()
+    assert max(waits) <= 1
+
+
+def test_polite_signals_of_windows_include_ctrl_break() -> None:
+    windows = SimpleNamespace(SIGINT=2, SIGTERM=15, SIGBREAK=21)
+    assert polite_signals(windows) == [2, 15, 21]

@@ -35,7 +35,7 @@ def test_each_token_gets_a_passphrase_in_a_table_for_its_owner_alone(representat
     made = {one["customer"]: one["path"] for one in representative.makes_them().document["rows"]}
     table = representative.home / "passphrases.csv"
     assert stat.S_IMODE(table.stat().st_mode) == 0o600
-    told = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    told = list(csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines()))
     assert [one["customer"] for one in told] == ["Contoso", "Fabrikam"]
     for one in told:
         assert one["file"] == Path(made[one["customer"]]).name

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.file_trust import why_not_private
+from total_onboard.core.file_trust import read_own, why_not_private
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import CLOUDS, CloudName
@@ -131,6 +131,14 @@ def test_windows_believes_every_file(state: Path, monkeypatch: pytest.MonkeyPatc
     state.chmod(0o777)
     monkeypatch.delattr(os, "geteuid")
     assert why_not_private(state) == ""
+
+
+def test_read_own_on_windows_reads_a_file_that_all_can_write(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = state / "journal.jsonl"
+    journal.write_bytes(b"line\n")
+    journal.chmod(0o666)  # what Windows says of every file
+    monkeypatch.delattr(os, "geteuid")
+    assert read_own(journal, "journal") == b"line\n"
 
 
 @pytest.mark.parametrize("what", ["folder", "file in it", "file", "folder above"])

@@ -12,8 +12,10 @@ import pytest
 
 from tests.unit.ui.conftest import MakeScreen, said, shown
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed
+from total_onboard.ui import prompts
 from total_onboard.ui.console import Screen
-from total_onboard.ui.prompts import ask, ask_secret, choose, confirm
+from total_onboard.ui.prompts import ask, ask_secret, choose, confirm, prompt_toolkit_works
+from total_onboard.ui.sanitized_rich import Console
 
 QUESTIONS: dict[str, Callable[[Screen], object]] = {
     "confirm": lambda screen: confirm(screen, "Carry this out?", "--yes"),
@@ -205,3 +207,22 @@ def test_typed_text_is_not_echoed_into_a_screen_that_is_redrawn() -> None:
     child.send("echoed\r")
     child.expect_exact("echoed")
     child.expect_exact("OVER")
+
+
+@pytest.mark.parametrize(
+    ("os_name", "stdout", "works"),
+    [("nt", io.StringIO(), False), ("nt", None, False), ("posix", io.StringIO(), True), ("posix", None, True)],
+)
+def test_prompt_toolkit_needs_a_console_as_standard_output_on_windows(
+    os_name: str, stdout: io.StringIO | None, works: bool
+) -> None:
+    assert prompt_toolkit_works(os_name, stdout) is works
+
+
+def test_secret_with_redirected_output_of_windows_is_read_key_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompts, "prompt_toolkit_works", lambda *_: False)
+    monkeypatch.setattr(prompts, "getpass", lambda question: f" typed after {question}")
+    console = Console(file=io.StringIO())
+    assert ask_secret(Screen(console, console, interactive=True), "Passphrase", "--x").reveal(to="this test") == (
+        "typed after Passphrase (not shown):"
+    )

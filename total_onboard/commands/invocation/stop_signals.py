@@ -1,16 +1,28 @@
-"""SIGTERM and a closed terminal end a run as Ctrl-C does: the call in flight is finished or known to be unknown."""
+"""SIGTERM, Ctrl-Break and a closed terminal end a run as Ctrl-C does: the call in flight is not left unknown."""
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-_POLITE: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Windows has SIGBREAK in place of SIGHUP: for Ctrl-Break, and for a window that is closed."""
+
+
+def polite_signals(signals: object = signal) -> list[int]:
+    """Return those that this platform has."""
+    return [getattr(signals, name) for name in _NAMES if hasattr(signals, name)]
+
+
+_POLITE: Final = polite_signals()
 _OUTPUTS: Final = (1, 2)
+_LONGEST_WAIT: Final = 0.5
+"""Before Python 3.14, Ctrl-C doesn't interrupt a wait without a limit on Windows (python/cpython#80116)."""
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -30,6 +42,12 @@ def stop_signals() -> Iterator[None]:
         handlers[signal.SIGHUP] = _hung_up([output for output in _OUTPUTS if _is_terminal(output)])
     with _handled(handlers, afterwards={signal.SIGINT: signal.SIG_IGN}):
         yield
+
+
+def wait_until_stopped() -> NoReturn:
+    """Wait for a signal, whose handler then raises."""
+    while True:
+        time.sleep(_LONGEST_WAIT)
 
 
 @contextmanager

@@ -55,8 +55,8 @@ def file_of(made: CreatedSheet, keys: OwnKeys) -> str:
 
 
 def current_user() -> str:
-    """Return the name of the account; some containers have none."""
+    """Return the name of the account; some containers have none, and before Python 3.13 Windows raised ImportError."""
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):
         return "unknown"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.file_names import is_reserved
 from total_onboard.core.paths import open_to_append, write_whole
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.visible_text import csv_cell
@@ -29,7 +30,8 @@ def file_name(customer: str, content_key: str) -> str:
     """Build a file name that is equal for equal orders and differs between orders."""
     plain = re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.")
     short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
+    own = f"customer-{short}" if is_reserved(short) else short
+    return f"{own or 'customer'}-{content_key[:10]}.totalsheet"
 
 
 def write_one(path: Path, content: str | bytes) -> None:
@@ -51,7 +53,7 @@ class PassphraseTable:
     def check(self) -> None:
         """Make sure that it can be added to, before there is a passphrase. Raises BadValue."""
         try:
-            head = self.path.read_text(encoding="utf-8").splitlines()[:1] if self.path.exists() else []
+            head = self.path.read_text(encoding="utf-8-sig").splitlines()[:1] if self.path.exists() else []
         except (OSError, UnicodeDecodeError):
             head = ["something else"]
         if head and head != [",".join(HEADING)]:
@@ -70,7 +72,10 @@ class PassphraseTable:
             os.fdopen(open_to_append(self.path, PRIVATE), "a", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerows(rows if file.tell() else [HEADING, *rows])
+            if not file.tell():
+                file.write("\ufeff")  # without the mark, Excel reads the code page of this Windows
+                writer.writerow(HEADING)
+            writer.writerows(rows)
             file.flush()
             os.fsync(file.fileno())
 

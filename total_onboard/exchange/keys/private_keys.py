@@ -16,6 +16,7 @@ from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.file_names import is_reserved
 from total_onboard.core.paths import checked_state, private_folder
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
@@ -194,6 +195,10 @@ def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise BadValue(
             f"{name!r} can't be the name of a key.", remedy="Use up to 60 letters, digits, dots, dashes, underscores."
+        )
+    if is_reserved(name):
+        raise BadValue(
+            f"{name!r} can't be the name of a key: on Windows it is the name of a device.", remedy="Use another name."
         )
     return name
 

@@ -84,7 +84,7 @@ def _own_folder() -> tuple[Path, ...]:
 
 def _keys_at(place: Path) -> tuple[tuple[SigningKey, Path], ...]:
     try:
-        files = sorted(file for file in place.iterdir() if file.suffix in _ENDINGS) if place.is_dir() else [place]
+        files = _in_folder(place) if place.is_dir() else [place]
         if place != SHIPPED:
             _check_private(place, files)
         return tuple((key, file) for file in files for key in keys_in(file, SigningKey, other_use="enc"))
@@ -93,6 +93,10 @@ def _keys_at(place: Path) -> tuple[tuple[SigningKey, Path], ...]:
             f"The trusted keys in {place} cannot be read: {error.strerror}.",
             remedy="Set TOTAL_ONBOARD_TRUSTED_KEYS to a file or folder of public keys.",
         ) from error
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS)
 
 
 def _check_private(place: Path, files: Sequence[Path]) -> None:

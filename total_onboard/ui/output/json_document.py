@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,6 +31,7 @@ from total_onboard.ui.output.exchange_documents import (
 )
 from total_onboard.ui.output.explanation import Explanation
 from total_onboard.ui.output.simple_documents import PersonaFacts, Problem
+from total_onboard.ui.output.standard_output import write_document
 
 SCHEMA: Final = "total-onboard/v2"
 
@@ -115,5 +115,4 @@ def print_document(command: str, exit_code: int, members: dict[str, object]) -> 
     )
     nothing_to_say = {name for name, value in document if value is None}
     members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
-    sys.stdout.write(json_text(members) + "\n")
-    sys.stdout.flush()
+    write_document(json_text(members) + "\n")

@@ -5,13 +5,13 @@ Format: https://prometheus.io/docs/instrumenting/exposition_formats/ (text, vers
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
+from total_onboard.ui.output.standard_output import write_document
 
 Labels = dict[str, str]
 STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")
@@ -27,8 +27,7 @@ class Metric(NamedTuple):
 
 def print_metrics(report: StatusReport) -> None:
     """Print them, alone, on standard output."""
-    sys.stdout.write(metrics_text(report))
-    sys.stdout.flush()
+    write_document(metrics_text(report))
 
 
 def metrics_text(report: StatusReport) -> str:
