@@ -15,6 +15,7 @@ from total_onboard.diagnostics.verification.verification_result import Verificat
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import result_lines as sections
+from total_onboard.report.baselines import baseline_lines
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
 from total_onboard.report.model import Instruction, Report, ReportLine, Section, Severity
@@ -138,6 +139,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
         yield _changes(ended)
         yield Section("Verifications", sections.verified(ended.verifications))
         yield Section("Prerequisites", sections.checked(ended.findings))
+    yield Section("Security baselines", tuple(baseline_lines(known.state.observed, known.baseline_before)))
 
 
 def _changes(ended: SetupOutcome) -> Section:

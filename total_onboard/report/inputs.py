@@ -55,6 +55,8 @@ class ReportInput:
     entries: tuple[JournalEntry, ...] = ()
     journal: str = ""
     is_sandbox: bool = False
+    baseline_before: Mapping[str, bool] | None = None
+    """Which rules of security baselines passed before a setup's changes."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

@@ -37,6 +37,7 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
+from total_onboard.report.baselines import Baseline, baseline_of
 from total_onboard.report.inputs import ReportInput
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send
@@ -76,6 +77,7 @@ class SetupRun:
     desired: DesiredState
     chosen: frozenset[str]
     missing: MissingValues = field(default_factory=MissingValues)
+    baseline_before: Baseline | None = field(default=None, init=False)
 
     async def run(self) -> CommandResult:
         """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
@@ -103,9 +105,11 @@ class SetupRun:
     async def _planned(self, run: TenantRun) -> PlannedRun:
         inspected = await self._begun(run)
         plan = await inspected.plan()
+        will_write = plan.writes and not self.options.dry_run
+        self.baseline_before = baseline_of(inspected.state.observed) if will_write else None
         self.inputs = self.inputs._replace(choices=inspected.state.choices)
         delivery = self._delivery()
-        if plan.writes and not self.options.dry_run:
+        if will_write:
             await delivery.prepare(run.execution, plan, inspected.state)
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, inspected.state, plan, journal, findings=inspected.findings)
@@ -176,6 +180,7 @@ class SetupRun:
             entries=journal.entries(),
             journal=str(journal.path),
             is_sandbox=context.sandbox is not None,
+            baseline_before=self.baseline_before,
         )
         result = TicketSummary(context, self.options.summary).with_summary(result, known, _next_steps(planned.result))
         return Reporting(context, self.options.report).with_page(result, known)
