@@ -55,7 +55,9 @@ def main() -> None:
 
         if VARIABLE in os.environ:
             _prepare_completion()
-        app(prog_name=PROGRAM)
+            app(prog_name=PROGRAM)
+        else:
+            sys.exit(_answered_in_text())
 
 
 def _prepare_completion() -> None:
@@ -75,6 +77,27 @@ def _answered_in_json() -> int:
         from total_onboard.commands.invocation.runner import report_usage
 
         return report_usage(error.format_message(), error.exit_code)
+
+
+def _answered_in_text() -> int:
+    """Run the command, and show a usage error as every other error is shown."""
+    import typer
+    from typer._click.exceptions import NoArgsIsHelpError
+
+    from total_onboard.cli.app import app
+
+    try:
+        return int(app(prog_name=PROGRAM, standalone_mode=False) or 0)
+    except NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except typer.TyperException as error:
+        from total_onboard.commands.invocation.runner import report_usage_as_text
+
+        context = getattr(error, "ctx", None)
+        return report_usage_as_text(
+            error.format_message(), context.command_path if context else PROGRAM, error.exit_code
+        )
 
 
 def _asks_for_json(arguments: list[str]) -> bool:

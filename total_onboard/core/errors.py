@@ -11,11 +11,13 @@ class OnboardError(Exception):
     """A failure that was foreseen.
 
     ``message`` is a sentence that says what happened and why; ``remedy`` is the next thing to do; ``code`` is
-    stable and made for searching; ``request_id`` is what Microsoft's support asks for, if a request failed.
+    stable and made for searching; ``label`` is what the screen calls the error; ``request_id`` is what Microsoft's
+    support asks for, if a request failed.
     """
 
     code: ClassVar[str] = "failed"
     exit_status: ClassVar[ExitStatus] = ExitStatus.FAILED
+    label: ClassVar[str] = "Error"
 
     def __init__(self, message: str, *, remedy: str, request_id: str | None = None) -> None:
         super().__init__(message)

@@ -116,8 +116,12 @@ def test_explain_of_an_unknown_code_suggests_and_exits_with_2(code: str, names: 
     assert "\x1b[2J" not in ended.err
 
 
-def test_explain_needs_a_code_or_the_list(tmp_path: Path) -> None:
-    assert run(tmp_path, "explain").status == run(tmp_path, "explain", "clock", "--list").status == 2
+def test_explain_without_a_code_lists_all(tmp_path: Path) -> None:
+    assert run(tmp_path, "explain").out == run(tmp_path, "explain", "--list").out
+
+
+def test_explain_refuses_a_code_next_to_the_list(tmp_path: Path) -> None:
+    assert run(tmp_path, "explain", "clock", "--list").status == 2
 
 
 def test_explain_in_json_fits_the_schema(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +18,10 @@ from typer.main import get_command
 from tests.support.cli_runner import CliResult, typed
 from total_onboard import __version__
 from total_onboard.cli.app import app
-from total_onboard.cli.help.arrangement import documentation, examples, leaves, tree
+from total_onboard.cli.help.arrangement import DOCUMENTATION, documentation, examples, leaves, tree
 from total_onboard.cli.help.panels import ORDER, OUTPUT
 from total_onboard.cli.program_names import PROGRAM
+from total_onboard.core.documentation import BASE, published
 
 ROOT: Final = Path(__file__).parents[3]
 TREE: Final = get_command(app)
@@ -58,7 +62,7 @@ def test_help_screen_shows_panels_examples_and_link(words: tuple[str, ...], colu
     assert not re.search(r"<\w+>", ended.out)
     lines = [line.strip() for line in ended.out.splitlines()]
     assert {line for _, line in examples(" ".join(words))} <= set(lines), "an example is broken by the right margin"
-    assert f"Learn more: {documentation(' '.join(words))}" in lines
+    assert f"Learn more: {published(DOCUMENTATION)}" in lines
     assert max(map(len, ended.out.splitlines())) <= int(columns)
 
 
@@ -122,3 +126,16 @@ def test_mistyped_word_suggests_the_nearest(typo: str, meant: str, tmp_path: Pat
         TREE.main(typo.split(), standalone_mode=False)
     assert meant in error.value.format_message()
     assert error.value.exit_code == 2
+
+
+def test_documentation_base_is_the_one_in_the_metadata() -> None:
+    urls = dict(line.split(", ", 1) for line in metadata("total-onboard").get_all("Project-URL") or ())
+    assert urls["Documentation"] == BASE
+
+
+@pytest.mark.parametrize("typed", [["statsu"], ["status", "--foo"], ["auth", "lgin"], ["status", "--output", "jsn"]])
+def test_usage_error_looks_like_every_other_error(typed: list[str]) -> None:
+    ended = subprocess.run([sys.executable, "-m", "total_onboard", *typed], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.findall(r"^(\w+): ", ended.stderr, re.MULTILINE) == ["Error", "Next", "More"]
+    assert "--help" in ended.stderr

@@ -28,7 +28,7 @@ def explain(
 ) -> None:
     """Explain a code: what it means, why it happens, and what to do next. Works offline.
 
-    --list shows all codes.
+    Without a code, list all codes.
     """
     from total_onboard.commands.explain.command import run_explain
 

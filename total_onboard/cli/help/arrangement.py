@@ -11,6 +11,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from total_onboard.cli.help.examples import EXAMPLES
 from total_onboard.cli.help.panels import COMMANDS, ORDER, OUTPUT
 from total_onboard.cli.program_names import PROGRAM
+from total_onboard.core.documentation import published
 
 DOCUMENTATION: Final = "docs/reference.md"
 HELP_NAMES: Final = ["--help", "-h"]
@@ -87,4 +88,4 @@ def examples(words: str) -> Iterator[tuple[str, str]]:
 def _epilog(words: str) -> str:
     lines = [f"  [dim]# {purpose}[/dim]\n  {line}" for purpose, line in examples(words)]
     shown = "\n".join(["[bold]Examples[/bold]", *lines, "", ""]) if lines else ""
-    return f"{shown}Learn more: {documentation(words)}"
+    return f"{shown}Learn more: {published(DOCUMENTATION)}"

@@ -28,7 +28,7 @@ _LONGEST: Final = 80
 _NAMES: Final = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes"
 _REFERENCE: Final = "docs/reference.md#"
 _PLACEHOLDERS: Final = {
-    "tenant": "TENANT",
+    "tenant": "the tenant",
     "client_id": "CLIENT_ID",
     "consent_link": "(the link in the error)",
     "roles_page": CLOUDS[CloudName.GLOBAL].my_roles_page,
@@ -90,11 +90,17 @@ def _sign_in(name: str) -> Iterator[Explanation]:
         yield Explanation(
             code=name,
             kind=CodeKind.SIGN_IN,
-            meaning=entry["sentence"].format(**_PLACEHOLDERS),
+            meaning=_sentence(entry["sentence"]),
             why=entry["why"],
-            next=entry["remedy"].format(**_PLACEHOLDERS),
+            next=_sentence(entry["remedy"]),
             docs=f"{LOOKUP}{number}" if number.isdecimal() else _NAMES,
         )
+
+
+def _sentence(text: str) -> str:
+    """Return a sentence about no certain tenant or program, with a capital at its beginning."""
+    filled = text.format(**_PLACEHOLDERS)
+    return filled[:1].upper() + filled[1:]
 
 
 def _check(name: str) -> Iterator[Explanation]:
@@ -134,10 +140,10 @@ _KINDS: Final[dict[CodeKind, Callable[[str], Iterator[Explanation]]]] = {
 
 
 def run_explain(context: CommandContext, code: str | None, *, every: bool) -> CommandResult:
-    """Show what a code means, or all codes. Raises BadValue."""
-    if (code is None) != every:
+    """Show what a code means, or without a code all of them. Raises BadValue."""
+    if code is not None and every:
         raise BadValue("Give either a code or --list.", remedy="For example: total-onboard explain AADSTS50076")
     found = explain(code) if code is not None else every_explanation()
-    show = show_code_list if every else show_explanations
+    show = show_explanations if code is not None else show_code_list
     show(context.screen, found)
     return CommandResult(members={"explanations": found})

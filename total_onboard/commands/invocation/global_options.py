@@ -68,7 +68,8 @@ class GlobalOptions:
 class SandboxConnection:
     """Sandbox that was opened for this run: how to reach it, and the content of its value sheet.
 
-    ``take_handoff`` does what TOTAL's representative does with the values.
+    ``take_handoff`` does what TOTAL's representative does with the values; ``consents`` is an account whose role
+    allows a tenant-wide consent.
     """
 
     persona: str
@@ -78,3 +79,4 @@ class SandboxConnection:
     admins: tuple[str, ...]
     page_url: str
     take_handoff: Callable[[Handoff], None]
+    consents: str = ""

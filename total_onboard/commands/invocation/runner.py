@@ -31,7 +31,8 @@ from total_onboard.ui.views.object_contents import show_unmanaged
 
 OpenSandbox = Callable[[], AbstractContextManager["SandboxConnection | None"]]
 
-_CONTINUE: Final = "Run the same command again: it continues where it stopped."
+_CONTINUE: Final = "Run the same command again. It keeps what is already done."
+_NEW_SANDBOX: Final = "The sandbox tenant is closed. Run the same command again to begin in a new one."
 
 
 def run_command(
@@ -57,7 +58,7 @@ def run_command(
     except OnboardError as error:
         return end.refused(error)
     except KeyboardInterrupt:
-        return end.refused(Interrupted("Interrupted.", remedy=_CONTINUE))
+        return end.refused(Interrupted("Interrupted.", remedy=_NEW_SANDBOX if common.sandbox else _CONTINUE))
     except Exception as error:
         return end.unexpected(error)
     return end.done(result)
@@ -103,7 +104,7 @@ class _End:
     def unexpected(self, error: Exception) -> int:
         logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
         message = f"Something unexpected happened ({kind_of(error)})."
-        problem = Problem(code="unexpected", message=message, remedy=_CONTINUE)
+        problem = Problem(code="unexpected", message=message, remedy=_NEW_SANDBOX if self.common.sandbox else _CONTINUE)
         support = self._kept(ExitStatus.FAILED, (problem,), error)
         verbose, log_file = self.common.verbose, self.common.log_file
         show_unexpected(self.screen, error, verbose=verbose, log_file=log_file, support=support)
@@ -135,6 +136,12 @@ def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
         screen.say(f"Look at the sandbox tenant: {sandbox.page_url}")
         screen.say("(Your browser will warn of its certificate, which was made for this sandbox.)", style="quiet")
         wait_for_enter(screen, "Press Enter to close it")
+
+
+def report_usage_as_text(message: str, command: str, exit_code: int) -> int:
+    """Show a wrong command or option as any other error."""
+    show_error(open_screen(), BadValue(message, remedy=f"See {command} --help."))
+    return exit_code
 
 
 def report_usage(message: str, exit_code: int) -> int:

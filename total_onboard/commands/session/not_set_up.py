@@ -25,6 +25,13 @@ class ApplicationNotFound(PrerequisiteMissing):
         return ApplicationNotFound(self.message, remedy=keep_one_open(command))
 
 
+class TornDown(PrerequisiteMissing):
+    """The application was removed by a teardown, so there is nothing to compare or to change."""
+
+    code = "torn-down"
+    label = "Removed"
+
+
 class NotSetUp(ApplicationNotFound):
     """The application is not in the tenant, under the name that was said or remembered."""
 
@@ -41,7 +48,7 @@ def keep_one_open(command: str) -> str:
 
 
 def refuse_torn_down(journal: Journal, state: RunState) -> None:
-    """Raise PrerequisiteMissing after a teardown, unless there was a new setup or the objects were restored."""
+    """Raise TornDown after a teardown, unless there was a new setup or the objects were restored."""
     from total_onboard.engine.journal.queries import teardown_entry
 
     entry, app = teardown_entry(journal.entries()), state.observed.application
@@ -51,7 +58,7 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
     when = f"on {format_date(entry.at)} by {entry.account}"
     where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
-    raise PrerequisiteMissing(
+    raise TornDown(
         f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}",
         remedy=f"Nothing needs to be done; {how}.",
     )

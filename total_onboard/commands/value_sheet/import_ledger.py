@@ -19,7 +19,7 @@ def import_ledger(context: CommandContext, file: Path | None) -> CommandResult:
     if settings.ledger_url is None:
         raise BadValue(
             f"{SETTING} isn't set, so there is no shared ledger to import into.",
-            remedy=f"Set {SETTING}=postgresql://USER@HOST/DATABASE; see docs/representatives/track.md.",
+            remedy=f"Set {SETTING}=postgresql://USER@HOST/DATABASE; see https://docs.yourtotal.com/total-onboard/representatives/track.html",
         )
     if not source.is_file():
         raise BadValue(f"There is no ledger {source}.", remedy="Name the file of a ledger: value-sheet import FILE.")

@@ -61,7 +61,7 @@ def _url(text: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     raise BadValue(
         f"{SETTING} isn't the address of a ledger.",
-        remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see docs/representatives/track.md.",
+        remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see https://docs.yourtotal.com/total-onboard/representatives/track.html",
     )
 
 

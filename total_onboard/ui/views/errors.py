@@ -12,7 +12,7 @@ from total_onboard.ui.sanitized_rich import Text
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:
     """Show a few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
-    _show(screen, error.message, error.remedy, error.request_id, support, topic=error.topic)
+    _show(screen, error.message, error.remedy, error.request_id, support, topic=error.topic, label=error.label)
 
 
 def show_support_file(screen: Screen, support: Path | None) -> None:
@@ -33,7 +33,7 @@ def show_unexpected(
         report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
     else:
         report = "add --log-file FILE, and send that file to your TOTAL representative"
-    again = "Run the same command again: it continues where it stopped. If it happens again,"
+    again = "Run the same command again. If it happens again,"
     remedy = f"{again} {report}; no secret is in it."
     _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support, topic="unexpected")
 
@@ -56,11 +56,12 @@ def _show(
     support: Path | None = None,
     *,
     topic: str,
+    label: str = "Error",
 ) -> None:
     screen.stderr.print()
     _put(
         screen,
-        ("Error", "bad", message),
+        (label, "bad" if label == "Error" else "caution", message),
         ("Next", "name", remedy),
         ("Request ID", "quiet", request_id),
         ("For support", "quiet", support),

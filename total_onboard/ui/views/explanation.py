@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
+from total_onboard.core.documentation import published
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import hanging_indent, heading, print_line
+from total_onboard.ui.layout import hanging_indent, heading, print_line, print_rows
 from total_onboard.ui.output.explanation import CodeKind, Explanation
 from total_onboard.ui.sanitized_rich import Text
 
@@ -26,9 +27,12 @@ def show_explanations(screen: Screen, found: Sequence[Explanation]) -> None:
         if number:
             screen.result.print()
         print_line(screen.result, Text.assemble((one.code, "name"), (f" ({one.kind})", "quiet")))
-        for label, text in (("What", one.meaning), ("Why", one.why), ("Next", one.next), ("More", one.docs)):
-            begin = Text.assemble("  ", (f"{label}: ", "quiet"))
-            print_line(screen.result, hanging_indent(screen.result, begin, Text(text)))
+        parts = (("What", one.meaning), ("Why", one.why), ("Next", one.next), ("More", published(one.docs)))
+        print_rows(screen.result, [(Text(f"{label}:", style="quiet"), Text(text)) for label, text in parts])
+
+
+def _codes(alike: Iterable[Explanation]) -> str:
+    return " ".join(one.code for one in alike)
 
 
 def show_code_list(screen: Screen, found: Sequence[Explanation]) -> None:
@@ -36,7 +40,7 @@ def show_code_list(screen: Screen, found: Sequence[Explanation]) -> None:
     for kind, members in groupby(found, key=lambda one: one.kind):
         screen.result.print(heading(_KINDS[kind]))
         for meaning, same in groupby(members, key=lambda one: one.meaning):
-            body = Text.assemble((" ".join(one.code for one in same), "name"), f": {meaning}")
-            print_line(screen.result, hanging_indent(screen.result, Text("  "), body))
+            print_line(screen.result, hanging_indent(screen.result, Text("  "), Text(_codes(same), style="name")))
+            print_line(screen.result, hanging_indent(screen.result, Text("    "), Text(meaning)))
         screen.result.print()
     screen.say("Run 'total-onboard explain CODE' for the reason and the next step.", style="quiet")
