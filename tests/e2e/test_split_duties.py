@@ -134,8 +134,8 @@ def the_command_for_a_colleague(process: subprocess.Popen[str]) -> str:
     said = ""
     for line in process.stderr:
         said += f" {line.strip()}"
-        command, _, rest = said.rpartition("Ask one to run: total-onboard ")[2].partition(" (or to consent")
-        if rest:
+        command = said.rpartition("The command for that person: total-onboard ")[2]
+        if command != said:
             return command
     raise AssertionError(said)
 

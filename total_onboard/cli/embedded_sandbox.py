@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from total_onboard.ui.output.simple_documents import PersonaFacts
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
+_MAY_CONSENT: Final = frozenset({"Privileged Role Administrator", "Global Administrator"})
 APPROVES_AFTER: Final = 1.0
 """Seconds for which the device code is shown before the sandbox approves it."""
 
@@ -97,7 +98,10 @@ def _readings(given: Sequence[str]) -> dict[str, str]:
     try:
         return dict(parse_reading(text) for text in given)
     except ValueError as error:
-        raise BadValue(str(error), remedy="Use --reading NAME=VALUE as listed in docs/assumptions.md.") from None
+        raise BadValue(
+            str(error),
+            remedy="Use --reading NAME=VALUE as listed in https://docs.yourtotal.com/total-onboard/assumptions.html",
+        ) from None
 
 
 def sandbox_module(persona: str) -> ModuleType:
@@ -148,8 +152,15 @@ def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnec
         redirect_uris=(values.redirect_uri,),
         admins=values.admins,
         page_url=tenant.page_url,
+        consents=_who_consents(tenant),
         take_handoff=lambda handoff: tenant.take_handoff(handoff.document()["handoff"]),
     )
+
+
+def _who_consents(tenant: SandboxTenant) -> str:
+    """Return an account of the persona whose role allows a tenant-wide consent."""
+    people = tenant.store.persona.people
+    return next((one.upn for one in people if _MAY_CONSENT & set(one.roles)), "")
 
 
 def _settings(environment: dict[str, str]) -> dict[str, object]:

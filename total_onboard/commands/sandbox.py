@@ -13,6 +13,7 @@ from total_onboard.commands.invocation.stop_signals import stop_signals, wait_un
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.shell import Shell, calling_shell
+from total_onboard.core.tls import CLEAR_VARIABLES
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.simple_documents import PersonaFacts
 from total_onboard.ui.views.errors import show_error
@@ -53,7 +54,8 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
             _say_what_can_be_done(screen, tenant)
             wait_until_stopped()
     except KeyboardInterrupt:
-        screen.say("Closed.")
+        screen.say("Closed. Terminals that loaded its values lead nowhere now: close them, or clear the variables:")
+        screen.say(f"  {CLEAR_VARIABLES}")
     except OnboardError as error:
         show_error(screen, error)
         return error.exit_status

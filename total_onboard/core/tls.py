@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,23 @@ from total_onboard.core.errors import BadValue
 
 _FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
 """Said here, because Python's own defaults differ between its versions and between the two stores."""
+
+
+SANDBOX_BUNDLE: Final = "total-sandbox-"
+"""How the name of the certificate file of a sandbox begins."""
+CLEAR_VARIABLES: Final = (
+    "Remove-Item Env:TOTAL_ONBOARD_*" if sys.platform == "win32" else "unset $(env | grep -o '^TOTAL_ONBOARD_[A-Z_]*')"
+)
+
+
+class SandboxEnded(BadValue):
+    """The variables of this terminal lead to a sandbox that is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The TOTAL_ONBOARD_ variables of this terminal belong to a sandbox that has ended.",
+            remedy=f"Close this terminal, or clear its variables: {CLEAR_VARIABLES}",
+        )
 
 
 @cache
@@ -33,6 +51,8 @@ def _trusting(ca_bundle: Path) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=str(ca_bundle))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        if isinstance(error, FileNotFoundError) and ca_bundle.name.startswith(SANDBOX_BUNDLE):
+            raise SandboxEnded from error
         raise BadValue(
             f"The setting ca_bundle can't be used: {ca_bundle} isn't a readable PEM file of certificates.",
             remedy="Correct TOTAL_ONBOARD_CA_BUNDLE, or ca_bundle in your settings file.",

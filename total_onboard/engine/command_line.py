@@ -28,15 +28,28 @@ def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -
 
     With the ids, a colleague's machine knows the objects, too.
     """
-    tenant_id, cloud = state.identity.organization.id, cloud or state.identity.cloud_name
-    words = ["--tenant", tenant_id]
+    tenant = ("--tenant", state.identity.organization.id)
+    return (*tenant, *_product(desired, cloud or state.identity.cloud_name), *_groups(desired), *_ids(desired, state))
+
+
+def local_options(desired: DesiredState, state: RunState, tenant: str = "") -> tuple[str, ...]:
+    """Return the options that a command needs on this machine, whose journal knows the objects and the groups.
+
+    ``tenant`` is the one that the command line names; without it, the sign-in leads to the tenant again.
+    """
+    return (*(("--tenant", tenant) if tenant else ()), *_product(desired, state.identity.cloud_name))
+
+
+def _product(desired: DesiredState, cloud: str) -> Iterator[str]:
     if cloud not in _UNNAMED_CLOUDS:
-        words += ["--cloud", cloud]
+        yield from ("--cloud", cloud)
     if desired.application_name != _DEFAULTS.application_name:
-        words += ["--application-name", desired.application_name]
+        yield from ("--application-name", desired.application_name)
+
+
+def _groups(desired: DesiredState) -> Iterator[str]:
     if desired.groups != _DEFAULTS.groups:
-        words += [word for group in desired.groups for word in ("--group", f"{group.name}={group.role}")]
-    return (*words, *_ids(desired, state))
+        yield from (word for group in desired.groups for word in ("--group", f"{group.name}={group.role}"))
 
 
 def scim_options(desired: DesiredState, entries: Sequence[JournalEntry]) -> tuple[str, ...]:

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, ItemLists, PlanHeading
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.by_id import STEPS_BY_ID
+
+_PAST: Final = {
+    "Add": "Added",
+    "Assign": "Assigned",
+    "Change": "Changed",
+    "Create": "Created",
+    "Delete": "Deleted",
+    "Overwrite": "Overwrote",
+    "Remove": "Removed",
+    "Replace": "Replaced",
+    "Restart": "Restarted",
+    "Revoke": "Revoked",
+    "Start": "Started",
+    "Stop": "Stopped",
+    "Store": "Stored",
+}
+_NAMES: Final = ("Microsoft", "SCIM", "TOTAL")
+"""Names keep their capitals inside a sentence."""
 
 
 class LineAction(StrEnum):
@@ -30,6 +50,12 @@ class PlanLine:
     text: str
     title: str = ""
 
+    def as_done(self) -> PlanLine:
+        """Return the line in the past tense, for a step that is done."""
+        if self.title:
+            return replace(self, title=_in_the_past(self.title))
+        return replace(self, text=_in_the_past(self.text))
+
     @property
     def sentence(self) -> str:
         """The whole line."""
@@ -45,7 +71,7 @@ def plan_lines(changes: Iterable[Change], titles: Mapping[str, str]) -> tuple[Pl
         key = (change.step, line_action(change, writes)) if shares else (number,)
         alike.setdefault(key, []).append(change)
     lines = [_line(several, writes, titles) for several in alike.values()]
-    order = list(PlanHeading)
+    order = _headings(lines)
     return tuple(sorted(lines, key=lambda line: order.index(line.heading)))
 
 
@@ -68,9 +94,17 @@ def count_of(lines: Sequence[PlanLine]) -> str:
 
 def by_heading(lines: Sequence[PlanLine]) -> Iterator[tuple[PlanHeading, tuple[PlanLine, ...]]]:
     """Yield each resource with its lines."""
-    for heading in PlanHeading:
+    for heading in dict.fromkeys(line.heading for line in lines):
         if here := tuple(line for line in lines if line.heading == heading):
             yield heading, here
+
+
+def _headings(lines: Sequence[PlanLine]) -> list[PlanHeading]:
+    """Return the resources in the order of a setup; if everything is removed, provisioning stops first."""
+    order = list(PlanHeading)
+    if any(line.action is not LineAction.REMOVE for line in lines):
+        return order
+    return sorted(order, key=lambda heading: heading is not PlanHeading.PROVISIONING)
 
 
 def _is_part(change: Change, other: Change) -> bool:
@@ -84,6 +118,22 @@ def _is_part(change: Change, other: Change) -> bool:
 def _line(several: Sequence[Change], plan: Sequence[Change], titles: Mapping[str, str]) -> PlanLine:
     first = several[0]
     items = [change.item for change in several if change.item]
-    title = titles.get(first.step, "") if items else ""
+    title, action = titles.get(first.step, "") if items else "", line_action(first, plan)
     text = ", ".join(items) if title else "; ".join(change.summary for change in several)
-    return PlanLine(first.step, STEPS_BY_ID[first.step].heading, line_action(first, plan), text, title)
+    return PlanLine(first.step, STEPS_BY_ID[first.step].heading, action, text, _with_verb(title, first, action))
+
+
+def _with_verb(title: str, change: Change, action: LineAction) -> str:
+    """Say what happens to the items of a line if its mark alone doesn't: they are removed, or added to others."""
+    inside = title if title.startswith(_NAMES) else title[:1].lower() + title[1:]
+    if title and action is LineAction.REMOVE:
+        return f"Remove the {inside}"
+    if title and action is LineAction.CHANGE and change.step == StepId.MEMBERS:
+        return f"Add to the {inside}"
+    return title
+
+
+def _in_the_past(text: str) -> str:
+    """Return a line that begins with a verb as a report of what was done."""
+    verb, blank, rest = text.partition(" ")
+    return f"{_PAST.get(verb, verb)}{blank}{rest}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _WORD: Final = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])+"
-_LAST_COMMAND: Final = re.compile(rf"(?<=: )total-onboard(?: {_WORD}(?<!\.))+(?=\.?\Z)")
+_LAST_COMMAND: Final = re.compile(rf"(?<=: )(?:total-onboard|unset|Remove-Item)(?: {_WORD}(?<!\.))+(?=\.?\Z)")
 """Words as a shell reads them; one that ends a sentence in the middle is no part of a command."""
 
 

@@ -26,6 +26,7 @@ _T = TypeVar("_T")
 TRIALS: Final = 3
 MOST_EMPTY: Final = 10
 """Empty answers before a prompt gives up."""
+_TAKEN_FOR_NO: Final = f"{TRIALS} answers were neither y nor n, so this counts as no."
 _ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
@@ -53,7 +54,7 @@ def confirm(screen: Screen, question: str, option: str = "--yes", details: Detai
                 details.show(replace(screen, stderr=screen.asking, terminal=None))
                 continue
             wrong += 1
-            screen.asking.print("Type y or n.", style="caution")
+            screen.asking.print("Type y or n." if wrong < TRIALS else _TAKEN_FOR_NO, style="caution")
         return False
 
 

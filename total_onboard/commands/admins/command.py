@@ -16,6 +16,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.effective_roles import read_effective_roles
 from total_onboard.engine.access.optional_read import Unavailable
+from total_onboard.engine.command_line import command_line
 from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.resources.accounts_able_to_administer import can_administer
@@ -39,7 +40,10 @@ from total_onboard.ui.views.admins import show_eligible, show_members, show_outc
 from total_onboard.ui.views.run.progress_count import counting
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
-_YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."
+_YOURSELF: Final = (
+    "You are one of them: you lose access to TOTAL with the next provisioning cycle, within 40 minutes. "
+    "To undo it: {undo}"
+)
 _ELIGIBLE_UNKNOWN: Final = (
     "Who is only eligible for membership (PIM for Groups) can't be seen: the sign-in doesn't have "
     f"{READ_ELIGIBLE_MEMBERS}."
@@ -231,13 +235,18 @@ class _Change:
             f"{', '.join(named)}: eligible for this group now (PIM for Groups); this makes the membership permanent.",
         )
 
+    @property
+    def _undo(self) -> str:
+        me = self.group.me
+        return command_line("admins add", me.user_principal_name or me.id)
+
     def _warnings(self, leaving: set[str]) -> tuple[str, ...]:
         """Raise LastAdmin."""
         last = bool(leaving) and _leaves_nobody(self.group, leaving)
         if last and not self.options.allow_last_admin:
             raise LastAdmin(self.group.name)
         oneself = self.group.me.id in leaving
-        return (*((_NOBODY_LEFT,) if last else ()), *((_YOURSELF,) if oneself else ()))
+        return (*((_NOBODY_LEFT,) if last else ()), *((_YOURSELF.format(undo=self._undo),) if oneself else ()))
 
 
 class LastAdmin(BadValue):

@@ -19,11 +19,12 @@ from total_onboard.core.errors import NotConfirmed
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, file_of, unverified_secrets, verified_at
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
-from total_onboard.steps.client_secret.rotation_state import rotation_of
+from total_onboard.steps.client_secret.rotation_state import FINISH, rotation_of
 from total_onboard.ui.prompts import confirm
 
 _A_WHILE: Final = timedelta(days=1)
 """An interrupted run is resumed for this long; an older secret may be the one to replace."""
+_BOTH_STAY: Final = f"Canceled. Both client secrets stay. To remove the old one later, run: {FINISH}"
 _NOT_HERE: Final = "not on this computer; if it was lost, --again creates another"
 
 
@@ -39,6 +40,7 @@ async def create_new_secret(rotation: SecretRotation) -> CommandResult:
     try:
         return await remove_old_secrets(rotation, made=result.password)
     except NotConfirmed:
+        rotation.context.screen.say(_BOTH_STAY)
         return reported
 
 

@@ -93,7 +93,9 @@ class SecretRotation:
         plan = reconciler.plan(state)
         result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
         result.headline = removed or _CREATED
-        result.part = "" if removed else f"{_CREATED} The old one is removed once TOTAL uses it."
+        result.part = (
+            "" if removed else f"{_CREATED} The old one keeps working until you confirm that TOTAL uses the new one."
+        )
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:

@@ -125,9 +125,10 @@ async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
             planned = await request.plan()
         return _proposal(run, request, planned)
 
-    details = permission_details(run.inputs.scopes)
-
     def ask(planned: PlannedRun, yes: bool) -> None:
+        details = permission_details(
+            run.inputs.scopes, then=lambda screen: _show_planned(run, request, planned, screen)
+        )
         context.ask_first(request.question.format(tenant=planned.tenant_name), yes=yes, details=details)
 
     return await Confirmation(context).of(propose, request.ask or ask)
@@ -140,18 +141,24 @@ def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Pro
     who = who_of(context, planned.tenant_session or run.connection, session, scopes, organization)
 
     titles = run.progress.titles
-    run.progress.expect(plan_lines(plan.changes, titles))
+    run.progress.expect(plan_lines(plan.changes, titles), blocked=len(plan.blocked))
 
     def show(screen: Screen) -> None:
         show_who(screen, who, explain=context.common.explain_permissions)
         if member:
-            show_order(screen, member)
-        drawn = show_plan(screen, plan, titles, as_result=request.dry_run, nothing=planned.nothing)
-        if screen.stderr is context.screen.stderr:
-            run.progress.drawn_plan = drawn
+            show_order(screen, member, "at the end")
+        _show_planned(run, request, planned, screen)
 
     writes = bool(plan.writes or member) and not request.dry_run
     return Proposal(planned, (plan, planned.member_id), writes, show, planned.unmanaged)
+
+
+def _show_planned(run: TenantRun, request: ApplyRequest, planned: PlannedRun, screen: Screen) -> None:
+    """Show the plan; what was drawn last on the screen of the run is ticked in place."""
+    titles, nothing = run.progress.titles, planned.nothing
+    drawn = show_plan(screen, planned.plan, titles, as_result=request.dry_run, nothing=nothing)
+    if screen.stderr is run.inputs.context.screen.stderr:
+        run.progress.drawn_plan = drawn
 
 
 async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:

@@ -8,13 +8,14 @@ from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.handoff_delivery import HandoffTarget, delivered_handoff_member
+from total_onboard.commands.session.sandbox_consent import in_own_sandbox
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
-from total_onboard.engine.command_line import command_line, scim_options, targeting_options
+from total_onboard.engine.command_line import command_line, local_options, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import may_have_changed_something
@@ -94,13 +95,13 @@ class RunResult:
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
-        self.blocked, self.warnings = self.plan.blocked, self.plan.warnings
+        self.blocked, self.warnings = in_own_sandbox(self.context, self.plan.blocked), self.plan.warnings
 
     def take_read_back(self, plan: Plan) -> None:
         """Take over what is still blocked, and whether the admin group has members now."""
         sentence = no_members(self.desired)
         warnings = [warning for warning in self.warnings if warning != sentence]
-        self.blocked = plan.blocked
+        self.blocked = in_own_sandbox(self.context, plan.blocked)
         self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings)
 
     @property
@@ -192,9 +193,18 @@ class RunResult:
             return ""  # nobody is provisioned yet, so nobody can be removed
         if self.context.sandbox:
             return f"{NOT_VERIFIED} Run: {command_line('setup', '--sandbox', '--test-removal')}"
+        return f"{NOT_VERIFIED} Run: {self._removal_test}"
+
+    @property
+    def _removal_test(self) -> str:
+        """The command that tests removals on this machine, which knows the application and its groups."""
+        kept = self.delivery.path if self.delivery and self.password and self.desired.recipient is None else None
+        handoff = ("--handoff", str(kept)) if kept else ()
         values = scim_options(self.desired, self.journal.entries())
-        words = ("--test-removal", *values, *targeting_options(self.desired, self.state))
-        return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"
+        signed = self.desired.recipient and "--sheet" not in values
+        tenant = self.context.common.tenant or (self.state.identity.organization.id if signed else "")
+        which = local_options(self.desired, self.state, tenant)
+        return command_line("verify --test-removal", *handoff, *values, *which)
 
     def _status(self) -> ExitStatus:
         if self.problems:

@@ -81,7 +81,8 @@ class SetupRun:
 
     async def run(self) -> CommandResult:
         """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
-        async with open_run(self.inputs, SETUP_STEPS, mark=self.desired.unique_name, snapshot=self._snapshot) as run:
+        mark, dry = self.desired.unique_name, self.options.dry_run
+        async with open_run(self.inputs, SETUP_STEPS, mark=mark, snapshot=self._snapshot, reads_only=dry) as run:
             if self.missing.any:
                 self.desired = await complete(run, self.desired, self.missing)
             planned = await apply_plan(run, self._request(run))

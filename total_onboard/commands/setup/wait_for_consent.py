@@ -47,7 +47,8 @@ async def wait_for_consent(
 
 
 def _wants_to(context: CommandContext) -> bool:
-    return context.screen.interactive and not context.common.yes
+    """Return whether to ask; in a sandbox of this command alone, nobody else can consent."""
+    return context.screen.interactive and not context.common.yes and context.sandbox is None
 
 
 def _agrees(context: CommandContext) -> bool:

@@ -101,7 +101,8 @@ def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collecti
                 step=DeleteGroups.id, sentence=f"{name} ({people}) is also assigned to {one}. That access ends, too."
             )
         sentence = (
-            f"Anything else that depends on {name} ({people}), such as policies, loses it. total-onboard can't list it."
+            f"{name} ({people}) is deleted for every other use, too, such as policies. "
+            "total-onboard can't list other uses."
         )
         yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
     else:

@@ -21,7 +21,7 @@ def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *,
         _check_given(tenant, given)
         context.ask_first(f"Delete this from {tenant.display_name}?", yes=yes)
     elif context.screen.interactive:
-        question = f"To delete this, type the name of the tenant ({tenant.display_name})"
+        question = f"To delete all of this, type the name of the tenant ({tenant.display_name}) and press Enter"
         with cancelable(context.screen):
             if not names(tenant, ask(context.screen, question, "--confirm-tenant", apart=True)):
                 raise NotConfirmed

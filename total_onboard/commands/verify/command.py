@@ -25,7 +25,7 @@ from total_onboard.commands.verify.removal_test_person import (
     show_member_test,
 )
 from total_onboard.commands.verify.sign_in_browser import browser_for
-from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.commands.verify.temporary_account_consent import removal_test_of, show_removal_test
 from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context, secret_lookup
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
@@ -150,7 +150,9 @@ class VerifyRun:
 
         def show(screen: Screen) -> None:
             if member:
-                show_order(screen, member)
+                show_order(screen, member, "now")
+            if self._tests_removal:
+                show_removal_test(screen, self.desired)
             if one:
                 show_member_test(screen, one)
 
@@ -159,12 +161,19 @@ class VerifyRun:
         unmanaged = await named_only(run.tenant, verification_context.state) if writes else ()
         return Proposal(verification_context, (verification_context.ordered, about), writes, show, unmanaged)
 
+    @property
+    def _tests_removal(self) -> bool:
+        """Whether the command line asks for the test with temporary accounts, and TOTAL's address is known."""
+        return self.options.test_removal and self.desired.scim is not None
+
     def _ask(self, verification_context: VerificationContext, yes: bool) -> None:
         """Raise NotConfirmed."""
         tenant = verification_context.state.identity.organization.display_name
         what = (
             question_about(verification_context.member_test).rstrip("?")
             if verification_context.member_test
+            else "Run both tests"
+            if self._tests_removal
             else "Run this provisioning test"
         )
         question = f"{what} in {tenant}?"

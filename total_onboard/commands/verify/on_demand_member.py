@@ -40,10 +40,10 @@ async def member_after_setup(verification: VerificationContext) -> User | Member
         return None
 
 
-def show_order(screen: Screen, member: User | Member) -> None:
-    """Name the member."""
+def show_order(screen: Screen, member: User | Member, when: str) -> None:
+    """Name the member, and say when Microsoft provisions that person."""
     person = person_of(member)
     remarks = f", {', '.join(person.remarks)}" if person.remarks else ""
     who = f"{person.name} ({person.user_principal_name or person.id}{remarks})"
-    text = f"provisions {who} now"
+    text = f"provisions {who} {when}"
     print_line(screen.stderr, symbol_line(screen.stderr, symbols.NEXT, text, title="Provisioning test"))

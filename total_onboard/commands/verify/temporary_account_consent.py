@@ -13,11 +13,13 @@ from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
 from total_onboard.scim.removal_test import RemovalTest, RemovalTester, removal_tester
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.settings import Settings
+from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
+from total_onboard.ui.layout import print_line, symbol_line
 from total_onboard.ui.prompts import confirm
 
-_QUESTION: Final = (
-    "Test whether TOTAL removes access correctly? Creates and deletes 2 test accounts and 2 groups at TOTAL."
-)
+REMOVAL_TEST: Final = "creates 2 test accounts and 2 groups at {host}, and deletes them; nobody can sign in with them"
+_QUESTION: Final = f"Test whether TOTAL removes access correctly? The test {REMOVAL_TEST}."
 
 
 def removal_test_of(
@@ -50,9 +52,15 @@ def removal_test_of(
     return noted
 
 
+def show_removal_test(screen: Screen, desired: DesiredState) -> None:
+    """Say what a removal test does at TOTAL, before the question about it."""
+    if desired.scim:
+        does = REMOVAL_TEST.format(host=urlsplit(desired.scim.url).netloc)
+        print_line(screen.stderr, symbol_line(screen.stderr, symbols.NEXT, does, title="Removal test"))
+
+
 def _allows(context: CommandContext, host: str) -> bool:
     """Ask for permission; without a terminal only the option counts."""
     if not context.screen.interactive:
         return False
-    context.screen.say(f"Nobody can sign in with the test accounts at {host}.", style="quiet")
-    return confirm(context.screen, _QUESTION, "--test-removal")
+    return confirm(context.screen, _QUESTION.format(host=host), "--test-removal")

@@ -11,6 +11,7 @@ from total_onboard.diagnostics.drift.status_result import Expiry, Level
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret
+from total_onboard.steps.client_secret.rotation_state import RotationState, rotation_of
 
 WARN_DAYS: Final = 60
 CRITICAL_DAYS: Final = 30
@@ -18,13 +19,14 @@ CRITICAL_DAYS: Final = 30
 _ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
 _ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
 _NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rotate-secret --scim-token."  # noqa: S105
-_SAY_WHEN: Final = "If you know when it expires, set it with --scim-token-ends or in the settings file."
+_SAY_WHEN: Final = "If you know when it expires, run: total-onboard status --scim-token-ends YYYY-MM-DD"
 
 
 def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     """Return each expiry with the days that are left. Pure."""
     secret = current_secret(desired, state)
-    return (*([_secret(secret, state.identity.now)] if secret else []), _token(desired, state.identity.now))
+    title = _title_of(secret, rotation_of(desired, state)) if secret else ""
+    return (*([_secret(secret, title, state.identity.now)] if secret else []), _token(desired, state.identity.now))
 
 
 def level_of(left: timedelta) -> Level:
@@ -36,8 +38,15 @@ def level_of(left: timedelta) -> Level:
     return Level.WARN if left < timedelta(days=WARN_DAYS) else Level.OK
 
 
-def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
-    name, title = "client-secret", "Client secret"
+def _title_of(secret: PasswordCredential, rotation: RotationState | None) -> str:
+    """Say which of several client secrets it is while TOTAL may use an older one."""
+    if rotation is None or not rotation.in_use_so_far:
+        return "Client secret"
+    return "New client secret" if secret.key_id == rotation.new.key_id else "Old client secret"
+
+
+def _secret(secret: PasswordCredential, title: str, now: datetime) -> Expiry:
+    name = "client-secret"
     if secret.end_date_time is None:
         return Expiry(id=name, title=title, level=Level.OK, sentence="it was made without an end")
     remedy = _ROTATE if secret.end_date_time > now else _ROTATE_NOW

@@ -31,7 +31,10 @@ SWITCH_IT_ON: Final = (
 def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     """Return why this application could not carry sign-in and provisioning safely, or an empty text."""
     if app.application_template_id not in templates:
-        return "wasn't created as a non-gallery application, so it can't provision users"
+        return (
+            "was created as an app registration, not from the template for non-gallery applications, "
+            "so it can't provision users"
+        )
     if app.lets_others_in:
         return "allows sign-in from other organizations"
     return ""

@@ -118,7 +118,10 @@ def _how_a_colleague_consents(desired: DesiredState, state: RunState) -> str:
     page = consent_page(
         state.identity.authority_url, state.identity.organization.id, "adminconsent", client_id=app.app_id
     )
-    return f"Ask one to run: {line} (or to consent at {page}); then run the same command again"
+    return (
+        f"Ask one to consent at {page} or to run the command below. Then run the same command again. "
+        f"The command for that person: {line}"
+    )
 
 
 def grant_of(state: RunState) -> PermissionGrant | None:

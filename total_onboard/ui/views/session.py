@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -50,9 +50,14 @@ def show_permissions(screen: Screen, scopes: Sequence[tuple[str, str]]) -> None:
     print_rows(screen.stderr, [(Text(scope), Text(reason, style="quiet")) for scope, reason in scopes])
 
 
-def permission_details(scopes: Sequence[tuple[str, str]]) -> Details:
-    """Return what a question about a plan offers to show."""
-    return Details("permissions", lambda screen: show_permissions(screen, scopes))
+def permission_details(scopes: Sequence[tuple[str, str]], then: Callable[[Screen], None]) -> Details:
+    """Return what a question about a plan offers to show; ``then`` shows the plan again, above the question."""
+
+    def show(screen: Screen) -> None:
+        show_permissions(screen, scopes)
+        then(screen)
+
+    return Details("permissions", show)
 
 
 def _facts(who: Who) -> Iterator[tuple[str, str]]:

@@ -133,7 +133,10 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     mark = symbols.BAD if provisioning.fails else mark
     at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
     print_line(
-        console, symbol_line(console, mark, f"{sentence}; provisioned at TOTAL: {at_total}" if at_total else sentence)
+        console,
+        symbol_line(
+            console, mark, f"{sentence}; Microsoft's last count at TOTAL: {at_total}" if at_total else sentence
+        ),
     )
     if provisioning.last_cycle:
         print_line(console, below(console, _cycle(provisioning.last_cycle)))

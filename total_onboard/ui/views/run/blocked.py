@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from total_onboard.core.text.formatting import pluralize
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.step_id import StepId
 from total_onboard.ui import symbols
@@ -26,9 +25,10 @@ def show_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
 
 
 def waiting_for(blocked: Sequence[BlockedItem]) -> str:
-    """Return how many things wait, and who must act."""
+    """Return who must act, and how many items wait if there are several."""
     who = "TOTAL" if _waits_for_total(blocked) else "another person"
-    return f"{pluralize(len(blocked), 'thing waits', 'things wait')} for {who}"
+    count = f" ({len(blocked)} items)" if len(blocked) > 1 else ""
+    return f"waiting for {who} to act{count}"
 
 
 def _waits_for_total(blocked: Sequence[BlockedItem]) -> bool:

@@ -24,7 +24,7 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
 )
-from total_onboard.report.plan_lines import PlanLine
+from total_onboard.report.plan_lines import LineAction, PlanLine
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
 from total_onboard.ui.keyboard import unechoed
@@ -71,6 +71,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     details: bool = False
     drawn_plan: DrawnBlock | None = None
     _lines: Sequence[PlanLine] = ()
+    _blocked: int = 0
     _begun: float = 0.0
     _in_place: bool = False
     _running: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -80,9 +81,9 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     _live: Live | None = None
     _terminal: ExitStack = field(default_factory=ExitStack)
 
-    def expect(self, lines: Sequence[PlanLine]) -> None:
+    def expect(self, lines: Sequence[PlanLine], *, blocked: int = 0) -> None:
         """Count the steps of this plan; if it was drawn, its lines are ticked in place."""
-        self._lines, self._ended = lines, {}
+        self._lines, self._ended, self._blocked = lines, {}, blocked
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -164,7 +165,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
 
     def _plan_block(self, now: float) -> Iterable[Text]:
         title = heading(self._headline(now))
-        return block(self.screen.stderr, title, self._lines, lambda line: self._state_of(line, now))
+        lines = [line.as_done() if self._is_ticked(line) else line for line in self._lines]
+        return block(self.screen.stderr, title, lines, lambda line: self._state_of(line, now))
 
     def _headline(self, now: float) -> str:
         done, total = len(self._ended.keys() & self._steps), len(self._steps)
@@ -173,7 +175,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             return f"Applied {total} of {pluralize(total, 'step')}, reading back, {elapsed}"
         if self._live:
             return f"Applying: step {done + 1} of {total}, {elapsed}"
-        return f"Applied {self._succeeded} of {pluralize(total, 'step')} in {elapsed}"
+        blocked = f"; {self._blocked} more blocked" if self._blocked else ""
+        return f"Applied {self._succeeded} of {pluralize(total, 'step')} in {elapsed}{blocked}"
 
     @property
     def _steps(self) -> frozenset[str]:
@@ -182,6 +185,9 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     @property
     def _succeeded(self) -> int:
         return sum(step in self._steps and one.mark is not symbols.BAD for step, one in self._ended.items())
+
+    def _is_ticked(self, line: PlanLine) -> bool:
+        return line.step in self._ended and self._ended[line.step].mark is symbols.TICKED
 
     def _state_of(self, line: PlanLine, now: float) -> tuple[Symbol, str]:
         """Return the mark of a line, and what it says in addition."""
@@ -220,8 +226,15 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         if self._in_place and self._live:
             return
         counted = f" ({len(self._ended)} of {len(self._steps)})" if step in self._steps else ""
-        text = f"{self.titles.get(step, step)}{counted}{f': {ended.more}' if ended.more else ''}"
+        text = f"{self._named(step, ended)}{counted}{f': {ended.more}' if ended.more else ''}"
         print_line(self.screen.stderr, symbol_line(self.screen.stderr, ended.mark, text))
+
+    def _named(self, step: str, ended: _Ended) -> str:
+        """Return the title of a step; for a removal, what is gone."""
+        removed = [line.as_done() for line in self._lines if line.step == step and line.action is LineAction.REMOVE]
+        if removed and ended.mark is symbols.TICKED:
+            return "; ".join(line.title or line.text for line in removed)
+        return self.titles.get(step, step)
 
     def _wait(self, sentence: str, elapsed: float, limit: float, since: float = 0.0) -> None:
         """Note a wait; without redrawing it is printed once it lasts for ``since`` seconds, and then now and then."""

@@ -202,10 +202,10 @@ def _show_next(screen: Screen, summary: Summary) -> None:
     console = screen.result
     if summary.handoff and not summary.sandbox:
         print_line(console, symbol_line(console, symbols.GOOD, str(summary.handoff), title="Hand-off"))
+    show_unverified_removal(screen, summary.about_removal)
     for text in (summary.first, _next(summary)):
         if text:
             print_line(console, symbol_line(console, symbols.NEXT, text))
-    show_unverified_removal(screen, summary.about_removal)
 
 
 def show_unverified_removal(screen: Screen, sentence: str) -> None:
