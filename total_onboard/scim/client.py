@@ -146,15 +146,24 @@ class ScimClient:
             raise self._incomplete(len(found), total)
         return list(found.values())
 
-    async def members_of(self, external_id: str) -> frozenset[str]:
-        """Read the IDs of the accounts in TOTAL's copy of a group, empty without one. Raises ScimEndpointFailed."""
-        answer = await self._get("/Groups", {"filter": f'externalId eq "{external_id}"'})
+    async def members_of(self, external_id: str, name: str) -> frozenset[str]:
+        """Read the IDs of the accounts in TOTAL's copy of a group, empty without one. Raises ScimEndpointFailed.
+
+        Some services keep no ``externalId`` of groups: there the name decides, as it does for provisioning.
+        """
+        found = await self._groups("externalId", external_id)
+        matching = [one for one in found if (one.externalid or "").lower() == external_id.lower()]
+        if not matching:
+            found = await self._groups("displayName", name)
+            matching = [one for one in found if not one.externalid and one.displayname.lower() == name.lower()]
+        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in matching])
+
+    async def _groups(self, attribute: str, value: str) -> tuple[ScimGroup, ...]:
+        answer = await self._get("/Groups", {"filter": f"{attribute} eq {_quoted(value)}"})
         try:
-            groups = GroupList.model_validate_json(answer.content).resources
+            return GroupList.model_validate_json(answer.content).resources
         except ValidationError as error:
             raise self._no_scim() from error
-        matching = [one for one in groups if (one.externalid or "").lower() == external_id.lower()]
-        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in matching])
 
     async def member_ids(self, group_id: str) -> frozenset[str]:
         """Read who is in a group: some services leave the members out of a listing. Raises ScimEndpointFailed."""
@@ -165,8 +174,7 @@ class ScimClient:
             raise self._no_scim() from error
 
     async def _find(self, attribute: str, value: str) -> list[ScimUser]:
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        return list((await self._listed({"filter": f'{attribute} eq "{quoted}"'})).resources)
+        return list((await self._listed({"filter": f"{attribute} eq {_quoted(value)}"})).resources)
 
     async def _listed(self, query: dict[str, str]) -> UserList:
         return self._users_in(await self._get("/Users", query))
@@ -278,3 +286,9 @@ def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
         f"{url} answered HTTP {status}.",
         remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
     )
+
+
+def _quoted(value: str) -> str:
+    """Return a literal of a filter (RFC 7644)."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

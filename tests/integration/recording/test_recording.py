@@ -14,6 +14,7 @@ import pytest
 from tests.support.admin_session import AdminSession
 from tests.support.recorded import archive, head
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID
+from total_onboard.entra.recording.har import Replacer
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "support" / "har-1.2.schema.json").read_text("utf-8"))
 
@@ -98,6 +99,27 @@ def test_recording_keeps_forms(recorded: tuple[AdminSession, Path]) -> None:
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", user["id"])
         assert user["mail"].endswith(".example.com")
         assert len(user["displayName"]) == len("Ada Lindqvist")
+
+
+def test_outcome_of_provisioning_on_demand_stays_readable() -> None:
+    key = {"result": "Skipped", "details": {"errorCode": "RedundantExport", "errorMessage": "Ask ada@contoso.com."}}
+    value = {"action": "Other", "reportableIdentifier": "ada@contoso.com"}
+    body = json.dumps({"key": json.dumps(key), "value": json.dumps(value)})
+    found = json.loads(Replacer().bodies.body(body.encode(), "application/json"))
+    outcome, done = json.loads(found["key"]), json.loads(found["value"])
+    assert (outcome["result"], outcome["details"]["errorCode"], done["action"]) == (
+        "Skipped",
+        "RedundantExport",
+        "Other",
+    )
+    assert "ada@contoso" not in json.dumps(found)
+
+
+@pytest.mark.parametrize("secret", ['{"a": "hunter2"}', "[123456]"])
+def test_secret_that_looks_like_a_document_is_replaced(secret: str) -> None:
+    found = Replacer().bodies.body(json.dumps({"password": secret}).encode(), "application/json")
+    assert "hunter2" not in found
+    assert "123456" not in found
 
 
 def test_recording_is_for_its_owner_and_says_what_it_is(recorded: tuple[AdminSession, Path]) -> None:

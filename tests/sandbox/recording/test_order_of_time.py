@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import httpx
+import pytest
+
+from total_onboard.entra.recording.bodies import LARGEST
+from total_onboard.entra.recording.recording import Recording
+from total_onboard.entra.recording.tap import Exchange, Service
 from total_onboard.sandbox.clock import SandboxClock
-from total_onboard.sandbox.recording.archive import RecordedExchange, RecordedRun, RecordingHead, moments
+from total_onboard.sandbox.recording.archive import (
+    NotARecording,
+    RecordedExchange,
+    RecordedRun,
+    RecordingHead,
+    moments,
+    parsed,
+    read_recording,
+)
 from total_onboard.sandbox.recording.comparison.comparison import ids_made_by_client
 from total_onboard.sandbox.recording.comparison.counterparts import Counterparts
 from total_onboard.sandbox.recording.placeholders import Placeholders
@@ -109,3 +125,30 @@ def test_stopped_clock_passes_time_by_leaps_alone() -> None:
 
 def test_replay_takes_over_settings_that_exist() -> None:
     assert set(SETTINGS) <= Settings.model_fields.keys()
+
+
+def test_absurdly_nested_answer_is_no_document() -> None:
+    assert parsed("[" * 200_000 + "]" * 200_000) is None
+
+
+def test_absurdly_nested_recording_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "run.har").write_text("[" * 200_000 + "]" * 200_000)
+    with pytest.raises(NotARecording):
+        read_recording(tmp_path / "run.har")
+
+
+def test_body_that_was_left_out_is_named() -> None:
+    large, said = replace(exchange("GET", 0, 5, answer=""), left_out=True), list[str]()
+    run = run_of(large)
+    Playback(run, Placeholders(run, {}), said.append).answer("total", "GET", PEOPLE, [], "")
+    assert said == [f"GET {PEOPLE}: a body was too large to be recorded, and is empty here."]
+
+
+def test_body_of_more_than_two_mib_is_counted_in_the_head() -> None:
+    recording, request = Recording("status"), httpx.Request("GET", "https://total.example.com/")
+    for size in (LARGEST, LARGEST + 1):
+        answer = httpx.Response(200, content=b"x" * size, request=request)
+        recording.add(Exchange(Service.TOTAL, request, answer, BEGAN, 0.1))
+    log = recording.document(0)["log"]
+    assert log["_total_onboard"]["bodies_left_out"] == 1
+    assert ["_left_out" in one for one in log["entries"]] == [False, True]

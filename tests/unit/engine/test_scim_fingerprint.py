@@ -20,6 +20,11 @@ def test_fingerprint_other_token_is_not_of_it() -> None:
     assert not is_of(fingerprint(SCIM), other)
 
 
+@pytest.mark.parametrize("known", ["", ":", "not hexadecimal:00", "0:" + 64 * "0", "00" * 16 + ":é", "00" * 99 + ":"])
+def test_fingerprint_of_another_form_is_of_nothing(known: str) -> None:
+    assert not is_of(known, SCIM)
+
+
 def test_fingerprint_takes_sixteen_megabytes_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     costs: list[dict[str, Any]] = []
     real = hashlib.scrypt

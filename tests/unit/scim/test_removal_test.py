@@ -72,7 +72,7 @@ class Scene:
     def still_active(self, journal: Journal) -> tuple[StillActive, ...]:
         """List who is active at TOTAL and in no group, as a machine with this journal sees it."""
         trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
-        return asyncio.run(still_active(_NOBODY, self.scim, trust, journal, "admins", ()))
+        return asyncio.run(still_active(_NOBODY, self.scim, trust, journal, ("admins", "TOTAL-Admin"), ()))
 
     def left_at_total(self) -> list[Any]:
         accounts = console_of(self.tenant.store, self.tenant.addresses.total).accounts

@@ -98,7 +98,7 @@ READS: dict[str, Callable[[ScimWriteClient], Awaitable[Any]]] = {
     "check": lambda end: end.check(),
     "find_user": lambda end: end.find_user("ada@contoso.com"),
     "users": lambda end: end.users(),
-    "members_of": lambda end: end.members_of("g"),
+    "members_of": lambda end: end.members_of("g", "Admins"),
 }
 
 
@@ -150,7 +150,17 @@ def test_members_that_a_listing_leaves_out_are_read_from_the_group() -> None:
         assert path.endswith("/Groups/g%2F1")
         return (200, "application/scim+json", group | {"members": [{"value": "7"}]})
 
-    assert asked(answer, lambda end: end.members_of("0f5e")) == {"7"}
+    assert asked(answer, lambda end: end.members_of("0f5e", "Admins")) == {"7"}
+
+
+@pytest.mark.parametrize(("external_id", "members"), [(None, {"7"}), ("another", set())])
+def test_group_without_an_external_id_is_found_by_name(external_id: str | None, members: set[str]) -> None:
+    group: Any = {"id": "g1", "externalId": external_id, "displayName": "Admins", "members": [{"value": "7"}]}
+
+    def answer(path: str) -> Answer:
+        return list_of(group) if "displayName" in path else list_of()
+
+    assert asked(answer, lambda end: end.members_of("0f5e", "Admins")) == members
 
 
 @pytest.mark.parametrize("body", [[], "text", {"id": 5}, {"members": "x", "id": {}}], ids=str)

@@ -166,9 +166,12 @@ def takes_plan_options(
     return takes_common_options(command, unused=unused, **_PLANNING, **instead)
 
 
-def takes_talking_options(command: Callable[..., None], *, unused: Collection[str] = ()) -> Callable[..., None]:
-    """Give a command that stays on this machine the options for its output. It has nothing to confirm."""
-    return _taking(command, {**_trusting(command), **_TALKING}, {"yes", *unused})
+def takes_talking_options(
+    command: Callable[..., None], *, unused: Collection[str] = (), records: bool = False
+) -> Callable[..., None]:
+    """Give a command that changes nothing in a tenant the options for its output. It has nothing to confirm."""
+    recording = _RECORDING if records else {}
+    return _taking(command, {**_trusting(command), **_TALKING, **recording}, {"yes", *unused})
 
 
 def takes_only(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

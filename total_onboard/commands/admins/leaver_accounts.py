@@ -37,7 +37,7 @@ async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
     named = [one for one in group.desired.groups if one != group.desired.admin_group]
     others = await asyncio.gather(*(group_of_setup(group.tenant, group.desired, one) for one in named))
     ids = [other.id for other in others if other]
-    return await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
+    return await still_active(group.tenant, scim, trust, group.journal, (group.id, group.desired.admin_group.name), ids)
 
 
 async def compare_accounts(

@@ -11,6 +11,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.object_ids import is_id
+from total_onboard.entra.recording.tap import Tap, current_tap, tapped
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 
@@ -28,6 +29,7 @@ class TenantLookup:
     settings: Settings
     found: dict[_Domain, str | None] = field(default_factory=dict)
     failure: OnboardError | None = None
+    tap: Tap | None = field(default_factory=current_tap)
 
     def look_up(self, orders: Iterable[SheetRequest]) -> None:
         """Look up the domains of all these orders concurrently. Raises BadValue for an unusable CA bundle."""
@@ -63,7 +65,8 @@ class TenantLookup:
             return None
         cloud, tenant = domain
         try:
-            return tenant_id_of(self._cloud(cloud), tenant, self.settings.ca_bundle)
+            with tapped(self.tap):
+                return tenant_id_of(self._cloud(cloud), tenant, self.settings.ca_bundle)
         except OnboardError as error:
             self.failure = error
             return None

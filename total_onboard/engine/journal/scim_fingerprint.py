@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Final
 
@@ -14,6 +15,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES: Final = 16
+_FORM: Final = re.compile(r"(?:[0-9a-f]{2}){1,64}:[0-9a-f]{64}")
 
 
 def fingerprint(scim: ScimEndpoint) -> str:
@@ -23,7 +25,9 @@ def fingerprint(scim: ScimEndpoint) -> str:
 
 
 def is_of(known: str, scim: ScimEndpoint) -> bool:
-    """Return whether it was made of this address and token."""
+    """Return whether it was made of this address and token. A text of another form was made of none."""
+    if not _FORM.fullmatch(known):
+        return False
     salt, _, digest = known.partition(":")
     return hmac.compare_digest(digest, _digest(scim, bytes.fromhex(salt)))
 

@@ -58,11 +58,12 @@ class BodyReplacer:
         """Replace one text by the name of its member."""
         if name in members_of("request_ids"):
             return text if _GUID.fullmatch(text) else self._texts.stand_ins.opaque(text)
-        if name in members_of("secret") and text not in public_values():
+        is_outcome = name == "key" and text[:1] == "{"
+        if name in members_of("secret") and text not in public_values() and not is_outcome:
             return self._texts.token(text)
         if _is_kept(name, text):
             return text
-        if text[:1] in "{[" and (inner := _parsed(text)) is not None:
+        if text[:1] in ("{", "[") and (inner := _parsed(text)) is not None:
             return json.dumps(self._within(name, inner), separators=(", ", ": ") if '": ' in text else (",", ":"))
         return self._text(name, text)
 
@@ -104,7 +105,7 @@ class BodyReplacer:
 
     def _members(self, document: Mapping[str, Any]) -> dict[str, Any]:
         is_public = str(document.get("appId", "")).lower() in public_ids()
-        pair = document.get("key") if isinstance(document.get("key"), str) else None
+        pair = _key_of_pair(document)
         found = {}
         for name, value in document.items():
             shown = name if _MEMBER.fullmatch(name) else self._texts.value(name)
@@ -146,6 +147,12 @@ def _is_kept(name: str, text: str) -> bool:
     if name in members_of("numbers") and _NUMBER.fullmatch(text):
         return True
     return name in members_of("codes") and bool(_CODE.fullmatch(text))
+
+
+def _key_of_pair(document: Mapping[str, Any]) -> str | None:
+    """Return the key of a pair; None for what is none, as the outcome of provisioning on demand, a document."""
+    key = document.get("key")
+    return key if isinstance(key, str) and key[:1] != "{" else None
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401

@@ -70,6 +70,8 @@ def entry_of(exchange: Exchange, replace: Replacer) -> dict[str, Any]:
     }
     if exchange.response is None:
         entry["_error"] = replace.texts.message(exchange.failure)
+    if _is_left_out(exchange):
+        entry["_left_out"] = True
     if claims := _claims(exchange.request, replace):
         entry["_claims"] = claims
     return entry
@@ -114,6 +116,11 @@ def _response(response: httpx.Response | None, replace: Replacer) -> dict[str, A
         "headersSize": _NO_SIZE,
         "bodySize": _NO_SIZE,
     }
+
+
+def _is_left_out(exchange: Exchange) -> bool:
+    answer = exchange.response.content if exchange.response is not None else b""
+    return max(len(exchange.request.read()), len(answer)) > LARGEST
 
 
 def _body(content: bytes, kind: str, replace: Replacer) -> str:

@@ -20,6 +20,7 @@ CONTENTS: Final = (
     "the whole file. The key of the stand-ins was never written.",
     "Not replaced: dates, numbers, Microsoft's own IDs, names, values and messages, the names of members, the request "
     "IDs under which the logs of Microsoft and of TOTAL hold a request, and the product's default names.",
+    "Left out: bodies of more than 2 MiB; bodies_left_out says of how many requests.",
     "The settings and the journal of this tenant, with the same stand-ins.",
     "This file is sent to nobody, except by you.",
 )
@@ -69,6 +70,7 @@ class Recording:
             "ended": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "python": platform.python_version(),
             "platform": platform.system(),
+            "bodies_left_out": sum("_left_out" in entry for entry in entries),
             **self._notes,
         }
         return {

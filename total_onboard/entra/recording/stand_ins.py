@@ -77,9 +77,10 @@ class StandIns:
         return hmac.digest(self._key, f"{kind}\0{value}".encode("utf-8", "surrogatepass"), sha256)
 
     def _stream(self, kind: str, value: str) -> Iterator[int]:
-        block = 0
+        """Yield bytes without end. The value is read once: it can be a megabyte long."""
+        block, seed = 0, self._digest(kind, value).hex()
         while True:
-            yield from self._digest(f"{kind}{block}", value)
+            yield from self._digest(f"{kind}{block}", seed)
             block += 1
 
 

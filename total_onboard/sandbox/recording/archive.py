@@ -53,6 +53,7 @@ class _Entry(BaseModel):
     response: _Response
     service: str = Field(alias="_service", pattern="^(sign_in|graph|total)$")
     claims: dict[str, Any] = Field({}, alias="_claims")
+    left_out: bool = Field(False, alias="_left_out")
 
 
 class RecordingHead(BaseModel):
@@ -83,7 +84,10 @@ class _Archive(BaseModel):
 
 @dataclass(frozen=True)
 class RecordedExchange:
-    """One request and its answer; status 0 means that none came. Header names are in small letters."""
+    """One request and its answer; status 0 means that none came. Header names are in small letters.
+
+    ``left_out`` means that a body was too large to be recorded.
+    """
 
     service: str
     method: str
@@ -96,6 +100,7 @@ class RecordedExchange:
     started: datetime
     seconds: float
     claims: Mapping[str, Any]
+    left_out: bool = False
 
     @property
     def ended(self) -> datetime:
@@ -172,7 +177,7 @@ def parsed(text: str) -> Any:  # noqa: ANN401
     """Return JSON; None if the text is none."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -189,6 +194,7 @@ def _exchange(entry: _Entry) -> RecordedExchange:
         started=entry.started,
         seconds=entry.time / 1000,
         claims=entry.claims,
+        left_out=entry.left_out,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -48,7 +49,7 @@ TenantFilterOption = Annotated[
 
 
 @app.command()
-@takes_talking_options
+@partial(takes_talking_options, records=True)
 def create(
     common: GlobalOptions,
     customer: Annotated[

@@ -71,14 +71,18 @@ async def still_active(
     scim: ScimEndpoint,
     trust: ssl.SSLContext,
     journal: Journal,
-    admin_group_id: str,
+    admin_group: tuple[str, str],
     group_ids: Iterable[str],
 ) -> tuple[StillActive, ...]:
-    """Compare TOTAL's accounts with the members of TOTAL's groups. Raises ScimEndpointFailed, GraphError."""
+    """Compare TOTAL's accounts with the members of TOTAL's groups; ``admin_group`` is an ID and a name.
+
+    Raises ScimEndpointFailed, GraphError.
+    """
+    admin_group_id, name = admin_group
     ids = sorted({admin_group_id, *group_ids})
     members = dict(zip(ids, await asyncio.gather(*(tenant.groups.members(one) for one in ids)), strict=True))
     async with ScimClient(scim, trust) as client:
-        accounts, admins = await asyncio.gather(client.users(), client.members_of(admin_group_id))
+        accounts, admins = await asyncio.gather(client.users(), client.members_of(admin_group_id, name))
     # Read after the accounts: a removal test that runs concurrently notes its own before it creates them.
     tests = accounts_of_tests(journal.entries(), scim.url)
     provisioned = [one for one in accounts if _object_id(one) not in tests]

@@ -30,7 +30,8 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
     if scim is None or admin_group is None:
         return inconclusive("TOTAL's accounts can't be compared with the group", with_scim_values(context))
     run = context.run
-    found = await still_active(run.tenant, scim, context.trust, run.journal, admin_group, there.values())
+    named = admin_group, desired.admin_group.name
+    found = await still_active(run.tenant, scim, context.trust, run.journal, named, there.values())
     if not found:
         return succeeded("No account is active at TOTAL that isn't in a group of TOTAL's")
     remedy = await _remedy(context, scim)

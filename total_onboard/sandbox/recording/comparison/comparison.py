@@ -176,6 +176,8 @@ class _Compared:
         """Return why a request can't be sent; empty if it can."""
         if not exchange.status:
             return "no answer was recorded"
+        if exchange.left_out:
+            return "a body was too large to be recorded"
         counterparts = self._player.counterparts
         asked = ids_in(f"{exchange.path} {exchange.query} {exchange.body}")
         unknown = next((one for one in asked if one in self._named and not counterparts.has(one)), None)
