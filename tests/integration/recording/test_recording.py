@@ -13,8 +13,14 @@ import pytest
 
 from tests.support.admin_session import AdminSession
 from tests.support.recorded import archive, head
+from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID
 from total_onboard.entra.recording.har import Replacer
+from total_onboard.entra.recording.recording import Recording
+from total_onboard.entra.recording.tap import tapped
+from total_onboard.exchange.value_sheet.create import SheetRequest
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
+from total_onboard.settings import load_settings
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "support" / "har-1.2.schema.json").read_text("utf-8"))
 
@@ -155,3 +161,17 @@ def test_known_recordings_are_listed_with_their_age(recorded: tuple[AdminSession
     admin, path = recorded
     found = admin.runs("config", "path", "--output", "json").document["recordings"]
     assert found == [{"path": str(path), "days": 0, "is_old": False}]
+
+
+def test_lookup_of_a_sheets_tenant_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = Recording("value-sheet create")
+    with SandboxTenant.start("ready") as tenant:
+        for name, value in tenant.environment.items():
+            monkeypatch.setenv(name, value)
+        with tapped(recording):
+            lookup = TenantLookup(load_settings({}))
+        order = SheetRequest(customer="Contoso", redirect_uris=(), tenant=tenant.store.persona.domain)
+        lookup.look_up([order])
+        assert lookup.resolved(order).tenant_id == tenant.store.tenant_id
+    (entry,) = recording.document(0)["log"]["entries"]
+    assert entry["request"]["url"].endswith("/openid-configuration")
