@@ -12,7 +12,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.stop_signals import stop_signals, wait_until_stopped
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.shell import Shell, calling_shell
+from total_onboard.core.platforms.shell import Shell, calling_shell
 from total_onboard.core.tls import CLEAR_VARIABLES
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.simple_documents import PersonaFacts

@@ -10,7 +10,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.stop_signals import stop_signals, wait_until_stopped
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.shell import calling_shell
+from total_onboard.core.platforms.shell import calling_shell
 from total_onboard.core.text.visible_text import visible
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.comparison_documents import ComparedRun

@@ -5,29 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import IO, Final
 
 import platformdirs
 
 from total_onboard.core.file_trust import NOFOLLOW, check_private, is_own
+from total_onboard.core.platforms.private_access import restrict
 
 APP = "total-onboard"
-_MOUNTS: Final = Path("/proc/self/mounts")
-_FIELDS_BEFORE: Final = 2
-_NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
-_SYNCED_FOLDERS: Final = {
-    "onedrive": "OneDrive",
-    "dropbox": "Dropbox",
-    "google drive": "Google Drive",
-    "googledrive": "Google Drive",
-    "nextcloud": "Nextcloud",
-    "mobile documents": "iCloud Drive",
-    "cloudstorage": "a cloud drive",
-}
+PRIVATE: Final = 0o600
+_OPENED_BY_OTHERS: Final = (5, 32)
+"""ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION of Windows."""
+_PAUSES: Final = (0.01, 0.03, 0.1, 0.3, 0.6, 1.0)
 
 
 def default_state_dir() -> Path:
@@ -58,7 +52,9 @@ def checked_state(path: Path) -> Path:
 
 def private_folder(path: Path) -> Path:
     """Make a folder that only its owner can enter, and return it."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        restrict(path, is_folder=True)
     return path
 
 
@@ -72,7 +68,7 @@ def keep_name(path: Path) -> None:
             os.close(folder)
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = True) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = PRIVATE, wait: bool = True) -> None:
     """Replace a file atomically, and wait until the disk has it.
 
     Leftovers of an interrupted run are removed as well. Raises OSError, also for a link or another
@@ -80,7 +76,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = T
     """
     _refuse_unsafe_file(path)
     with _half_of(path, content, mode, wait=wait) as half:
-        half.replace(path)
+        _replace(half, path)
     if wait:
         keep_name(path)
 
@@ -88,13 +84,13 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = T
 def write_whole_new(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and never in the place of what appeared meanwhile. Raises FileExistsError,
     OSError."""
-    with _half_of(path, content, 0o600) as half:
+    with _half_of(path, content, PRIVATE) as half:
         try:
             os.link(half, path, follow_symlinks=False)
         except FileExistsError:
             raise
         except (OSError, NotImplementedError):  # a file system without hard links
-            with _exclusive(path, 0o600) as file:
+            with _exclusive(path, PRIVATE) as file:
                 write_all(file, content)
                 os.fsync(file.fileno())
         half.unlink()
@@ -106,17 +102,20 @@ def try_to_write(path: Path) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     _refuse_unsafe_file(path)
-    with _half_of(path, b"", 0o600, wait=False) as half:
+    with _half_of(path, b"", PRIVATE, wait=False) as half:
         half.unlink()
 
 
-def open_to_append(path: Path, mode: int = 0o600) -> int:
+def open_to_append(path: Path, mode: int = PRIVATE) -> int:
     """Return a descriptor at the end of a file of ours, made if need be.
 
     Raises OSError for a link or another user's file.
     """
     _refuse_unsafe_file(path)
+    is_new = not path.exists()
     handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
+    if is_new and mode == PRIVATE:
+        restrict(path)
     if problem := _ownership_problem(os.fstat(handle)):
         os.close(handle)
         raise problem
@@ -156,7 +155,24 @@ def _new(path: Path, mode: int) -> IO[bytes]:
 
 
 def _exclusive(path: Path, mode: int) -> IO[bytes]:
-    return open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))
+    file = open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))  # noqa: SIM115
+    if mode == PRIVATE:
+        restrict(path)
+    return file
+
+
+def _replace(half: Path, path: Path) -> None:
+    """Replace a file. On Windows, a virus scanner or an indexer may have it open for a moment. Raises OSError."""
+    for pause in _PAUSES:
+        try:
+            half.replace(path)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _OPENED_BY_OTHERS:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    half.replace(path)
 
 
 def _refuse_unsafe_file(path: Path) -> None:
@@ -172,35 +188,3 @@ def _ownership_problem(found: os.stat_result) -> OSError | None:
     if not stat.S_ISREG(found.st_mode):
         return OSError(errno.EINVAL, "it is not a regular file")
     return None if is_own(found) else PermissionError(errno.EPERM, "it belongs to another user")
-
-
-def shared_with(folder: Path) -> str:
-    """Return what syncs a folder to other machines, by its name and its mount; empty if nothing does."""
-    place = folder.absolute().resolve()
-    for part in place.parts:
-        for beginning, service in _SYNCED_FOLDERS.items():
-            if part.lower().startswith(beginning):
-                return service
-    if place.drive.startswith("\\\\"):
-        return f"the network share {place.drive}"
-    kind = file_system_of(place, _mounts())
-    return f"a network file system ({kind})" if kind.startswith(_NETWORK_FILE_SYSTEMS) else ""
-
-
-def _mounts() -> list[str]:
-    """Return the lines of /proc/mounts. Users may name a mount point, with any bytes: only a line feed ends a line."""
-    if not _MOUNTS.exists():
-        return []
-    lines = os.fsdecode(_MOUNTS.read_bytes()).split("\n")
-    return [line for line in lines if line.count(" ") >= _FIELDS_BEFORE]
-
-
-def file_system_of(folder: PurePath, mounts: Iterable[str]) -> str:
-    """Return the kind of the innermost mount that holds a folder, by the lines of /proc/mounts (proc(5), fstab(5))."""
-    best, kind = PurePath(), ""
-    for line in mounts:
-        _, point, file_system, *_ = line.split(" ")
-        place = PurePath(point.replace("\\040", " "))
-        if folder.is_relative_to(place) and len(place.parts) >= len(best.parts):
-            best, kind = place, file_system
-    return kind

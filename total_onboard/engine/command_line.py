@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.shell import shell_of_remedies
+from total_onboard.core.platforms.shell import shell_of_remedies
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.journal.queries import stored_address

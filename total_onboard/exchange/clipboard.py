@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Final
 
@@ -39,10 +40,21 @@ def copy(text: str) -> None:
         raise ClipboardMissing from error
 
 
+def _copy_on_windows(text: str) -> None:
+    from total_onboard.core.platforms.windows_clipboard import ClipboardBusy, copy_unrecorded
+
+    try:
+        copy_unrecorded(text)
+    except ClipboardBusy as error:
+        raise ClipboardMissing from error
+
+
 def _copying() -> Callable[[str], None]:
     """Return pyperclip's function for copying. Raises ClipboardMissing if there is none."""
     import pyperclip
 
+    if os.name == "nt":
+        return _copy_on_windows
     found, _ = pyperclip.determine_clipboard()
     if not found:
         raise ClipboardMissing

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.paths import PRIVATE
+from total_onboard.core.platforms.private_access import restrict
 from total_onboard.core.text.decoding import NotText, decoded
 from total_onboard.exchange.parsing.mailed_text import unwrapped
 from total_onboard.exchange.parsing.strict_json import LARGEST
 
-PRIVATE: Final = 0o600
 FOR_ALL: Final = 0o644
 _LARGEST_FILE: Final = 2 * LARGEST
 """Bytes; UTF-16 takes two for each character."""
@@ -77,6 +78,8 @@ def write_new(path: Path, content: str | bytes, *, option: str, mode: int = PRIV
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     except OSError as error:
         raise BadValue(f"{path} cannot be written: {error.strerror}.", remedy=f"Check {option}.") from error
+    if mode == PRIVATE:
+        restrict(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)

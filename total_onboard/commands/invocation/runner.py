@@ -18,6 +18,7 @@ from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.platforms.private_access import take_unprotected
 from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.entra.recording.tap import tapped
@@ -115,6 +116,8 @@ class _End:
 
     def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
         finish_recording(self.screen, self.recording, self.common, status)
+        for path in take_unprotected():
+            self.screen.say(f"Others may be able to read {path}: its access could not be restricted.", style="caution")
         if self.common.output == Output.JSON:
             shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
             _print_document(self.command, status, {**shown, **members})

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.file_names import is_reserved
-from total_onboard.core.paths import open_to_append, write_whole
+from total_onboard.core.paths import PRIVATE, open_to_append, write_whole
+from total_onboard.core.platforms.file_names import is_reserved
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.visible_text import csv_cell
-from total_onboard.exchange.safe_files import FOR_ALL, PRIVATE
+from total_onboard.exchange.safe_files import FOR_ALL
 
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.create import CreatedSheet

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.core.text.standard_output import write_document
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
@@ -31,7 +32,6 @@ from total_onboard.ui.output.exchange_documents import (
 )
 from total_onboard.ui.output.explanation import Explanation
 from total_onboard.ui.output.simple_documents import PersonaFacts, Problem
-from total_onboard.ui.output.standard_output import write_document
 
 SCHEMA: Final = "total-onboard/v2"
 

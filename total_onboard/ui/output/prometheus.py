@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from total_onboard.core.text.standard_output import write_document
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
-from total_onboard.ui.output.standard_output import write_document
 
 Labels = dict[str, str]
 STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")

@@ -9,7 +9,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from tests.unit.diagnostics.preflight.facts import context, found
-from total_onboard.core import paths
+from total_onboard.core.paths import private_folder
+from total_onboard.core.platforms import shared_folders
+from total_onboard.core.platforms.shared_folders import file_system_of, shared_with
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL, doubt_about
@@ -39,7 +41,7 @@ def state_in(folder: Path) -> CheckResult:
 
 
 def test_a_private_folder_is_good_and_one_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
-    assert state_in(paths.private_folder(tmp_path / "state")).outcome is CheckStatus.PASS
+    assert state_in(private_folder(tmp_path / "state")).outcome is CheckStatus.PASS
     assert state_in(tmp_path / "later" / "state").outcome is CheckStatus.PASS
     assert not (tmp_path / "later").exists()
 
@@ -63,26 +65,26 @@ def test_a_folder_that_others_may_enter_is_told(tmp_path: Path, mode: int, who: 
 
 
 def test_a_folder_that_is_synchronised_is_told(tmp_path: Path) -> None:
-    finding = state_in(paths.private_folder(tmp_path / "OneDrive - Contoso" / "state"))
+    finding = state_in(private_folder(tmp_path / "OneDrive - Contoso" / "state"))
     assert (finding.outcome, "OneDrive" in finding.found) == (CheckStatus.WARN, True)
 
 
 def test_a_folder_on_a_network_file_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/vda / ext4 rw 0 0\nfiles:/home {tmp_path.resolve()} nfs4 rw 0 0\n")
-    monkeypatch.setattr(paths, "_MOUNTS", mounts)
-    finding = state_in(paths.private_folder(tmp_path / "state"))
+    monkeypatch.setattr(shared_folders, "_MOUNTS", mounts)
+    finding = state_in(private_folder(tmp_path / "state"))
     assert (finding.outcome, "network file system (nfs4)" in finding.found) == (CheckStatus.WARN, True)
 
 
 def test_the_innermost_mount_counts() -> None:
     mounts = ["/dev/vda / ext4 rw", "//files/all /mnt/a\\040b cifs rw", "tmpfs /mnt/a\\040b/fast tmpfs rw"]
-    kinds = [paths.file_system_of(PurePath(path), mounts) for path in ("/home", "/mnt/a b/x", "/mnt/a b/fast/x")]
+    kinds = [file_system_of(PurePath(path), mounts) for path in ("/home", "/mnt/a b/x", "/mnt/a b/fast/x")]
     assert kinds == ["ext4", "cifs", "tmpfs"]
 
 
 def test_a_journal_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    folder = paths.private_folder(tmp_path / "state")
+    folder = private_folder(tmp_path / "state")
     (folder / "tenant").mkdir()
     (folder / "tenant" / "total-onboard-total.jsonl").write_text('{"run": "r", "kind": "run"}\nnonsense\n')
     finding = state_in(folder)
@@ -94,5 +96,5 @@ def test_mount_points_that_another_user_named_stop_no_command(tmp_path: Path, mo
     named = (b"\xff", b"\x0c", b"\xc2\x85", b"\xe2\x80\xa8")
     lines = [b"x /home/mallory/%b fuse.x rw 0 0" % name for name in named]
     mounts.write_bytes(b"\n".join([*lines, b"server:/x %b nfs4 rw 0 0" % os.fsencode(tmp_path), b""]))
-    monkeypatch.setattr(paths, "_MOUNTS", mounts)
-    assert paths.shared_with(tmp_path) == "a network file system (nfs4)"
+    monkeypatch.setattr(shared_folders, "_MOUNTS", mounts)
+    assert shared_with(tmp_path) == "a network file system (nfs4)"

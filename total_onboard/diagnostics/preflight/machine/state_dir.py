@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from total_onboard.core.paths import shared_with
+from total_onboard.core.platforms.shared_folders import shared_with
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, warned
 from total_onboard.diagnostics.preflight.context import CheckContext

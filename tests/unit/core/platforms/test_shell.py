@@ -7,7 +7,7 @@ import shlex
 import pytest
 import shellingham
 
-from total_onboard.core.shell import Shell, calling_shell, usual_shell
+from total_onboard.core.platforms.shell import Shell, calling_shell, usual_shell
 
 WORDS = [
     "plain",
