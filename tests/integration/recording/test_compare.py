@@ -21,6 +21,7 @@ from total_onboard.entra.recording.har import Replacer
 from total_onboard.sandbox.recording.archive import RecordedRun, read_recording
 from total_onboard.sandbox.recording.comparison.accepted import accepted_differences
 from total_onboard.sandbox.recording.comparison.comparison import compare
+from total_onboard.sandbox.recording.comparison.cycles import UNDER_WAY
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 IN_THE_PLAIN_SUITE = 2
@@ -68,8 +69,11 @@ def test_recording_of_the_sandbox_is_like_the_sandbox(recording: Path) -> None:
     ended = typed("sandbox", "compare", str(recording), "--output", "json", home=recording.parent, environment={})
     found = ended.document["comparison"]
     assert (ended.status, found["differences"]) == (0, []), ended.err
-    assert found["not_comparable"] == []
-    assert found["compared"] == found["exchanges"] > 50
+    # A read at TOTAL while provisioning writes there shows by chance one half or the other.
+    under_way = [one for one in found["not_comparable"] if one["why"] == UNDER_WAY]
+    assert found["not_comparable"] == under_way
+    assert found["compared"] + sum(one["times"] for one in under_way) == found["exchanges"] > 50
+    assert found["compared"] > 50
 
 
 def _names_the_change(recording: Path, change: Change) -> None:
@@ -131,8 +135,19 @@ def test_busy_service_is_measured_and_other_objects_are_not_compared(recording: 
 
     found = compare(changed_run(recording, edited), "ready")
     assert [(one.status, one.retry_after) for one in found.refusals] == [(429, "17")]
-    assert [one.why for one in found.not_comparable] == [f"the sandbox has no counterpart of {stranger}"]
+    skipped = {one.why for one in found.not_comparable} - {UNDER_WAY}
+    assert skipped == {f"the sandbox has no counterpart of {stranger}"}
     assert found.differences == ()
+
+
+@pytest.mark.parametrize("command", ["status", "teardown"])
+def test_requests_about_older_objects_are_counted(tmp_path: Path, command: str) -> None:
+    recorded(tmp_path, {"command": command, "after": True})
+    found = compare(read_recording(tmp_path / "run.har"), "ready")
+    skipped = {one.why: one.times for one in found.not_comparable}
+    assert found.differences == ()
+    assert skipped["an object of the request is older than the recording"] > 1
+    assert found.compared + len(found.lags) + sum(skipped.values()) == found.exchanges
 
 
 def test_accepted_differences_have_reasons_and_match_something() -> None:

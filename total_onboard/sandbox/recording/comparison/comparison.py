@@ -85,6 +85,7 @@ class _Compared:
         self._differences: list[Difference] = []
         self._not_comparable: dict[str, list[int]] = {}
         self._named = ids_of([run.head.journals, *map(run.head.settings.get, _NAMED)]) - {run.head.tenant_id or ""}
+        self._older = frozenset(self._named)
         self._sent = ids_made_by_client(run, self._named)
         self._made: set[str] = set()
         self._visible: set[int] = set()
@@ -181,6 +182,8 @@ class _Compared:
         counterparts = self._player.counterparts
         asked = ids_in(f"{exchange.path} {exchange.query} {exchange.body}")
         unknown = next((one for one in asked if one in self._named and not counterparts.has(one)), None)
+        if unknown in self._older:
+            return "an object of the request is older than the recording"
         return f"the sandbox has no counterpart of {unknown}" if unknown else ""
 
     def _other_state(self, recorded: Answer, here: Answer) -> str:
