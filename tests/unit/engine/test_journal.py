@@ -19,6 +19,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal import append_log
 from total_onboard.engine.journal.append_log import JournalUnwritable
 from total_onboard.engine.journal.entry import (
+    Added,
     Adopted,
     Created,
     CreateRequested,
@@ -243,6 +244,17 @@ def test_the_disk_has_the_new_files_name_before_the_first_call_goes_out(
     journal.write(CreateRequested(step="groups", search_key="m"))
     journal.write(Created(step="groups", search_key="m", object_id="g1"))
     assert synced == ["tenant", "state"]
+
+
+def test_additions_of_one_request_are_all_on_the_disk_after_one_wait(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
+    waits: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda _: waits.append(journal.path.read_bytes()))
+    journal.record_addition("members", "g1", "ada", "bo", "cy")
+    assert waits == [journal.path.read_bytes()]
+    assert [entry.item for entry in journal.entries() if isinstance(entry, Added)] == ["ada", "bo", "cy"]
 
 
 def test_a_line_that_was_torn_by_a_full_disk_is_ended_by_the_next_one(

@@ -56,10 +56,10 @@ class SlowApplications:
 
 
 class NoRoomForReceipt(Journal):
-    def write(self, entry: JournalEntry, *, wait: bool = True) -> None:
-        if isinstance(entry, Created):
+    def write(self, *entries: JournalEntry, wait: bool = True) -> None:
+        if any(isinstance(entry, Created) for entry in entries):
             raise JournalUnwritable(self.path, OSError(28, "No space left on device"))
-        super().write(entry, wait=wait)
+        super().write(*entries, wait=wait)
 
 
 def reconciler(journal: Journal, applications: SlowApplications) -> Reconciler:

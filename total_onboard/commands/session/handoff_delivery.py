@@ -194,12 +194,11 @@ def _write_or_copy(handoff: Handoff, journal: Journal, delivery: HandoffTarget) 
     if key:
         journal.write(DeliveryStarted(key_id=key, file=file))
     delivery.hand_over(handoff)
-    if key:
-        journal.write(Delivered(key_id=key))
-    for group in handoff.groups:
-        journal.write(GroupDelivered(group_id=group.id))
-    if handoff.recipient:
-        journal.write(SheetUsed(sheet_id=handoff.recipient.sheet_id))
+    journal.write(
+        *((Delivered(key_id=key),) if key else ()),
+        *(GroupDelivered(group_id=group.id) for group in handoff.groups),
+        *((SheetUsed(sheet_id=handoff.recipient.sheet_id),) if handoff.recipient else ()),
+    )
 
 
 def _groups(desired: DesiredState, state: RunState) -> tuple[HandoffGroup, ...]:

@@ -50,12 +50,13 @@ class Journal:
         """Say who runs what: that stands before the first line of the run, and nowhere where there is none."""
         self._beginning = RunStarted(command=command, account=account)
 
-    def write(self, entry: JournalEntry, *, wait: bool = True) -> None:
-        """Add an entry of this run and wait until the disk has it. Raises JournalUnwritable."""
-        if self._beginning:
+    def write(self, *entries: JournalEntry, wait: bool = True) -> None:
+        """Add entries of this run and wait once, until the disk has all of them. Raises JournalUnwritable."""
+        if self._beginning and entries:
             self._put(self._beginning, wait=False)
             self._beginning = None
-        self._put(entry, wait=wait)
+        for number, entry in enumerate(entries, 1):
+            self._put(entry, wait=wait and number == len(entries))
 
     def _put(self, entry: JournalEntry, *, wait: bool) -> None:
         of_run = entry if entry.run else entry.model_copy(update={"run": self.run})
@@ -63,18 +64,18 @@ class Journal:
 
     def record_addition(self, step: str, object_id: str, *items: str) -> None:
         """Note, before the request, what is put into an object that may be older."""
-        for item in items:
-            self.write(Added(step=step, object_id=object_id, item=item))
+        self.write(*(Added(step=step, object_id=object_id, item=item) for item in items))
 
     def record_refusal(self, step: str, object_id: str, *items: str) -> None:
         """Note that an addition was refused: if it appears later, someone else made it."""
-        for item in items:
-            self.write(AdditionRefused(step=step, object_id=object_id, item=item))
+        self.write(*(AdditionRefused(step=step, object_id=object_id, item=item) for item in items))
 
     def adopted(self, step: str, unique_name: str, object_id: str, baseline: Baseline) -> None:
         """Note what an object contains, and that it is adopted with that."""
-        self.write(BaselineTaken(step=step, object_id=object_id, baseline=baseline))
-        self.write(Adopted(step=step, unique_name=unique_name, object_id=object_id))
+        self.write(
+            BaselineTaken(step=step, object_id=object_id, baseline=baseline),
+            Adopted(step=step, unique_name=unique_name, object_id=object_id),
+        )
 
     def remember(self, desired: DesiredState) -> None:
         """Note the desired state, unless that was noted last; no secrets, and no people, who come and go."""
