@@ -1,7 +1,8 @@
 """How fast ``setup`` is, beside what the network alone would take: ``python -m benchmarks.set_up [RUNS]``.
 
 Each request to Graph takes 150 ms, in a sandbox tenant of another process. Compared are the longest chain of requests
-that depend on each other, and a straightforward script on msgraph-sdk; of several runs the median counts.
+that depend on each other, and a straightforward script on msgraph-sdk; of several runs the median counts, and the
+spread is printed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class SetUp:
 
 def main() -> int:
     """Print one line for each goal; 1 where one is missed."""
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     with sandbox_process() as tenant:
         _set_up(tenant)  # the first run writes byte code
     runs = [_at_a_fresh_tenant(_set_up) for _ in range(times)]
@@ -50,13 +51,16 @@ def main() -> int:
     _print_chain(one)
     goals = Goals()
     network = LATENCY * len(one.chain)
-    goals.at_most("from the token to the hand-off, of the chain's time", one.seconds / network, 1.15)
-    goals.at_least("faster than a sequential script", statistics.median(scripts) / one.seconds, 2.5)
+    _print_spread("seconds from the token to the hand-off", [each.seconds for each in runs])
+    _print_spread("seconds of the script", scripts)
+    _print_spread("seconds of the processor", [each.first.processor for each in runs])
+    goals.at_most("from the token to the hand-off, of the chain's time", one.seconds / network, 1.1)
+    goals.at_least("faster than a sequential script", statistics.median(scripts) / one.seconds, 3)
     goals.tell("requests of a first set-up", len(one.requests))
     goals.at_most("requests of a second one", len(one.requests_again), 12)
     goals.at_most("one after the other", rounds(one.requests_again), 3)
     goals.at_most("writes among them", sum(each.writes for each in one.requests_again), 0)
-    goals.at_most("seconds of the processor", statistics.median(each.first.processor for each in runs), 2.0)
+    goals.at_most("seconds of the processor", statistics.median(each.first.processor for each in runs), 1.0)
     goals.at_most("megabytes", max(each.first.megabytes for each in runs), 130)
     more = len(large.requests) + len(large.requests_again) - len(one.requests) - len(one.requests_again)
     goals.at_most("more requests in a tenant of 100,000 people", more, 0)
@@ -105,6 +109,10 @@ def _print_chain(one: SetUp) -> None:
         print(f"  {number:>2}  {request}"[:110])
     network = LATENCY * len(one.chain)
     print(f"  {len(one.chain)} x {LATENCY * 1000:.0f} ms = {network:.2f} s; it took {one.seconds:.2f} s\n")
+
+
+def _print_spread(what: str, values: list[float]) -> None:
+    print(f"  {what}: {min(values):.2f} to {max(values):.2f}, median {statistics.median(values):.2f}")
 
 
 if __name__ == "__main__":
