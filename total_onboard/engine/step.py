@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import Declared
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature
 from total_onboard.engine.inspection.object_contents import Inspection
@@ -139,6 +141,10 @@ class Step(ABC):
 
     def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:  # noqa: ARG002
         """Return what others added and a setup leaves as it is. Pure."""
+        return ()
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare what :meth:`apply` sends to a tenant that has nothing yet. Pure."""
         return ()
 
     @abstractmethod

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import APPLICATION, ME, Declared, DeclaredRequest, DeclaredValue, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
@@ -69,6 +72,21 @@ class Owner(Step):
             summary=f"{who} can't own the application: Microsoft doesn't list the account in this tenant",
             is_remark=True,
         )
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the one who sends it as an owner."""
+        return [
+            DeclaredValue(
+                "me", Lookup(lambda tenant: tenant.users.me(), "id"), "You.", "Microsoft doesn't say who you are."
+            ),
+            DeclaredRequest(
+                purpose="Make yourself an owner of the application.",
+                call=lambda tenant: tenant.applications.add_owner(APPLICATION, ME),
+                unless=Lookup(
+                    lambda tenant: tenant.applications.owner_ids(APPLICATION), f"value[?id == '{ME}'].id | [0]"
+                ),
+            ),
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Add the owner; Graph may have added the creator automatically, which counts as success."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
@@ -65,6 +67,18 @@ class RedirectUris(Step):
         others = [uri for uri in app.redirect_uris if uri not in desired.redirect_uris and f"web {uri}" not in expected]
         sentence = "Sign-in may also return to {uri}, which isn't one of TOTAL's redirect URIs."
         return [UnmanagedPart("web.redirectUris", uri, sentence.format(uri=uri)) for uri in others]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the addresses; a new application has none."""
+        uris = desired.redirect_uris
+        all_there = " && ".join(f"contains(web.redirectUris || `[]`, {literal(uri)})" for uri in uris)
+        return [
+            DeclaredRequest(
+                purpose="Allow sign-in to return to TOTAL (platform Web).",
+                call=lambda tenant: tenant.applications.set_redirect_uris(APPLICATION, uris),
+                unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
+            )
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including the existing addresses."""

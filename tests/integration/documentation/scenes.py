@@ -142,6 +142,7 @@ def with_keys(home: Path) -> Iterator[Scene]:
 SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/administrators.md": connected_to_a_lenient_total,
     "administrators/existing-objects.md": connected,
+    "administrators/export.md": with_a_sheet,
     "administrators/network.md": new_tenant,
     "administrators/prepare.md": with_a_sheet,
     "administrators/report.md": with_a_sheet,

@@ -30,6 +30,12 @@ class StatusOutput(StrEnum):
     PROMETHEUS = "prometheus"
 
 
+class ExportFormat(StrEnum):
+    """Formats of ``export``."""
+
+    AZ = "az"
+
+
 @dataclass(frozen=True)
 class GlobalOptions:
     """Options as typed; None if not given, so that the environment and the files apply.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, Final
@@ -9,6 +10,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
+from total_onboard.engine.declared_request import Declared
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, ChangeQuery, by_value
 from total_onboard.engine.journal.entry import Created
@@ -40,6 +42,7 @@ from total_onboard.steps.application.concurrent_setup import (
     orphaned_applications,
     remove_untouched,
 )
+from total_onboard.steps.application.declared_requests import application_requests
 from total_onboard.steps.application.find_application import find_own_application, goes_without_unique_name
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 
@@ -171,6 +174,10 @@ class EnterpriseApplication(Step):
             )
         summary = f"Remove the unused {description}"
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the creation, the unique name, and who may sign in."""
+        return application_requests(desired)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Instantiate once, set the unique name immediately, require assignment, and restrict sign-in to the tenant."""

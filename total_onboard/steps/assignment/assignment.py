@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.engine.declared_request import (
+    CLIENT_ID,
+    PRINCIPAL,
+    USER_ROLE,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    Lookup,
+    reference,
+)
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
@@ -19,11 +30,15 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.adoption_consequences import describe_role
+from total_onboard.steps.groups.create import group_name
 from total_onboard.steps.idempotent import send_idempotent
 from total_onboard.steps.record_addition import recorded_addition
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
+_ROLE_QUERY: Final = (
+    f"appRoles[?isEnabled && displayName == '{USER}' && !value && contains(allowedMemberTypes, 'User')].id | [0]"
+)
 
 
 class Assignment(Step):
@@ -71,11 +86,33 @@ class Assignment(Step):
         item = name if missing else ""
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned", item=item)
 
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the role of the template, and each group's assignment."""
+        role = DeclaredValue(
+            name="user_role",
+            lookup=Lookup(lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), _ROLE_QUERY),
+            purpose=f"The template's role {USER}, with which groups are assigned.",
+            missing="The application has no app role.",
+        )
+        return [role, *(_declared(desired, group) for group in desired.groups)]
+
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create all missing assignments concurrently."""
         missing = [*unassigned(desired, state), *assigned_otherwise(desired, state)]
         await asyncio.gather(*(_assign(run, state, group) for group in missing))
         return StepResult(StepOutcome.CREATED, ", ".join(group.name for group in missing))
+
+
+def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
+    group_id = reference(group_name(desired, group))
+    return DeclaredRequest(
+        purpose=f"Assign the group {group.name} to the application.",
+        call=lambda tenant: tenant.service_principals.assign(PRINCIPAL, group_id, USER_ROLE),
+        unless=Lookup(
+            lambda tenant: tenant.service_principals.assignments_to(PRINCIPAL),
+            f"value[?principalId == '{group_id}' && appRoleId == '{USER_ROLE}'].id | [0]",
+        ),
+    )
 
 
 class UnclearRole(PrerequisiteMissing):

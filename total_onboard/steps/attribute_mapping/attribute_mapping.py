@@ -3,10 +3,13 @@ flow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
@@ -18,6 +21,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.attribute_mapping.attributes import Row
+from total_onboard.steps.attribute_mapping.mapping_query import mapping_query
 from total_onboard.steps.attribute_mapping.requirements import (
     MappingRequirement,
     requirements_of_new_job,
@@ -71,6 +75,17 @@ class AttributeMapping(Step):
         ]
         kept = "The attribute mapping is correct"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the mapping as a change of what the job has."""
+        query = mapping_query(desired.attributes)
+        return [
+            DeclaredRequest(
+                purpose="Correct the attribute mapping; everything else in it stays as it is.",
+                call=lambda tenant: tenant.synchronization.replace_schema(PRINCIPAL, JOB, {}),
+                body_from=Lookup(lambda tenant: tenant.synchronization.schema(PRINCIPAL, JOB), query),
+            )
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Keep what was there for undo, write, and believe only what is read back."""

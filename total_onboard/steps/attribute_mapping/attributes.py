@@ -70,9 +70,9 @@ class Row:
         if mapping := self._found(schema):
             mapping["flowType"] = _ALWAYS
             if not self._reads(mapping):
-                mapping.update(source=self._source(), defaultValue=None)
+                mapping.update(source=self.source_json, defaultValue=None)
         else:
-            people["attributeMappings"] = [*(people.get("attributeMappings") or []), _new(self.target, self._source())]
+            people["attributeMappings"] = [*(people.get("attributeMappings") or []), new_row(self)]
 
     def _found(self, schema: Json) -> Json | None:
         rows: list[Json] = user_mapping(schema).get("attributeMappings") or []
@@ -84,7 +84,9 @@ class Row:
             return f"[{self.source}]" in (source.get("expression") or "")
         return source.get("type") == "Attribute" and source.get("name") == self.source
 
-    def _source(self) -> Json:
+    @property
+    def source_json(self) -> Json:
+        """The source as Graph writes it."""
         return _switch(self.source, self.switched) if self.switched else _attribute(self.source)
 
 
@@ -104,6 +106,11 @@ def _source_of(mapping: Json) -> str:
     source = mapping.get("source") or {}
     plain = source.get("name") if source.get("type") == "Attribute" else source.get("expression")
     return str(plain or mapping.get("defaultValue") or "nothing")
+
+
+def new_row(row: Row) -> Json:
+    """Return a row as Graph writes it."""
+    return _new(row.target, row.source_json)
 
 
 def _new(target: str, source: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -9,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
+from total_onboard.engine.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
@@ -135,6 +137,21 @@ class ClientSecret(Step):
         deleted = warn_of_deleted(desired, state)
         others = [one.key_id for one in living_elsewhere(desired, state)]
         return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
+        """Declare a secret of the desired lifetime."""
+        end = now + relativedelta(months=desired.secret_months)
+        return [
+            DeclaredRequest(
+                purpose=f"Create a client secret that expires on {format_date(end)}.",
+                call=lambda tenant: tenant.applications.add_password(APPLICATION, desired.secret_name, end),
+                unless=Lookup(
+                    lambda tenant: tenant.applications.get(APPLICATION),
+                    f"passwordCredentials[?displayName == {literal(desired.secret_name)}].keyId | [0]",
+                ),
+                secret="secretText",  # noqa: S106
+            )
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Make one call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import (
+    APPLICATION,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    Lookup,
+    literal,
+    reference,
+)
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
@@ -20,6 +31,10 @@ from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_AP
 from total_onboard.steps.consent.permission_ids import permission_ids
 from total_onboard.steps.record_addition import recorded_addition
 
+_QUERIES: Final = {
+    "Scope": "oauth2PermissionScopes[?value == {}].id | [0]",
+    "Role": "appRoles[?value == {}].id | [0]",
+}
 _PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 
 
@@ -63,6 +78,25 @@ class Permissions(Step):
             )
         ]
 
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the IDs of the permissions in this cloud, and that the application requests them."""
+        kinds = [("Scope", name) for name in desired.delegated_permissions]
+        kinds += [("Role", name) for name in desired.application_permissions]
+        wanted = [(permission_reference(name), kind) for kind, name in kinds]
+        access = RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(wanted))
+        all_there = " && ".join(
+            f"requiredResourceAccess[].resourceAccess[?id == '{one}' && type == '{kind}'][]" for one, kind in wanted
+        )
+        return [
+            _graph_value("graph", "id", "Microsoft Graph in this tenant.", "Microsoft Graph isn't there."),
+            *(_permission_value(kind, name) for kind, name in kinds),
+            DeclaredRequest(
+                purpose="Request the Microsoft Graph permissions.",
+                call=lambda tenant: tenant.applications.set_required_access(APPLICATION, [access]),
+                unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
+            ),
+        ]
+
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including what else was requested."""
         app, asked = state.observed.the_application, _asked(state)
@@ -80,6 +114,26 @@ class Permissions(Step):
             update={"required_resource_access": access}
         )
         return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, state)))
+
+
+def permission_name(name: str) -> str:
+    """Return the name under which a declared request refers to a permission's ID."""
+    return "permission_" + "".join(each if each.isalnum() else "_" for each in name)
+
+
+def permission_reference(name: str) -> str:
+    """Return what stands for a permission's ID in a declared request."""
+    return reference(permission_name(name))
+
+
+def _permission_value(kind: str, name: str) -> DeclaredValue:
+    missing = f"Microsoft Graph in this cloud has no permission called {name}."
+    return _graph_value(permission_name(name), _QUERIES[kind].format(literal(name)), f"The ID of {name}.", missing)
+
+
+def _graph_value(name: str, query: str, purpose: str, missing: str) -> DeclaredValue:
+    lookup = Lookup(lambda tenant: tenant.service_principals.microsoft_graph(), query)
+    return DeclaredValue(name, lookup, purpose, missing)
 
 
 def _by_kind(names: list[str]) -> str:

@@ -47,7 +47,7 @@ async def created_group(run: ExecutionContext, desired: DesiredState, group: Des
     try:
         made = await run.poller.retry_while(
             f"the group {group.name} can be created",
-            lambda: run.tenant.groups.upsert(unique_name, group.name, _purpose(group), group.mail_nickname),
+            lambda: run.tenant.groups.upsert(unique_name, group.name, purpose_of(group), group.mail_nickname),
             is_not_replicated_yet,
         )
     except GraphError as error:
@@ -92,5 +92,11 @@ async def shown_group(run: ExecutionContext, desired: DesiredState, group: Desir
     )
 
 
-def _purpose(group: DesiredGroup) -> str:
+def group_name(desired: DesiredState, group: DesiredGroup) -> str:
+    """Return the name under which a declared request refers to a group's ID."""
+    return f"group_{desired.groups.index(group) + 1}"
+
+
+def purpose_of(group: DesiredGroup) -> str:
+    """Return the description of a group."""
     return f"Members get the role {group.role} in TOTAL. {OWNERSHIP_NOTE}"

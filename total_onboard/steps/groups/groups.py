@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
+from total_onboard.engine.declared_request import Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
@@ -20,7 +23,14 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
 from total_onboard.steps.adoption_consequences import accepted_of_group
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of
-from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
+from total_onboard.steps.groups.create import (
+    created_group,
+    group_name,
+    look_into,
+    note_receipt,
+    purpose_of,
+    shown_group,
+)
 from total_onboard.steps.groups.find_group import group_to_set_up
 
 
@@ -101,6 +111,10 @@ class Groups(Step):
     def _change(self, group: DesiredGroup, action: Action, summary: str) -> Change:
         return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare each group."""
+        return [_declared(desired, group) for group in desired.groups]
+
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Correct all that differ, concurrently."""
         missing_steps = [group for group in desired.groups if not _is_ready(desired, group, state)]
@@ -140,3 +154,14 @@ def _is_ready(desired: DesiredState, group: DesiredGroup, state: RunState) -> bo
     if there is None or there.deleted_date_time or there.id in state.effects.begun_groups:
         return False
     return there.unique_name == desired.group_unique_name(group) and known_objects(state).knows_by_journal(there)
+
+
+def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
+    unique_name = desired.group_unique_name(group)
+    return DeclaredRequest(
+        purpose=f"Create the security group {group.name}; its members get the role {group.role} in TOTAL.",
+        call=lambda tenant: tenant.groups.upsert(unique_name, group.name, purpose_of(group), group.mail_nickname),
+        unless=Lookup(lambda tenant: tenant.groups.find_by_unique_name(unique_name), "id"),
+        result={group_name(desired, group): "id"},
+        is_creation=True,
+    )

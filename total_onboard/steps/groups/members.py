@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.engine.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup, reference
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading, PlanWarning
@@ -20,6 +22,7 @@ from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
+from total_onboard.steps.groups.create import group_name
 from total_onboard.steps.record_addition import recorded_addition
 
 RESTRICTED: Final = (
@@ -91,6 +94,12 @@ class Members(Step):
             return [*changes, PlanWarning(step=self.id, sentence=RESTRICTED.format(group=group))]
         return changes or [_kept(self.id, desired, state)]
 
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare each person, and the membership."""
+        group = reference(group_name(desired, desired.admin_group))
+        people = enumerate(desired.admins, 1)
+        return [each for number, who in people for each in _declared(f"admin_{number}", who, group)]
+
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Add the missing members."""
         found, missing = state.observed.group(desired.admin_group.name), _missing(desired, state)
@@ -125,6 +134,18 @@ def _passes(error: Exception) -> bool:
 def _missing(desired: DesiredState, state: RunState) -> list[User]:
     there = state.observed.group(desired.admin_group.name).member_ids
     return [user for user in state.observed.admins if user.id not in there]
+
+
+def _declared(name: str, who: str, group: str) -> list[Declared]:
+    person = reference(name)
+    return [
+        DeclaredValue(name, Lookup(lambda tenant: tenant.users.find(who), "id"), f"{who}.", f"Nobody is called {who}."),
+        DeclaredRequest(
+            purpose=f"Make {who} an administrator of TOTAL.",
+            call=lambda tenant: tenant.groups.add_members(group, [person]),
+            unless=Lookup(lambda tenant: tenant.groups.members(group), f"value[?id == '{person}'].id | [0]"),
+        ),
+    ]
 
 
 def no_members(desired: DesiredState) -> str:

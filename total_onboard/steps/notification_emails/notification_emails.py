@@ -6,10 +6,12 @@ Source: https://learn.microsoft.com/graph/api/resources/serviceprincipal (``noti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
+from total_onboard.engine.declared_request import CLIENT_ID, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
@@ -91,6 +93,19 @@ class NotificationEmails(Step):
         expected = state.history.expected_in(app.id) | state.history.expected_in(principal.id)
         added = without(without(_there(state), desired.notification_emails), expected)
         return [_unmanaged(each) for each in added if _key(each) not in expected]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the addresses, if any are requested."""
+        emails = desired.notification_emails
+        all_there = " && ".join(f"contains(notificationEmailAddresses || `[]`, {literal(one)})" for one in emails)
+        declared = DeclaredRequest(
+            purpose="Send Microsoft's certificate notifications to these addresses.",
+            call=lambda tenant: tenant.service_principals.set_notification_emails(PRINCIPAL, emails),
+            unless=Lookup(
+                lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), f"{all_there} && id || null"
+            ),
+        )
+        return [declared] if emails else []
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the list as a whole, including the existing addresses."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
+from total_onboard.engine.declared_request import PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.journal.queries import owned_object_ids
@@ -70,6 +72,20 @@ class ProvisioningJob(Step):
         action = Action.NONE if job else Action.CREATE
         item = "" if job else "template scim"
         return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary, item=item)]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the job."""
+        return [
+            DeclaredRequest(
+                purpose=f"Create the provisioning job (template {SCIM_TEMPLATE}).",
+                call=lambda tenant: tenant.synchronization.create_job(PRINCIPAL, SCIM_TEMPLATE),
+                unless=Lookup(
+                    lambda tenant: tenant.synchronization.jobs(PRINCIPAL),
+                    f"value[?templateId == '{SCIM_TEMPLATE}'].id | [0]",
+                ),
+                result={"job": "id"},
+            )
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Create the job; the service learns of a new application late and refuses in several ways until then.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.declared_request import PRINCIPAL, SCIM_TOKEN, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
@@ -80,6 +84,32 @@ class StoreScimCredentials(Step):
         if not has_another_recipient(desired, state):
             return [change]
         return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the test and the storing, if TOTAL's address is known; the token is a reference."""
+        if desired.scim is None:
+            return []
+        credentials = ScimCredentials(
+            base_address=desired.scim.url,
+            secret_token=SecretText(SCIM_TOKEN),
+            notification_settings=NotificationSettings(recipients=next(iter(desired.notification_emails), None)),
+        )
+        stored = Lookup(
+            lambda tenant: tenant.synchronization.stored_secrets(PRINCIPAL),
+            "value[?key == 'SecretToken' && value].key | [0]",
+        )
+        return [
+            DeclaredRequest(
+                purpose=f"Let Microsoft test the SCIM address {desired.scim.url} and its token.",
+                call=lambda tenant: tenant.synchronization.validate_credentials(PRINCIPAL, SCIM_TEMPLATE, credentials),
+                unless=stored,
+            ),
+            DeclaredRequest(
+                purpose="Store the SCIM address and its token.",
+                call=lambda tenant: tenant.synchronization.store_secrets(PRINCIPAL, credentials),
+                unless=stored,
+            ),
+        ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading, PlanWarning
@@ -85,6 +88,18 @@ class StartProvisioning(Step):
         if not is_quarantined(state) or needs_credentials(state):
             return []
         return [PlanWarning(step=self.id, sentence=f"{what_happened(state)} Run total-onboard status for the remedy.")]
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the start, which requires the SCIM address and token."""
+        started = DeclaredRequest(
+            purpose="Start provisioning (a cycle every 40 minutes).",
+            call=lambda tenant: tenant.synchronization.start(PRINCIPAL, JOB),
+            unless=Lookup(
+                lambda tenant: tenant.synchronization.jobs(PRINCIPAL),
+                f"value[?id == '{JOB}' && schedule.state == 'Active'].id | [0]",
+            ),
+        )
+        return [started] if desired.scim else []
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Start the job; starting and restarting are repeatable, because a second one changes nothing."""

@@ -97,6 +97,7 @@ class Document(BaseModel):
     imported: ImportReport | None = None
     sign_in: SignIn | None = None
     report: str | None = None
+    export: str | None = None
     summary: str | None = None
     config_files: tuple[ConfigFile, ...] | None = None
     recordings: tuple[RecordingFile, ...] | None = None

@@ -1,0 +1,61 @@
+"""``total-onboard export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import OUTPUT, WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_only
+from total_onboard.cli.options.shared_options import SheetOption
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
+from total_onboard.commands.invocation.global_options import ExportFormat, GlobalOptions
+from total_onboard.exchange.desired_state.value_declarations import (
+    ADMIN,
+    APPLICATION_NAME,
+    ATTRIBUTES,
+    GROUP,
+    NOTIFICATION_EMAIL,
+    REDIRECT_URI,
+    SCIM_URL,
+    SECRET_MONTHS,
+)
+
+_VALUES = Takes(ADMIN, REDIRECT_URI, SCIM_URL, APPLICATION_NAME, GROUP, NOTIFICATION_EMAIL, ATTRIBUTES, SECRET_MONTHS)
+
+
+@takes_only("tenant", "cloud", "config", "output")
+@takes_values
+def export(
+    common: GlobalOptions,
+    *,
+    sheet: SheetOption = None,
+    values: Annotated[Values, _VALUES],
+    format_: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format",
+            help="az: a script for the Azure CLI (default).",
+            metavar="FORMAT",
+            show_default=False,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = ExportFormat.AZ,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this new file instead of standard output.", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
+) -> None:
+    """Export the setup as code, for tenants that allow no third-party tool. Changes nothing and needs no sign-in.
+
+    The result contains no secret.
+    """
+    from total_onboard.commands.export import ExportOptions, run_export
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
+
+    assert format_ is ExportFormat.AZ
+    options = ExportOptions(CliOverrides(values, sheet), out)
+    run("export", common, lambda context: run_export(context, options))

@@ -1,0 +1,74 @@
+"""A request that a step declares: the same verb that applies it, with references in place of what only a run knows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from total_onboard.entra.tenant_client import TenantClient
+
+Call = Callable[[TenantClient], Awaitable[object]]
+
+
+def reference(name: str) -> str:
+    """Return the text that stands for a value until a run knows it; Graph's builders take it, because it is a UUID."""
+    return str(uuid5(NAMESPACE_URL, f"total-onboard:{name}"))
+
+
+APPLICATION: Final = reference("application")
+CLIENT_ID: Final = reference("client_id")
+PRINCIPAL: Final = reference("principal")
+GRAPH: Final = reference("graph")
+ME: Final = reference("me")
+USER_ROLE: Final = reference("user_role")
+JOB: Final = reference("job")
+SCIM_TOKEN: Final = reference("scim_token")
+FIXED_NAMES: Final = ("application", "client_id", "principal", "graph", "me", "user_role", "job", "scim_token")
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A read, and the JMESPath query of its answer; an empty result means that there is nothing."""
+
+    call: Call
+    query: str
+
+
+@dataclass(frozen=True)
+class DeclaredValue:
+    """A value that later requests refer to by ``name``."""
+
+    name: str
+    lookup: Lookup
+    purpose: str
+    missing: str
+    """What to say if there is none, even after a while."""
+
+
+@dataclass(frozen=True)
+class DeclaredRequest:
+    """A write, and the lookup that says whether it is still needed.
+
+    ``result`` is the name and the query of what the answer shows; the lookup shows the same of what exists.
+    ``is_creation`` is set if what exists must have been created by the one who sends the request. ``body_from`` reads
+    the body in place of the call's; ``secret`` is the query of a secret in the answer.
+    """
+
+    purpose: str
+    call: Call
+    unless: Lookup | None = None
+    result: Mapping[str, str] = field(default_factory=dict)
+    is_creation: bool = False
+    body_from: Lookup | None = None
+    secret: str = ""
+
+
+Declared = DeclaredRequest | DeclaredValue
+
+
+def literal(text: str) -> str:
+    """Return a text as JMESPath writes it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,0 +1,1 @@
+"""The desired state as code: a script for the Azure CLI."""

@@ -1,0 +1,150 @@
+"""A POSIX script of ``az rest`` calls, from what the steps declare."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Final
+
+from total_onboard import __version__
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.declared_request import (
+    FIXED_NAMES,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    Lookup,
+    reference,
+)
+from total_onboard.engine.step import Step
+from total_onboard.entra.graph.captured_request import RequestCapture
+from total_onboard.report.export.shell import comment, document, double_quoted
+
+_END: Final = "END_OF_BODY"
+
+
+@dataclass(frozen=True)
+class ExportSource:
+    """What is exported: the steps and the desired state, at a time, for one cloud."""
+
+    steps: Iterable[Step]
+    desired: DesiredState
+    now: datetime
+    graph_url: str
+    template_id: str
+
+    def declared(self) -> list[tuple[Step, Declared]]:
+        """Return what the steps declare, in their order."""
+        return [(step, one) for step in self.steps for one in step.requests(self.desired, self.now)]
+
+
+def az_script(source: ExportSource, capture: RequestCapture) -> str:
+    """Return the script."""
+    declared = source.declared()
+    names = [name for _, one in declared for name in _names(one)]
+    references = {reference(name): name for name in (*FIXED_NAMES, *names)}
+    references[reference("template")] = "template"
+    writer = _Writer(capture, references)
+    lines = list(_head(source, needs_token=source.desired.scim is not None))
+    heading = ""
+    for step, one in declared:
+        if step.title != heading:
+            heading = step.title
+            lines += ["", comment(f"== {heading} =="), f"step {shlex.quote(heading)}"]
+        lines += ["", *writer.lines(one)]
+    return "\n".join([*lines, "", *_foot(source)]) + "\n"
+
+
+def _names(one: Declared) -> list[str]:
+    return [one.name] if isinstance(one, DeclaredValue) else list(one.result)
+
+
+def _head(source: ExportSource, *, needs_token: bool) -> Iterator[str]:
+    template = files("total_onboard.report.export").joinpath("az_head.sh").read_text("utf-8")
+    yield template.replace("@VERSION@", __version__).replace("@GRAPH@", shlex.quote(source.graph_url)).rstrip("\n")
+    yield f"template={shlex.quote(source.template_id)}"
+    if needs_token:
+        yield "read_scim_token"
+
+
+def _foot(source: ExportSource) -> Iterator[str]:
+    yield 'printf "%s\\n" "$application" > "$files/application-object-id"'
+    yield 'printf "%s\\n" "$client_id" > "$files/client-id"'
+    if source.desired.scim is None:
+        yield "step 'Not done: provisioning waits for the SCIM address and token from TOTAL'"
+    yield 'step "Done. Client ID: $client_id"'
+    yield 'step "The client secret is in $files/client-secret. Give it to TOTAL, then delete the file."'
+
+
+class _Writer:
+    def __init__(self, capture: RequestCapture, references: dict[str, str]) -> None:
+        self._capture, self._references = capture, references
+
+    def lines(self, one: Declared) -> Iterator[str]:
+        """Yield the lines of a value or a request."""
+        yield comment(one.purpose)
+        if isinstance(one, DeclaredValue):
+            yield f"{one.name}=$(await_value {shlex.quote(one.missing)} {self._look(one.lookup)})"
+        elif one.is_creation:
+            yield from self._creation(one)
+        elif one.unless:
+            yield from self._guarded(one, one.unless)
+        elif one.body_from:
+            yield from self._changed(one, one.body_from)
+        else:
+            yield from self._write(one)
+
+    def _changed(self, one: DeclaredRequest, body: Lookup) -> Iterator[str]:
+        """Send what a query makes of what is there, if that is another thing."""
+        yield f'look_json {self._look(Lookup(body.call, "@"))} > "$work/before.json"'
+        yield f'look_json {self._look(body)} > "$work/after.json"'
+        yield 'if ! cmp -s "$work/before.json" "$work/after.json"; then'
+        yield '  mv "$work/after.json" "$work/body.json"'
+        yield from self._write(one, body="")
+        yield "fi"
+
+    def _look(self, lookup: Lookup) -> str:
+        path = self._capture.capture(lookup.call).path
+        return f"{double_quoted(path, self._references)} {double_quoted(lookup.query, self._references)}"
+
+    def _creation(self, one: DeclaredRequest) -> Iterator[str]:
+        (name,) = one.result
+        assert one.unless
+        yield f"{name}=$(look {self._look(one.unless)})"
+        yield f'must_be_ours {name} "${name}"'
+        yield f'if [ -z "${name}" ]; then'
+        yield from self._write(one, into=name)
+        yield f'  printf "%s\\n" "${name}" > "$files/{name}.id"'
+        yield "fi"
+
+    def _guarded(self, one: DeclaredRequest, unless: Lookup) -> Iterator[str]:
+        name = next(iter(one.result), "found")
+        yield f"{name}=$(look {self._look(unless)})"
+        yield f'if [ -z "${name}" ]; then'
+        yield from self._write(one, into=next(iter(one.result), ""))
+        yield "fi"
+
+    def _write(self, one: DeclaredRequest, into: str = "", body: str | None = None) -> Iterator[str]:
+        request = self._capture.capture(one.call)
+        yield from self._body(request.body) if body is None else ()
+        query = one.result.get(into, "") or one.secret
+        words = [shlex.quote(request.method.lower()), double_quoted(request.path, self._references)]
+        words += [double_quoted(query, self._references), shlex.quote(request.prefer)]
+        call = f"send {'once' if one.is_creation and request.method == 'POST' else 'again'} {' '.join(words)}"
+        if one.secret:
+            yield f'  {call} > "$files/client-secret"'
+        elif into:
+            yield f"  {into}=$({call})"
+        else:
+            yield f"  {call}"
+
+    def _body(self, body: object) -> Iterator[str]:
+        if body is None:
+            yield '  : > "$work/body.json"'
+            return
+        yield f'  cat > "$work/body.json" <<{_END}'
+        yield document(body, self._references)
+        yield _END
