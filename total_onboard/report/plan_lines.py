@@ -26,6 +26,7 @@ _PAST: Final = {
     "Stop": "Stopped",
     "Store": "Stored",
 }
+_WITH_VERB: Final = ("Add to the ", "Remove the ")
 _NAMES: Final = ("Microsoft", "SCIM", "TOTAL")
 """Names keep their capitals inside a sentence."""
 
@@ -53,7 +54,7 @@ class PlanLine:
     def as_done(self) -> PlanLine:
         """Return the line in the past tense, for a step that is done."""
         if self.title:
-            return replace(self, title=_in_the_past(self.title))
+            return replace(self, title=_in_the_past(self.title) if self.title.startswith(_WITH_VERB) else self.title)
         return replace(self, text=_in_the_past(self.text))
 
     @property
@@ -100,11 +101,11 @@ def by_heading(lines: Sequence[PlanLine]) -> Iterator[tuple[PlanHeading, tuple[P
 
 
 def _headings(lines: Sequence[PlanLine]) -> list[PlanHeading]:
-    """Return the resources in the order of a setup; if everything is removed, provisioning stops first."""
-    order = list(PlanHeading)
-    if any(line.action is not LineAction.REMOVE for line in lines):
-        return order
-    return sorted(order, key=lambda heading: heading is not PlanHeading.PROVISIONING)
+    """Return the resources in the order of a setup; a teardown begins with provisioning."""
+    first = lines[0].heading if lines else PlanHeading.APPLICATION
+    if first is not PlanHeading.PROVISIONING:
+        return list(PlanHeading)
+    return sorted(PlanHeading, key=lambda heading: heading is not first)
 
 
 def _is_part(change: Change, other: Change) -> bool:

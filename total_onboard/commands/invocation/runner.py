@@ -99,7 +99,8 @@ class _End:
     def refused(self, error: OnboardError) -> int:
         problem = Problem.of(error)
         members = _unmanaged(self.screen, error)
-        show_error(self.screen, error, self._kept(error.exit_status, (problem,)))
+        support = self._kept(error.exit_status, (problem,)) if error.label == "Error" else None
+        show_error(self.screen, error, support)
         return self._left(error.exit_status, {"problems": (problem,), **members})
 
     def unexpected(self, error: Exception) -> int:

@@ -29,7 +29,7 @@ class TornDown(PrerequisiteMissing):
     """The application was removed by a teardown, so there is nothing to compare or to change."""
 
     code = "torn-down"
-    label = "Removed"
+    label = "Not set up"
 
 
 class NotSetUp(ApplicationNotFound):
