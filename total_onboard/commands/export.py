@@ -12,11 +12,11 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import write_whole_new
 from total_onboard.core.secret import SecretText
-from total_onboard.engine.declared_request import SCIM_TOKEN
+from total_onboard.engine.export.az_script import ExportSource, az_script
+from total_onboard.engine.export.declared_request import SCIM_TOKEN
 from total_onboard.entra.graph.captured_request import RequestCapture
 from total_onboard.exchange.desired_state.from_sheet import desired_state
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-from total_onboard.report.export.az_script import ExportSource, az_script
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 
@@ -39,7 +39,7 @@ def run_export(context: CommandContext, options: ExportOptions) -> CommandResult
         _write(options.out, text)
         context.screen.say(f"Wrote {options.out}. Read it, then run it with: sh {options.out}")
         return CommandResult(members={"files": {"export": str(options.out)}})
-    for line in text.splitlines():
+    for line in () if context.screen.json else text.splitlines():
         context.screen.result.print(line, markup=False, highlight=False, soft_wrap=True)
     return CommandResult(members={"export": text})
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.declared_request import Declared
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import Declared
 from total_onboard.engine.inspection.audit_matching import AuditSignature
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal

@@ -7,8 +7,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.declared_request import APPLICATION, ME, Declared, DeclaredRequest, DeclaredValue, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import (
+    APPLICATION,
+    ME,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    Lookup,
+)
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState

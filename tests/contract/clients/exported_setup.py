@@ -26,7 +26,11 @@ _ID: Final = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _PER_RUN: Final = re.compile(r"DateTime$|^hint$|^id$|^keyId$|^passwordKeys$")
 _TEMPORARY: Final = re.compile(r" \(being set up, \w+\)|(?<=https://localhost:)\d+")
 """In names: setup creates the application under a temporary one, which Microsoft puts into its default permission."""
-_RECORDING_AZ: Final = '#!/bin/sh\nprintf "%s\\n" "$@" >> "$ARGUMENTS"\nexec "$REAL_AZ" "$@"\n'
+_RECORDING_AZ: Final = r"""#!/bin/sh
+printf "%s\n" "$@" >> "$ARGUMENTS"
+case " $* " in *" ${STOP_AT:-nowhere} "*) exit 1 ;; esac
+exec "$REAL_AZ" "$@"
+"""
 
 
 class ExportedSetup:

@@ -6,6 +6,7 @@ import json
 import stat
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -60,6 +61,17 @@ def test_script_run_again_writes_nothing_and_shows_no_secret(exported: ExportedS
     assert len(secret) > 30
     assert [one for one in (secret, exported.session.tenant.sheet_values.scim_token) if one in shown] == []
     assert {stat.S_IMODE(each.stat().st_mode) for each in exported.files.iterdir()} == {0o600}
+
+
+def test_script_interrupted_after_the_creation_goes_on_with_the_same_application(tmp_path: Path) -> None:
+    session = AdminSession(tmp_path)
+    try:
+        script = ExportedSetup(session)
+        assert script.runs(STOP_AT="patch").returncode == 1
+        assert script.runs().returncode == 0
+        assert [one for one in session.writes if "instantiate" in one] == session.writes[:1]
+    finally:
+        session.tenant.stop()
 
 
 def test_script_elsewhere_stops_at_an_object_that_it_did_not_make(exported: ExportedSetup) -> None:

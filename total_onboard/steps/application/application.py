@@ -10,8 +10,8 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
-from total_onboard.engine.declared_request import Declared
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import Declared
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, ChangeQuery, by_value
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects

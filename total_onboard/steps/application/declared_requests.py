@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredState
-from total_onboard.engine.declared_request import (
+from total_onboard.engine.export.declared_request import (
     APPLICATION,
     CLIENT_ID,
     PRINCIPAL,
@@ -29,6 +29,7 @@ def application_requests(desired: DesiredState) -> list[Declared]:
             unless=Lookup(lambda tenant: tenant.applications.find_by_unique_name(unique_name), "id"),
             result={"application": "application.id"},
             is_creation=True,
+            namesakes=Lookup(lambda tenant: tenant.applications.list_named(name), "value[0].id"),
         ),
         DeclaredRequest(
             purpose=f"Give it the unique name {unique_name}, by which it is found again.",

@@ -9,7 +9,8 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.engine.declared_request import (
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import (
     CLIENT_ID,
     PRINCIPAL,
     USER_ROLE,
@@ -19,7 +20,6 @@ from total_onboard.engine.declared_request import (
     Lookup,
     reference,
 )
-from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready

@@ -10,8 +10,8 @@ from dateutil.relativedelta import relativedelta
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
-from total_onboard.engine.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning

@@ -11,8 +11,8 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
-from total_onboard.engine.declared_request import GRAPH, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import GRAPH, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditSignature, ChangeQuery, by_value, is_same_direction
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.declared_request import Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanHeading

@@ -8,8 +8,8 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.engine.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup, reference
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup, reference
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.state.run_state import RunState

@@ -11,8 +11,15 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
-from total_onboard.engine.declared_request import CLIENT_ID, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import (
+    CLIENT_ID,
+    PRINCIPAL,
+    Declared,
+    DeclaredRequest,
+    Lookup,
+    literal,
+)
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists

@@ -10,8 +10,8 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
-from total_onboard.engine.declared_request import PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.journal.queries import owned_object_ids
 from total_onboard.engine.plan import Action, Change, PlanHeading

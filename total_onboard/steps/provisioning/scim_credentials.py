@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.secret import SecretText
-from total_onboard.engine.declared_request import PRINCIPAL, SCIM_TOKEN, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import PRINCIPAL, SCIM_TOKEN, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading, PlanWarning
 from total_onboard.engine.provisioning_retry import retry_until_ready

@@ -11,7 +11,7 @@ from typing import Final
 
 from total_onboard import __version__
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.declared_request import (
+from total_onboard.engine.export.declared_request import (
     FIXED_NAMES,
     Declared,
     DeclaredRequest,
@@ -19,9 +19,9 @@ from total_onboard.engine.declared_request import (
     Lookup,
     reference,
 )
+from total_onboard.engine.export.shell import comment, document, double_quoted
 from total_onboard.engine.step import Step
 from total_onboard.entra.graph.captured_request import RequestCapture
-from total_onboard.report.export.shell import comment, document, double_quoted
 
 _END: Final = "END_OF_BODY"
 
@@ -63,7 +63,7 @@ def _names(one: Declared) -> list[str]:
 
 
 def _head(source: ExportSource, *, needs_token: bool) -> Iterator[str]:
-    template = files("total_onboard.report.export").joinpath("az_head.sh").read_text("utf-8")
+    template = files("total_onboard.engine.export").joinpath("az_head.sh").read_text("utf-8")
     yield template.replace("@VERSION@", __version__).replace("@GRAPH@", shlex.quote(source.graph_url)).rstrip("\n")
     yield f"template={shlex.quote(source.template_id)}"
     if needs_token:
@@ -77,6 +77,13 @@ def _foot(source: ExportSource) -> Iterator[str]:
         yield "step 'Not done: provisioning waits for the SCIM address and token from TOTAL'"
     yield 'step "Done. Client ID: $client_id"'
     yield 'step "The client secret is in $files/client-secret. Give it to TOTAL, then delete the file."'
+
+
+def _repetition(one: DeclaredRequest, method: str) -> str:
+    """Return when to send again: a creation that was perhaps carried out must not be repeated."""
+    if one.is_creation and method == "POST":
+        return "once"
+    return "refused" if one.secret or (one.result and method == "POST") else "again"
 
 
 class _Writer:
@@ -115,7 +122,11 @@ class _Writer:
         assert one.unless
         yield f"{name}=$(look {self._look(one.unless)})"
         yield f'must_be_ours {name} "${name}"'
+        yield f'if [ -z "${name}" ] && [ -f "$files/{name}.id" ]; then {name}=$(cat "$files/{name}.id"); fi'
         yield f'if [ -z "${name}" ]; then'
+        if one.namesakes:
+            yield f"  found=$(look {self._look(one.namesakes)})"
+            yield f'  must_be_new {name} "$found"'
         yield from self._write(one, into=name)
         yield f'  printf "%s\\n" "${name}" > "$files/{name}.id"'
         yield "fi"
@@ -133,7 +144,7 @@ class _Writer:
         query = one.result.get(into, "") or one.secret
         words = [shlex.quote(request.method.lower()), double_quoted(request.path, self._references)]
         words += [double_quoted(query, self._references), shlex.quote(request.prefer)]
-        call = f"send {'once' if one.is_creation and request.method == 'POST' else 'again'} {' '.join(words)}"
+        call = f"send {_repetition(one, request.method)} {' '.join(words)}"
         if one.secret:
             yield f'  {call} > "$files/client-secret"'
         elif into:

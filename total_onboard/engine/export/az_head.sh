@@ -69,7 +69,8 @@ await_value() {
   done
 }
 
-# send again|once METHOD PATH QUERY PREFER: send $work/body.json; 'again' repeats what Microsoft isn't ready for.
+# send again|refused|once METHOD PATH QUERY PREFER: send $work/body.json. 'again' repeats what Microsoft isn't ready
+# for, 'refused' only what Microsoft certainly didn't carry out.
 send() {
   often=$1 method=$2 url="$root/v1.0$3" query=$4 prefer=$5
   set -- --method "$method" --url "$url"
@@ -78,7 +79,12 @@ send() {
   tries=0
   until graph "$@" > "$work/answer" 2> "$work/error"; do
     tries=$((tries + 1))
-    if [ "$often" = once ] || [ "$tries" -ge 24 ] || ! grep -Eiq "$not_ready" "$work/error"; then
+    case $often in
+      again) passes=$not_ready ;;
+      refused) passes=$not_done ;;
+      *) passes='^$' ;;
+    esac
+    if [ "$tries" -ge 24 ] || ! grep -Eiq "$passes" "$work/error"; then
       cat "$work/error" >&2
       stop "Microsoft refused: $method $url"
     fi
@@ -88,12 +94,19 @@ send() {
   rm -f "$work/body.json"
   prefer=
 }
-not_ready='ResourceNotFound|not found|does not exist|conflict|too many requests|service unavailable|gateway'
+not_done='ResourceNotFound|not found|does not exist|too many requests'
+not_ready="$not_done|conflict|service unavailable|gateway"
 
 # must_be_ours NAME ID: an object that this script didn't create may be anybody's.
 must_be_ours() {
   [ -z "$2" ] || { [ -f "$files/$1.id" ] && [ "$(cat "$files/$1.id")" = "$2" ]; } ||
     stop "$1: an object with this unique name exists already: $2. If you created it, write this ID into $files/$1.id"
+}
+
+# must_be_new NAME ID: an object of this name may be another one, or one whose creation was interrupted.
+must_be_new() {
+  [ -z "$2" ] || stop "$1: an object with this name exists already: $2. If this script was interrupted while it created \
+it, write this ID into $files/$1.id. If not, export again with another name."
 }
 
 # Read the token without showing it, and refuse characters that no bearer token has (RFC 6750).
