@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.model import OUTSIDE, TYP, seal
+from total_onboard.exchange.handoff.sealed_handoff import OUTSIDE, TYP, seal
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
 from total_onboard.exchange.value_sheet.create import SheetRequest, create_sheet

@@ -17,7 +17,7 @@ from docs.man_pages import MEANINGS, man_pages
 from tools.powershell import with_powershell
 from total_onboard.cli.app import app
 from total_onboard.cli.help.arrangement import examples, leaves
-from total_onboard.commands.explain import tables
+from total_onboard.commands.explain import explanation_tables as tables
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS

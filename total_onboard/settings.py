@@ -34,6 +34,7 @@ from total_onboard.settings_sources import (
     SourceKind,
     option_of,
     values_below,
+    without_gaps,
 )
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
@@ -173,7 +174,7 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
-    typed = {name: value for name, value in given.items() if value is not None and value != ()}
+    typed = without_gaps(given)
     below = values_below(typed, Settings.model_fields)
     sources = {name: Source(SourceKind.COMMAND_LINE, option_of(name)) for name in typed}
     collected = GivenValue(below.values | typed, below.sources | sources)

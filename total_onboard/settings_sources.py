@@ -89,6 +89,11 @@ class GivenValue:
     sources: dict[str, Source]
 
 
+def without_gaps(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what nobody gave; zero and an empty text stay, and their rules refuse them."""
+    return {name: value for name, value in given.items() if value not in (None, (), [])}
+
+
 def option_of(name: str) -> str:
     """Return the option of a setting."""
     return _OTHER_OPTIONS.get(name) or f"--{name.replace('_', '-')}"

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, create_model
 
-from total_onboard.exchange.handoff.model import FORMAT as HANDOFF
-from total_onboard.exchange.handoff.model import FORMAT_2 as HANDOFF_2
-from total_onboard.exchange.handoff.model import Filing, Handoff
+from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.sealed_handoff import FORMAT as HANDOFF
+from total_onboard.exchange.handoff.sealed_handoff import FORMAT_2 as HANDOFF_2
+from total_onboard.exchange.handoff.sealed_handoff import Filing
 from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 from total_onboard.exchange.keys.revocations import Revocations
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet

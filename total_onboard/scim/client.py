@@ -69,8 +69,8 @@ class ScimClient:
 
     async def __aenter__(self) -> Self:
         from total_onboard.entra.http.bounded_transports import async_bounded
+        from total_onboard.entra.http.logged_clients import RecordedAsyncClient
         from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
-        from total_onboard.entra.http.recorded_clients import RecordedAsyncClient
         from total_onboard.entra.http.response_limits import SCIM_SECONDS
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")

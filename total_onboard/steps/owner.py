@@ -25,7 +25,7 @@ from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.idempotent import send_idempotent
+from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.record_addition import recorded_addition
 
 

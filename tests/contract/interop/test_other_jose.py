@@ -17,8 +17,8 @@ from tests.unit.exchange import samples
 from tests.unit.exchange.samples import KEYS, OTHERS
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.model import TYP as HANDOFF
 from total_onboard.exchange.handoff.received_handoff import handoff_in
+from total_onboard.exchange.handoff.sealed_handoff import TYP as HANDOFF
 from total_onboard.exchange.handoff.sealed_handoff import read_sealed
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
 from total_onboard.exchange.value_sheet.sealed_token import TYP as TOKEN

@@ -16,7 +16,7 @@ from tests.contract.project.test_documents import anchors
 from tests.contract.project.test_named_options import KNOWN_COMMANDS, KNOWN_OPTIONS, OPTIONS
 from tests.support.cli_runner import CliResult, typed
 from total_onboard.cli.completion.values import explained_codes
-from total_onboard.commands.explain import tables
+from total_onboard.commands.explain import explanation_tables as tables
 from total_onboard.commands.explain.command import every_explanation, explain
 from total_onboard.core.errors import BadValue, SignInFailed
 from total_onboard.diagnostics.preflight import CHECKS
@@ -155,7 +155,7 @@ def test_completion_offers_the_codes_but_numbers_only_once_typed() -> None:
 
 def test_codes_import_nothing_heavy() -> None:
     script = (
-        "import sys; from total_onboard.commands.explain.tables import codes; codes(); "
+        "import sys; from total_onboard.commands.explain.explanation_tables import codes; codes(); "
         "print(sorted(name for name in sys.modules if name.split('.')[0] in ('pydantic', 'rich', 'httpx', 'msal')))"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

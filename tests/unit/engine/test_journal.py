@@ -13,7 +13,7 @@ from typing import IO
 
 import pytest
 
-from total_onboard.core import paths
+from total_onboard.core import private_files
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal import append_log
@@ -57,7 +57,7 @@ def a_disk_that_takes(monkeypatch: pytest.MonkeyPatch, space: int) -> Iterator[N
 
     with monkeypatch.context() as patch:
         patch.setattr(append_log, "write_all", filling)
-        patch.setattr(paths, "write_all", filling)
+        patch.setattr(private_files, "write_all", filling)
         yield
 
 

@@ -10,8 +10,8 @@ from typing import IO
 
 import pytest
 
-from total_onboard.core import paths
-from total_onboard.core.paths import try_to_write, write_whole
+from total_onboard.core import private_files
+from total_onboard.core.private_files import try_to_write, write_whole
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         file.write(content[:2])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(paths, "write_all", filling)
+    monkeypatch.setattr(private_files, "write_all", filling)
 
 
 def test_an_older_one_stays_where_the_disk_is_full_and_nothing_else(
@@ -55,7 +55,7 @@ def test_who_may_read_it_is_so_from_the_beginning(file: Path, monkeypatch: pytes
         seen.append(stat.S_IMODE(os.fstat(half.fileno()).st_mode))
         half.write(content)
 
-    monkeypatch.setattr(paths, "write_all", looking)
+    monkeypatch.setattr(private_files, "write_all", looking)
     write_whole(file, b"whole", mode=mode)
     umask = os.umask(0)
     os.umask(umask)

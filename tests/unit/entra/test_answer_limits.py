@@ -210,7 +210,7 @@ def test_every_http_client_has_limits() -> None:
         "sign_in/msal_http.py",
         "scim/client.py",
         "entra/tls_probe.py",
-        "http/recorded_clients.py",
+        "http/logged_clients.py",
     }
     for name in ("graph/transport.py", "sign_in/msal_http.py", "scim/client.py"):
         text = next(PACKAGE.rglob(name)).read_text(encoding="utf-8")

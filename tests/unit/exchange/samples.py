@@ -10,8 +10,9 @@ from typing import Any
 
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.model import OUTSIDE, Handoff, HandoffGroup
-from total_onboard.exchange.handoff.model import TYP as SEALED
+from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.sealed_handoff import OUTSIDE
+from total_onboard.exchange.handoff.sealed_handoff import TYP as SEALED
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.signature import TYP

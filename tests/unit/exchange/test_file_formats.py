@@ -13,9 +13,8 @@ import pytest
 from tests.unit.exchange import samples
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.model import OUTSIDE
 from total_onboard.exchange.handoff.received_handoff import handoff_in
-from total_onboard.exchange.handoff.sealed_handoff import read_sealed
+from total_onboard.exchange.handoff.sealed_handoff import OUTSIDE, read_sealed
 from total_onboard.exchange.json_schemas import FOLDER, generated
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys

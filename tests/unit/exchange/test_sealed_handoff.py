@@ -18,9 +18,8 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.exchange import jose
 from total_onboard.exchange.desired_state.from_sheet import desired_state
-from total_onboard.exchange.handoff.model import OUTSIDE
 from total_onboard.exchange.handoff.received_handoff import handoff_in, plain_handoff
-from total_onboard.exchange.handoff.sealed_handoff import read_sealed
+from total_onboard.exchange.handoff.sealed_handoff import OUTSIDE, read_sealed
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.settings import load_settings
 

@@ -70,7 +70,7 @@ def check_ids(incomplete: str) -> Choices:
 
 def explained_codes(incomplete: str) -> Choices:
     """List the codes that ``explain`` explains; Microsoft's many numbers once something is typed."""
-    from total_onboard.commands.explain.tables import PREFIX, codes
+    from total_onboard.commands.explain.explanation_tables import PREFIX, codes
 
     return _starting(incomplete, [code for code in codes() if incomplete or not code.startswith(PREFIX)])
 

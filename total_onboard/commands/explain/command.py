@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from total_onboard.commands.explain.tables import (
+from total_onboard.commands.explain.explanation_tables import (
     CHECKS,
     PREFIX,
     PROBLEMS,

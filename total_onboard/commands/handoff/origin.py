@@ -11,9 +11,9 @@ from total_onboard.commands.handoff.warnings import age_warnings, withdrawn_warn
 from total_onboard.commands.value_sheet.ledger_access import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
-from total_onboard.exchange.handoff.model import FORMAT_2, Handoff
+from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import handoff_in
-from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, SealedHandoff
+from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, FORMAT_2, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of

@@ -21,7 +21,7 @@ from total_onboard.exchange.desired_state.from_sheet import read_scim_token, sci
 from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
-from total_onboard.settings_sources import SourceKind
+from total_onboard.settings_sources import SourceKind, without_gaps
 from total_onboard.ui.console import Screen
 
 _SCIM: Final = ("scim_url", "scim_token")
@@ -102,7 +102,7 @@ def _marked(context: CommandContext, settings: Settings, found: tuple[Contradict
 
 
 def _given(common: GlobalOptions, sandbox: SandboxConnection | None, overrides: CliOverrides) -> dict[str, object]:
-    given = _without_gaps({**common.given(), **overrides.options})
+    given = without_gaps({**common.given(), **overrides.options})
     if isinstance(token_file := given.pop(SCIM_TOKEN_FILE.setting, None), Path):
         given["scim_token"] = read_scim_token(token_file)
     if sandbox is None:
@@ -124,10 +124,6 @@ def _gaps_of(settings: Settings, sheet: ValueSheet | None, sandbox: SandboxConne
     if not settings.admin:
         gaps["admin"] = sandbox.admins
     return gaps
-
-
-def _without_gaps(given: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if value is not None and value != ()}
 
 
 def _check_addressable(settings: Settings) -> None:

@@ -62,12 +62,12 @@ def _request(rotation: SecretRotation) -> ApplyRequest:
 
 async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDelivery:
     options = rotation.options
-    delivery = HandoffTarget.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
-    handing = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, delivery)
+    target = HandoffTarget.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
+    delivery = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, target)
     if result.plan.writes:
-        await handing.prepare(rotation.run, result.plan, result.state)
+        await delivery.prepare(rotation.run, result.plan, result.state)
         await refuse_unknown(rotation.run.tenant, result.state, rotation.command)
-    return handing
+    return delivery
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

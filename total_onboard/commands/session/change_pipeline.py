@@ -197,7 +197,7 @@ def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     made = reconciler.run.outputs.get(StepId.CLIENT_SECRET)
     due = delivery.hand_over(made, reconciler.run.journal, result.state, keeps_the_secret=result.keeps_the_secret)
     if due:
-        result.delivery, result.password = delivery.delivery, made
+        result.delivered_to, result.password = delivery.target, made
     return due
 
 

@@ -15,7 +15,7 @@ from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.paths import private_folder, try_to_write, write_whole_new
+from total_onboard.core.private_files import private_folder, try_to_write, write_whole_new
 from total_onboard.engine.journal.entry import Delivered, DeliveryStarted, GroupDelivered, SheetUsed
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, groups_missing_from_handoff, is_unanswered
@@ -113,12 +113,12 @@ class HandoffDelivery:
     context: CommandContext
     cloud: Cloud
     desired: DesiredState
-    delivery: HandoffTarget
+    target: HandoffTarget
 
     @property
     def location(self) -> str:
         """The hand-off's location, for people."""
-        return str(self.delivery.path or "the clipboard")
+        return str(self.target.path or "the clipboard")
 
     async def prepare(self, run: ExecutionContext, plan: Plan, state: RunState) -> None:
         """Prepare before a secret is made that could not be sent: the place is known to work, and so are the groups
@@ -127,7 +127,7 @@ class HandoffDelivery:
         if not state.observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):
             await Groups().observe(run.tenant, self.desired, state)
         if makes or self.has_news(run.journal, state):
-            self.delivery.check()
+            self.target.check()
 
     def hand_over(self, made: NewPassword | None, journal: Journal, state: RunState, *, keeps_the_secret: bool) -> bool:
         """Deliver the hand-off if due, despite other failures: a secret is shown only once. Return whether it was due.
@@ -139,7 +139,7 @@ class HandoffDelivery:
             return False
         handoff = _handoff_of(self.cloud, self.desired, state, made)
         with held_back():
-            _write_or_copy(handoff, journal, self.delivery)
+            _write_or_copy(handoff, journal, self.target)
         state.history.delivered_key_ids = tuple(delivered_secrets(journal.entries()))
         if self.context.sandbox and made:
             self.context.sandbox.take_handoff(handoff)
@@ -151,11 +151,11 @@ class HandoffDelivery:
 
 
 def delivered_handoff_member(
-    delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None
+    target: HandoffTarget, desired: DesiredState, password: NewPassword | None
 ) -> DeliveredHandoff:
     """Return what the document says of the hand-off, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
-        path=str(delivery.path) if delivery.path else None,
+        path=str(target.path) if target.path else None,
         sealed=desired.recipient is not None,
         client_secret_key_id=password.key_id if password else None,
         client_secret_expires_at=password.end.isoformat() if password else None,
@@ -185,15 +185,15 @@ def _handoff_of(cloud: Cloud, desired: DesiredState, state: RunState, password: 
     )
 
 
-def _write_or_copy(handoff: Handoff, journal: Journal, delivery: HandoffTarget) -> None:
+def _write_or_copy(handoff: Handoff, journal: Journal, target: HandoffTarget) -> None:
     """Hand over, and only then note that the secret may be in use: one that is noted is never removed.
 
     What could not even be noted as about to be handed over is not: a later run would take it for nobody's.
     """
-    key, file = handoff.client_secret_key_id, delivery.path.absolute() if delivery.path else None
+    key, file = handoff.client_secret_key_id, target.path.absolute() if target.path else None
     if key:
         journal.write(DeliveryStarted(key_id=key, file=file))
-    delivery.hand_over(handoff)
+    target.hand_over(handoff)
     journal.write(
         *((Delivered(key_id=key),) if key else ()),
         *(GroupDelivered(group_id=group.id) for group in handoff.groups),

@@ -72,7 +72,7 @@ _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PRERE
 
 @dataclass
 class RunResult:
-    """Result that the run fills; ``delivery`` is the target of a new secret."""
+    """Result that the run fills; ``delivered_to`` is the target of its hand-off."""
 
     context: CommandContext
     desired: DesiredState
@@ -84,7 +84,7 @@ class RunResult:
     warnings: tuple[str, ...] = ()
     problems: list[OnboardError] = field(default_factory=list)
     verifications: tuple[VerificationResult, ...] = ()
-    delivery: HandoffTarget | None = None
+    delivered_to: HandoffTarget | None = None
     password: NewPassword | None = field(default=None, repr=False)
     steps: Sequence[Step] = SETUP_STEPS
     total_has_secret: bool = False
@@ -123,7 +123,7 @@ class RunResult:
 
     def known(self, *, dry_run: bool) -> SetupOutcome:
         """Return the report's input."""
-        handoff = str(self.delivery.path) if self.delivery and self.delivery.path else ""
+        handoff = str(self.delivered_to.path) if self.delivered_to and self.delivered_to.path else ""
         return SetupOutcome(
             self.plan,
             dry_run,
@@ -198,7 +198,9 @@ class RunResult:
     @property
     def _removal_test(self) -> str:
         """The command that tests removals on this machine, which knows the application and its groups."""
-        kept = self.delivery.path if self.delivery and self.password and self.desired.recipient is None else None
+        kept = (
+            self.delivered_to.path if self.delivered_to and self.password and self.desired.recipient is None else None
+        )
         handoff = ("--handoff", str(kept)) if kept else ()
         values = scim_options(self.desired, self.journal.entries())
         signed = self.desired.recipient and "--sheet" not in values
@@ -224,9 +226,9 @@ class RunResult:
 
     def handoff_member(self) -> dict[str, object]:
         """Return the hand-off's location, as a member of the document; empty if there is none."""
-        if self.delivery is None:
+        if self.delivered_to is None:
             return {}
-        return {"handoff": delivered_handoff_member(self.delivery, self.desired, self.password)}
+        return {"handoff": delivered_handoff_member(self.delivered_to, self.desired, self.password)}
 
     def summary(self) -> Summary:
         """Return what the end of the run shows."""
@@ -240,9 +242,9 @@ class RunResult:
             problems=self.problems,
             verifications=self.verifications,
             resources=self._resources(),
-            handoff=self.delivery.path if self.delivery else None,
+            handoff=self.delivered_to.path if self.delivered_to else None,
             sealed=self.desired.recipient is not None,
-            clipboard=self.delivery is not None and self.delivery.path is None,
+            clipboard=self.delivered_to is not None and self.delivered_to.path is None,
             secret=self.password is not None,
             journal=self.journal.path,
             sandbox=self.context.sandbox is not None,

@@ -199,7 +199,7 @@ class SetupRun:
         why = _NEW_GROUP if has_new_group(journal, result.state) else _RECEIPT
         await delivery.prepare(planned.reconciler.run, result.plan, result.state)
         deliver(delivery, planned)
-        sealed, in_a_file = self.desired.recipient is not None, delivery.delivery.path is not None
+        sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
         screen = self.inputs.context.screen
         screen.say(f"{why}: the hand-off is in {delivery.location}.")
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False))
@@ -230,9 +230,9 @@ class SetupRun:
 
 def _next_steps(result: RunResult) -> tuple[str, ...]:
     """Return what is left for the administrator: members of the admin group, and the hand-off."""
-    if result.delivery is None:
+    if result.delivered_to is None:
         return (result.next,)
-    path, sealed, secret = result.delivery.path, result.desired.recipient is not None, result.password is not None
+    path, sealed, secret = result.delivered_to.path, result.desired.recipient is not None, result.password is not None
     send = how_to_send(in_a_file=path is not None, sealed=sealed, secret=secret)
     return (result.next, f"{send} File: {path}" if path else send)
 

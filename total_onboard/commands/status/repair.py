@@ -98,7 +98,7 @@ _NEW_START: Final = frozenset({StoreScimCredentials.id, AttributeMapping.id, Sta
 
 def show_repair(result: RunResult) -> None:
     """Show it as setup does; what is blocked or open is part of the status that follows."""
-    if result.plan.writes or result.problems or result.delivery:
+    if result.plan.writes or result.problems or result.delivered_to:
         summary = replace(
             result.summary(), headline="Done: repaired.", blocked=(), warnings=(), first="", about_removal=""
         )

@@ -1,4 +1,4 @@
-"""The picture before the first look at the tenant: its facts, the people named, and what the journal knows."""
+"""State before the first read of the tenant: its facts, the people named, and what the journal knows."""
 
 from __future__ import annotations
 

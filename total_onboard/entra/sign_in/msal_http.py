@@ -10,8 +10,8 @@ import httpx
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.http.bounded_transports import bounded, is_redirect
+from total_onboard.entra.http.logged_clients import RecordedClient, keep_answer
 from total_onboard.entra.http.proxy_transport import RoutedTransport
-from total_onboard.entra.http.recorded_clients import RecordedClient, keep_answer
 from total_onboard.entra.http.response_limits import SIGN_IN_SECONDS
 
 _TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)

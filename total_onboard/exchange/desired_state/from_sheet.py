@@ -18,7 +18,7 @@ from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTION
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
-from total_onboard.settings_sources import SourceKind
+from total_onboard.settings_sources import SourceKind, without_gaps
 
 NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
@@ -43,7 +43,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
     }
     given["scim"] = scim_endpoint(settings, sheet)
     given["recipient"] = sheet.recipient if isinstance(sheet, IssuedSheet) else None
-    values = _from_sheet(sheet) | _without_gaps(given)
+    values = _from_sheet(sheet) | without_gaps(given)
     desired = DesiredState.model_validate(values)
     check_groups(desired)
     return desired
@@ -51,12 +51,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
     names = {one.desired for one in VALUE_OPTIONS} & ValueSheet.model_fields.keys()
-    return _without_gaps(sheet.model_dump(include=names)) if sheet else {}
-
-
-def _without_gaps(given: dict[str, object]) -> dict[str, object]:
-    """Remove None values; zero and an empty text stay, and their rules refuse them."""
-    return {name: value for name, value in given.items() if value not in (None, (), [])}
+    return without_gaps(sheet.model_dump(include=names)) if sheet else {}
 
 
 def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:

@@ -1,43 +1,18 @@
-"""Content of a hand-off, as TOTAL reads it, and its seal: a JWE, with nothing outside but what is needed to file it."""
+"""Content of a hand-off, as TOTAL reads it."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal
-from uuid import UUID
+from typing import Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import jose
-from total_onboard.exchange.keys.public_keys import HandoffKey
+from total_onboard.exchange.handoff.sealed_handoff import FORMAT, FORMAT_2, seal
 
-TYP: Final = "total-handoff+jwe"
-FORMAT: Final = "total-handoff/v1"
-FORMAT_2: Final = "total-handoff/v2"
-"""Format with the nonce of the sheet that it answers."""
-OUTSIDE: Final = "filing"
 LONGEST_NAME: Final = 256
-
-
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("it has characters that cannot be printed")
-    return text
-
-
-class Filing(BaseModel):
-    """Readable part of a sealed file, which nobody can change: it is authenticated with the rest."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    format: Literal["total-handoff/v1", "total-handoff/v2"] = FORMAT
-    sheet_id: UUID
-    customer: Annotated[str, Field(max_length=120), AfterValidator(_printable)]
-    tenant_id: UUID
-    created_at: AwareDatetime
 
 
 class HandoffGroup(BaseModel):
@@ -90,18 +65,3 @@ class Handoff(BaseModel):
 def _printable_name(name: str) -> str:
     """Return a tenant's name as TOTAL takes it: its administrators may have put any character into it."""
     return "".join(character if character.isprintable() else " " for character in name).strip()[:LONGEST_NAME]
-
-
-def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
-    """Return the file's content. An expired key is accepted: a created secret must be delivered."""
-    key = HandoffKey.model_validate(recipient.key)
-    filing = Filing(
-        format=FORMAT_2 if recipient.nonce else FORMAT,
-        sheet_id=UUID(recipient.sheet_id),
-        customer=recipient.customer,
-        tenant_id=UUID(tenant_id),
-        created_at=datetime.now(UTC).replace(microsecond=0),
-    )
-    payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    outside = {OUTSIDE: filing.model_dump(mode="json")}
-    return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"

@@ -8,8 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from total_onboard.core.errors import BadSheet
-from total_onboard.exchange.handoff.model import FORMAT, FORMAT_2, Handoff
-from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, SealedHandoff, is_sealed, read_sealed, text_of
+from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.sealed_handoff import (
+    ASK_CUSTOMER,
+    FORMAT,
+    FORMAT_2,
+    SealedHandoff,
+    is_sealed,
+    read_sealed,
+    text_of,
+)
 from total_onboard.exchange.handoff.validation import check_received
 from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
 from total_onboard.exchange.parsing.strict_json import NotJson

@@ -1,24 +1,66 @@
-"""A sealed hand-off as it arrives: what can be read without the key, and the seal opened."""
+"""The seal of a hand-off, a JWE with nothing outside but what is needed to file it: made, read, and opened."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from joserfc.jwk import OKPKey
-from pydantic import ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from total_onboard.core.desired_state import Recipient
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.model import OUTSIDE, TYP, Filing
+from total_onboard.exchange.keys.public_keys import HandoffKey
 from total_onboard.exchange.parsing.file_kind import FileKind, refuse_other_kind, refuse_unrelated
 from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
 from total_onboard.exchange.safe_files import small_text
 
+TYP: Final = "total-handoff+jwe"
+FORMAT: Final = "total-handoff/v1"
+FORMAT_2: Final = "total-handoff/v2"
+"""Format with the nonce of the sheet that it answers."""
+OUTSIDE: Final = "filing"
 ASK_CUSTOMER: Final = (
     "Give the hand-off file as total-onboard wrote it; if you received it, ask the sender to send it again, unchanged."
 )
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has characters that cannot be printed")
+    return text
+
+
+class Filing(BaseModel):
+    """Readable part of a sealed file, which nobody can change: it is authenticated with the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["total-handoff/v1", "total-handoff/v2"] = FORMAT
+    sheet_id: UUID
+    customer: Annotated[str, Field(max_length=120), AfterValidator(_printable)]
+    tenant_id: UUID
+    created_at: AwareDatetime
+
+
+def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
+    """Return the file's content. An expired key is accepted: a created secret must be delivered."""
+    key = HandoffKey.model_validate(recipient.key)
+    filing = Filing(
+        format=FORMAT_2 if recipient.nonce else FORMAT,
+        sheet_id=UUID(recipient.sheet_id),
+        customer=recipient.customer,
+        tenant_id=UUID(tenant_id),
+        created_at=datetime.now(UTC).replace(microsecond=0),
+    )
+    payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    outside = {OUTSIDE: filing.model_dump(mode="json")}
+    return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"
 
 
 @dataclass(frozen=True)

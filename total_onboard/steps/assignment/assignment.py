@@ -31,7 +31,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.adoption_consequences import describe_role
 from total_onboard.steps.groups.create import group_name
-from total_onboard.steps.idempotent import send_idempotent
+from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.record_addition import recorded_addition
 
 USER: Final = "User"

@@ -1,14 +1,14 @@
-"""``total-onboard value-sheet show|renew|withdraw|note|import``: commands that read the ledger."""
+"""``total-onboard value-sheet list|show|renew|withdraw|note|import``: commands that read the ledger."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from total_onboard.cli.commands.representative.shared_options import (
+from total_onboard.cli.commands.representative.sheet_options import (
     AdminKeyOption,
     ExpiresOption,
     KeyOption,
@@ -30,12 +30,56 @@ from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, ta
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.sheet_page.formats import Paper
 
+WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
+TenantFilterOption = Annotated[
+    str | None,
+    typer.Option(help="Only sheets for this tenant: ID or domain.", metavar="TENANT", rich_help_panel=VALUES),
+]
 IssuedArgument = Annotated[
     str,
     typer.Argument(
         help="Value sheet's file or ID, or the customer's name.", metavar="SHEET", autocompletion=sheet_files
     ),
 ]
+
+
+@takes_only("output")
+def list_(
+    common: GlobalOptions,
+    customer: Annotated[
+        str | None,
+        typer.Option(help="Only customers whose name contains this.", metavar="TEXT", rich_help_panel=VALUES),
+    ] = None,
+    tenant: TenantFilterOption = None,
+    waiting: Annotated[
+        WaitingChoice | None,
+        typer.Option(
+            help="Only sheets that wait for: customer, total, renewal, rotation, or anybody for all of these.",
+            metavar="WHAT",
+            rich_help_panel=VALUES,
+        ),
+    ] = None,
+    expiring: Annotated[
+        int | None,
+        typer.Option(
+            help="Only sheets with something that expires within this many days, or has expired.",
+            metavar="DAYS",
+            min=0,
+            rich_help_panel=VALUES,
+        ),
+    ] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
+) -> None:
+    """List the issued value sheets: what came back, what expires when, who must act next."""
+    from total_onboard.commands.value_sheet.list_sheets import ListOptions, list_sheets
+    from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
+
+    waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
+    desired = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
+    run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
 
 
 @takes_talking_options

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from total_onboard.cli.commands.representative import issued_sheets
-from total_onboard.cli.commands.representative.shared_options import (
+from total_onboard.cli.commands.representative.sheet_options import (
     AdminKeyOption,
     ExpiresOption,
     KeyOption,
@@ -27,7 +27,7 @@ from total_onboard.cli.commands.representative.shared_options import (
 from total_onboard.cli.completion.values import cloud_names, sheet_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.cli.options.global_options import takes_only, takes_talking_options
+from total_onboard.cli.options.global_options import takes_talking_options
 from total_onboard.cli.options.shared_options import (
     ApplicationNameOption,
     AttributesOption,
@@ -39,13 +39,7 @@ from total_onboard.exchange.sheet_page.formats import PageKind, Paper
 
 app = typer.Typer()
 
-WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
-
 SheetArgument = Annotated[Path, typer.Argument(help="Value sheet.", metavar="FILE", autocompletion=sheet_files)]
-TenantFilterOption = Annotated[
-    str | None,
-    typer.Option(help="Only sheets for this tenant: ID or domain.", metavar="TENANT", rich_help_panel=VALUES),
-]
 
 
 @app.command()
@@ -159,46 +153,7 @@ def create(
     run("value-sheet create", common, lambda context: create_sheets(context, options, with_sheet, many))
 
 
-@app.command("list")
-@takes_only("output")
-def list_(
-    common: GlobalOptions,
-    customer: Annotated[
-        str | None,
-        typer.Option(help="Only customers whose name contains this.", metavar="TEXT", rich_help_panel=VALUES),
-    ] = None,
-    tenant: TenantFilterOption = None,
-    waiting: Annotated[
-        WaitingChoice | None,
-        typer.Option(
-            help="Only sheets that wait for: customer, total, renewal, rotation, or anybody for all of these.",
-            metavar="WHAT",
-            rich_help_panel=VALUES,
-        ),
-    ] = None,
-    expiring: Annotated[
-        int | None,
-        typer.Option(
-            help="Only sheets with something that expires within this many days, or has expired.",
-            metavar="DAYS",
-            min=0,
-            rich_help_panel=VALUES,
-        ),
-    ] = None,
-    ics: Annotated[
-        Path | None,
-        typer.Option(help="Write expiry dates as a calendar (.ics).", metavar="FILE", rich_help_panel=OUTPUT),
-    ] = None,
-) -> None:
-    """List the issued value sheets: what came back, what expires when, who must act next."""
-    from total_onboard.commands.value_sheet.list_sheets import ListOptions, list_sheets
-    from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
-
-    waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
-    desired = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
-    run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
-
-
+app.command("list")(issued_sheets.list_)
 app.command()(issued_sheets.show)
 
 
