@@ -10,7 +10,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import write_whole_new
+from total_onboard.core.files.private_files import write_whole_new
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.export.az_script import ExportSource, az_script
 from total_onboard.engine.export.declared_request import SCIM_TOKEN

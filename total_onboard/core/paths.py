@@ -7,7 +7,7 @@ from typing import Final
 
 import platformdirs
 
-from total_onboard.core.file_trust import check_private
+from total_onboard.core.files.file_trust import check_private
 
 APP: Final = "total-onboard"
 

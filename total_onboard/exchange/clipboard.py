@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from total_onboard.core.child_environment import hide_own_variables
 from total_onboard.core.errors import OnboardError
+from total_onboard.core.platforms.child_environment import hide_own_variables
 
 TO_A_FILE: Final = "Omit --clipboard: the hand-off then goes to a file that only you can read."
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.files.private_files import PRIVATE
 from total_onboard.core.platforms.private_access import restrict
-from total_onboard.core.private_files import PRIVATE
 from total_onboard.core.text.decoding import NotText, decoded
 from total_onboard.exchange.parsing.mailed_text import unwrapped
 from total_onboard.exchange.parsing.strict_json import LARGEST

@@ -179,5 +179,5 @@ def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, s
 
 
 def _sentences() -> list[dict[str, Any]]:
-    document = tomllib.loads((files(__package__) / "afterwards.toml").read_text("utf-8"))
+    document = tomllib.loads((files(__package__) / "texts" / "afterwards.toml").read_text("utf-8"))
     return list(document["instruction"])

@@ -1,4 +1,4 @@
-"""Each permission of TOTAL with its reason, its worst case and its limit; the sentences are ``permissions.toml``."""
+"""Each permission of TOTAL with its reason, its worst case and its limit; the texts are a data file."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ def _consent(name: str, missing: list[str] | None) -> ReportLine:
 
 @cache
 def _sentences() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "permissions.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "texts" / "permissions.toml").read_text("utf-8"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import open_to_append
+from total_onboard.core.files.private_files import open_to_append
 from total_onboard.core.text.visible_text import visible
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.ui.redaction import redacted

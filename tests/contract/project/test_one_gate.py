@@ -12,12 +12,16 @@ RICH_TEXT = {"rich.text", "rich.console", "rich.markup", "rich", "rich.pretty", 
 CARRIERS = {"Text", "Console", "print", "render", "escape"}
 WRITERS = {
     "cli/main.py": "the version",
-    "ui/output/json_document.py": "json_text",
+    "core/text/standard_output.py": "a document of others",
     "ui/logging_setup.py": "visible",
-    "ui/output/prometheus.py": "shown",
     "ui/console.py": "sys.stderr",
+    "ui/prompts.py": "a question about the terminal",
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
+
+WITHOUT_GATE = {"the version", "a document of others", "a question about the terminal"}
+DOCUMENTS = {"ui/output/json_document.py": "json_text", "ui/output/prometheus.py": "shown"}
+"""Who writes a document on standard output, and its part of the gate."""
 
 OWN_JSON = {"ui/output/json_schema.py", "commands/handoff/use_opened_values.py"}
 """The schema holds nothing foreign; ``handoff open --run`` hands values to a program, not to a screen."""
@@ -69,7 +73,13 @@ def test_the_standard_streams_are_written_behind_the_gate_alone() -> None:
     }
     assert found == set(WRITERS)
     for file, part in WRITERS.items():
-        assert part == "the version" or part in (PACKAGE / file).read_text(encoding="utf-8")
+        assert part in WITHOUT_GATE or part in (PACKAGE / file).read_text(encoding="utf-8")
+
+
+def test_documents_on_standard_output_pass_the_gate() -> None:
+    assert {name(file) for file in FILES for _ in calls(file, "write_document")} == set(DOCUMENTS)
+    for file, part in DOCUMENTS.items():
+        assert part in (PACKAGE / file).read_text(encoding="utf-8")
 
 
 def test_every_page_is_made_by_an_environment_with_the_gate() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.file_trust import read_own, why_not_private
+from total_onboard.core.files.file_trust import read_own, why_not_private
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import CLOUDS, CloudName

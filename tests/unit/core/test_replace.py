@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.core.private_files import write_whole
+from total_onboard.core.files.private_files import write_whole
 
 SHARING, DENIED, OTHER = 32, 5, 19
 

@@ -11,7 +11,7 @@ import pytest
 
 import total_onboard
 from total_onboard.commands.inputs.output_files import OutputFile, OutputKind, check_outputs
-from total_onboard.core.private_files import open_to_append, try_to_write, write_whole, write_whole_new
+from total_onboard.core.files.private_files import open_to_append, try_to_write, write_whole, write_whole_new
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal.entry import GroupDelivered
 from total_onboard.engine.journal.journal import Journal
@@ -108,9 +108,9 @@ def test_every_write_goes_through_one_module() -> None:
         if "sandbox" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))
     }
     generators = {"exchange/json_schemas.py", "ui/output/json_schema.py"}
-    reads = {"core/file_trust.py", "commands/invocation/stop_signals.py", "ui/console.py"}
+    reads = {"core/files/file_trust.py", "commands/invocation/stop_signals.py", "ui/console.py"}
     assert found - generators - reads <= {
-        "core/private_files.py",
+        "core/files/private_files.py",
         "exchange/safe_files.py",
         "engine/journal/append_log.py",
     }

@@ -13,8 +13,8 @@ from typing import IO
 
 import pytest
 
-from total_onboard.core import private_files
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.core.files import private_files
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal import append_log
 from total_onboard.engine.journal.append_log import JournalUnwritable

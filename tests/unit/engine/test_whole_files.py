@@ -10,8 +10,8 @@ from typing import IO
 
 import pytest
 
-from total_onboard.core import private_files
-from total_onboard.core.private_files import try_to_write, write_whole
+from total_onboard.core.files import private_files
+from total_onboard.core.files.private_files import try_to_write, write_whole
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from total_onboard.core.child_environment import child_environment
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.platforms.child_environment import child_environment
 from total_onboard.exchange.clipboard import copy
 from total_onboard.ui.console import Screen
 

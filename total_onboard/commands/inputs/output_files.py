@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import try_to_write
+from total_onboard.core.files.private_files import try_to_write
 from total_onboard.exchange.safe_files import refuse_existing
 
 

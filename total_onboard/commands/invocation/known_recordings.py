@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from total_onboard.core.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_whole
 
 NAME: Final = "recordings.txt"
 KEPT_DAYS: Final = 30

@@ -13,7 +13,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.invocation.known_recordings import remember_recording
 from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.commands.invocation.stop_signals import held_back
-from total_onboard.core.private_files import write_whole_new
+from total_onboard.core.files.private_files import write_whole_new
 from total_onboard.core.text.visible_text import json_text, visible
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet

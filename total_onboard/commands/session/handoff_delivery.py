@@ -15,7 +15,7 @@ from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.private_files import private_folder, try_to_write, write_whole_new
+from total_onboard.core.files.private_files import private_folder, try_to_write, write_whole_new
 from total_onboard.engine.journal.entry import Delivered, DeliveryStarted, GroupDelivered, SheetUsed
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, groups_missing_from_handoff, is_unanswered

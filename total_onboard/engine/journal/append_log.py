@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.core.file_trust import read_own
-from total_onboard.core.private_files import keep_name, open_to_append, private_folder, write_all, write_whole
+from total_onboard.core.files.file_trust import read_own
+from total_onboard.core.files.private_files import keep_name, open_to_append, private_folder, write_all, write_whole
 
 TORN: Final = b" #torn"
 """End of an unfinished line, if another one follows it."""

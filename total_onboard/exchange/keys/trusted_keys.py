@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.file_trust import check_private
+from total_onboard.core.files.file_trust import check_private
+from total_onboard.core.files.private_files import private_folder, write_whole_new
 from total_onboard.core.paths import user_trusted_keys
-from total_onboard.core.private_files import private_folder, write_whole_new
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.exchange.keys.key_file import keys_in
 from total_onboard.exchange.keys.private_keys import KeyState

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.extras import Extra, install_remedy
-from total_onboard.core.private_files import open_to_append, private_folder
+from total_onboard.core.files.private_files import open_to_append, private_folder
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.location import SETTING, own_ledger
 

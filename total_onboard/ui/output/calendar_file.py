@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import write_whole
+from total_onboard.core.files.private_files import write_whole
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.status_result import StatusReport

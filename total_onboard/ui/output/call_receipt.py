@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import try_to_write, write_whole
+from total_onboard.core.files.private_files import try_to_write, write_whole
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text

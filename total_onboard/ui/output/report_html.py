@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.private_files import write_whole
+from total_onboard.core.files.private_files import write_whole
 from total_onboard.core.text.formatting import format_time
 from total_onboard.core.text.visible_text import for_page
 from total_onboard.report.model import Report

@@ -9,8 +9,8 @@ from typing import Final
 from total_onboard import __version__
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.files.private_files import write_whole
 from total_onboard.core.known_secrets import hide_credentials_in
-from total_onboard.core.private_files import write_whole
 from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus

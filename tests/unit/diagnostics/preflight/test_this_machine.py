@@ -9,9 +9,9 @@ from pathlib import Path, PurePath
 import pytest
 
 from tests.unit.diagnostics.preflight.facts import context, found
+from total_onboard.core.files.private_files import private_folder
 from total_onboard.core.platforms import shared_folders
 from total_onboard.core.platforms.shared_folders import file_system_of, shared_with
-from total_onboard.core.private_files import private_folder
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL, doubt_about

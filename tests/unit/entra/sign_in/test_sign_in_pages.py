@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from total_onboard.core.child_environment import child_environment, hide_own_variables
 from total_onboard.core.errors import SignInFailed
+from total_onboard.core.platforms.child_environment import child_environment, hide_own_variables
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.browser import web_browser

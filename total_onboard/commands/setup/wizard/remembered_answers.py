@@ -12,9 +12,9 @@ from pydantic_core import to_json
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.errors import BadValue
-from total_onboard.core.file_trust import read_own
+from total_onboard.core.files.file_trust import read_own
+from total_onboard.core.files.private_files import private_folder, write_whole
 from total_onboard.core.known_secrets import has_query_value
-from total_onboard.core.private_files import private_folder, write_whole
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import last_desired_state, stored_address
 from total_onboard.exchange import validation

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import webbrowser
 
-from total_onboard.core.child_environment import child_environment
+from total_onboard.core.platforms.child_environment import child_environment
 from total_onboard.entra.sign_in.browser.allowed_addresses import is_plain_https
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from total_onboard.core.child_environment import child_environment, hide_own_variables
+from total_onboard.core.platforms.child_environment import child_environment, hide_own_variables
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from total_onboard.core.file_trust import NOFOLLOW, is_own
+from total_onboard.core.files.file_trust import NOFOLLOW, is_own
 from total_onboard.core.platforms.private_access import restrict
 
 PRIVATE: Final = 0o600
