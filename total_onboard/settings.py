@@ -23,6 +23,7 @@ from pydantic_settings import (
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
+from total_onboard.core.platforms.child_environment import ENVIRONMENT_LOCK
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
@@ -174,7 +175,11 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
-    typed = without_gaps(given)
+    with ENVIRONMENT_LOCK:
+        return _loaded(without_gaps(given), unneeded)
+
+
+def _loaded(typed: dict[str, Any], unneeded: Collection[str]) -> Settings:
     below = values_below(typed, Settings.model_fields)
     sources = {name: Source(SourceKind.COMMAND_LINE, option_of(name)) for name in typed}
     collected = GivenValue(below.values | typed, below.sources | sources)

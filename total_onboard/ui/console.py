@@ -21,13 +21,21 @@ STYLES: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quie
 
 
 @dataclass(frozen=True)
+class Streams:
+    """Streams of a run that isn't alone in its process. Nobody can be asked there."""
+
+    stdout: IO[str]
+    stderr: IO[str]
+
+
+@dataclass(frozen=True)
 class Screen:
     """Two consoles and the actions available on them.
 
     ``result`` takes a command's result for people; ``stderr`` takes everything else;
     ``interactive`` is whether a person can be asked; ``json`` is whether one document is wanted instead.
     ``terminal`` is the terminal itself if standard error leads elsewhere: questions go there, so that no redirection
-    hides them.
+    hides them. ``streams`` are those of a run that isn't alone in its process.
     """
 
     result: Console
@@ -35,6 +43,17 @@ class Screen:
     interactive: bool
     json: bool = False
     terminal: Console | None = None
+    streams: Streams | None = None
+
+    @property
+    def own_stdout(self) -> IO[str] | None:
+        """The run's own standard output; None for that of the process."""
+        return self.streams.stdout if self.streams else None
+
+    @property
+    def own_stderr(self) -> IO[str] | None:
+        """The run's own standard error; None for that of the process."""
+        return self.streams.stderr if self.streams else None
 
     @property
     def asking(self) -> Console:
@@ -58,8 +77,12 @@ class Screen:
         self.stderr.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.stderr.is_terminal)
 
 
-def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
-    """Return the screen of this process."""
+def open_screen(*, json: bool = False, no_input: bool = False, streams: Streams | None = None) -> Screen:
+    """Return the screen of this process, or one on other streams."""
+    if streams:
+        stderr = _console(streams.stderr)
+        result = stderr if json else _console(streams.stdout)
+        return Screen(result, stderr, interactive=False, json=json, streams=streams)
     stderr = _console(sys.stderr)
     result = stderr if json else _console(sys.stdout)
     terminal = None if json or no_input else open_terminal()

@@ -6,9 +6,11 @@ import logging
 import os
 import sys
 from collections import deque
+from contextvars import ContextVar
+from copy import copy
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.private_files import open_to_append
@@ -24,6 +26,12 @@ _NOWHERE: Final = logging.NullHandler()
 class Redacted(logging.Formatter):
     """Formats a record without secrets; its message is one line, and a traceback's lines cannot pass for records."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record anew: another handler may have left its traceback in it, with everything."""
+        own = copy(record)
+        own.exc_text = None
+        return super().format(own)
+
     def formatMessage(self, record: logging.LogRecord) -> str:
         """See :meth:`logging.Formatter.formatMessage`."""
         return visible(redacted(super().formatMessage(record)))
@@ -36,9 +44,13 @@ class Redacted(logging.Formatter):
 class StandardError(logging.Handler):
     """Looks standard error up for every line: while something is redrawn, Rich stands in its place."""
 
+    def __init__(self, stream: IO[str] | None) -> None:
+        super().__init__()
+        self._own = stream
+
     def emit(self, record: logging.LogRecord) -> None:
         """Print one record."""
-        print(self.format(record), file=sys.stderr)
+        print(self.format(record), file=self._own or sys.stderr)
 
 
 class LastCalls(logging.Handler):
@@ -57,26 +69,55 @@ class LastCalls(logging.Handler):
         self.tenant_id = getattr(record, "tenant_id", self.tenant_id)
 
 
-def start_logging(*, verbose: bool, log_file: Path | None) -> LastCalls:
+_RUN: Final[ContextVar[LastCalls | None]] = ContextVar("run", default=None)
+"""The run that the current task or thread belongs to; None in threads that no run started."""
+
+
+def start_logging(*, verbose: bool, log_file: Path | None, stderr: IO[str] | None = None) -> LastCalls:
     """Begin to log what was asked for; without both options nothing is written. Raises BadValue.
+
+    Only what this run logs is heard, not other runs in this process. ``stderr`` stands in for standard error.
 
     What libraries log goes nowhere: MSAL logs an answer that it cannot read whole, with the token in it, and Python
     prints on standard error what nobody listens to.
     """
     logging.getLogger().addHandler(_NOWHERE)
-    logger = logging.getLogger(LOGGER)
-    for handler in tuple(logger.handlers):
-        logger.removeHandler(handler)
-        handler.close()
+    logger, kept = logging.getLogger(LOGGER), LastCalls()
     logger.propagate = False
     logger.setLevel(logging.DEBUG)
-    kept = LastCalls()
-    logger.addHandler(kept)
+    _RUN.set(kept)
+    listen(kept)
     if verbose:
-        logger.addHandler(_redacting(StandardError()))
+        listen(_redacting(StandardError(stderr)))
     if log_file:
-        logger.addHandler(_redacting(_for_its_owner(log_file)))
+        listen(_redacting(_for_its_owner(log_file)))
     return kept
+
+
+def listen(handler: logging.Handler) -> None:
+    """Let a handler hear what this run logs, until the logging of the run stops."""
+    handler.addFilter(_OfRun(_RUN.get()))
+    logging.getLogger(LOGGER).addHandler(handler)
+
+
+def stop_logging(kept: LastCalls) -> None:
+    """Remove what listens to a run."""
+    logger = logging.getLogger(LOGGER)
+    for handler in tuple(logger.handlers):
+        if any(isinstance(each, _OfRun) and each.run is kept for each in handler.filters):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+class _OfRun(logging.Filter):
+    """Passes what a run logs, and what a thread logs that belongs to no run."""
+
+    def __init__(self, run: LastCalls | None) -> None:
+        super().__init__()
+        self.run = run
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
+        return _RUN.get() in (self.run, None)
 
 
 def _redacting(handler: logging.Handler) -> logging.Handler:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, cast
+from typing import IO, Final, cast
 
 from total_onboard.commands.inputs.output_files import check_outputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
@@ -23,8 +23,8 @@ from total_onboard.engine.inspection.object_contents import Inspection, NotSetUp
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.entra.recording.tap import tapped
 from total_onboard.settings_sources import ignored_file
-from total_onboard.ui.console import Screen, open_screen
-from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging
+from total_onboard.ui.console import Screen, Streams, open_screen
+from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging, stop_logging
 from total_onboard.ui.output.simple_documents import Problem
 from total_onboard.ui.prompts import wait_for_enter
 from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
@@ -37,14 +37,30 @@ _NEW_SANDBOX: Final = "The sandbox tenant is closed. Run the same command again 
 
 
 def run_command(
-    command: str, common: GlobalOptions, sandbox: OpenSandbox, work: Callable[[CommandContext], CommandResult]
+    command: str,
+    common: GlobalOptions,
+    sandbox: OpenSandbox,
+    work: Callable[[CommandContext], CommandResult],
+    streams: Streams | None = None,
 ) -> int:
-    """Do the work, tell how it ended, and return the exit status."""
-    screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
-    end = _End(command, common, screen)
+    """Do the work, tell how it ended, and return the exit status.
+
+    Runs in several threads don't mix: logs, receipts and recordings are bound to the run, and ``streams`` are its own.
+    """
+    end = _End(
+        command, common, open_screen(json=common.output != Output.TEXT, no_input=common.no_input, streams=streams)
+    )
+    try:
+        return _run(end, sandbox, work)
+    finally:
+        stop_logging(end.last)
+
+
+def _run(end: _End, sandbox: OpenSandbox, work: Callable[[CommandContext], CommandResult]) -> int:
+    command, common, screen = end.command, end.common, end.screen
     try:
         check_outputs(common.outputs, common.inputs)
-        end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
+        end.last = start_logging(verbose=common.verbose, log_file=common.log_file, stderr=screen.own_stderr)
         _name_ignored_file(screen, common)
         if common.sandbox and screen.is_live:
             screen.say("Opening the sandbox tenant …", style="quiet")
@@ -121,7 +137,7 @@ class _End:
             self.screen.say(f"Others may be able to read {path}: its access could not be restricted.", style="caution")
         if self.common.output == Output.JSON:
             shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
-            _print_document(self.command, status, {**shown, **members})
+            _print_document(self.command, status, {**shown, **members}, self.screen.own_stdout)
         return status
 
 
@@ -156,7 +172,7 @@ def report_usage(message: str, exit_code: int) -> int:
     return exit_code
 
 
-def _print_document(command: str, status: int, members: dict[str, object]) -> None:
+def _print_document(command: str, status: int, members: dict[str, object], stream: IO[str] | None = None) -> None:
     from total_onboard.ui.output.json_document import print_document  # loads what any command can report
 
-    print_document(command, status, members)
+    print_document(command, status, members, stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -75,6 +76,9 @@ def _hung_up(terminals: list[int]) -> Callable[[int, FrameType | None], None]:
 
 @contextmanager
 def _handled(handlers: dict[int, Any], afterwards: Mapping[int, Any] | None = None) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():  # Python gives signals to the main thread alone
+        yield
+        return
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield

@@ -18,7 +18,7 @@ from total_onboard.report.builder import report_of
 from total_onboard.report.call_receipt import receipt_of
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
-from total_onboard.ui.logging_setup import LOGGER
+from total_onboard.ui.logging_setup import listen
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
 from total_onboard.ui.output.simple_documents import Problem
 from total_onboard.ui.views.errors import show_error
@@ -44,11 +44,10 @@ def enable_receipt(
     if path is None:
         return
     make_room(path)
-    heard, logger = _EveryCall(), logging.getLogger(LOGGER)
-    logger.addHandler(heard)
+    heard = _EveryCall()
+    listen(heard)
 
     def end() -> None:
-        logger.removeHandler(heard)
         graph_host = urlsplit(settings.the_cloud.graph_url).netloc
         write_receipt(path, receipt_of(context.command, scopes, heard.calls, graph_host))
         context.screen.say(f"Wrote the receipt, with each call to Microsoft, to {path}.")

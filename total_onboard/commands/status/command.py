@@ -97,7 +97,7 @@ def _reported(
         write_calendar(options.calendar, report)
         context.screen.say(f"Wrote expiry dates to {options.calendar}.")
     if context.common.output == StatusOutput.PROMETHEUS:
-        print_metrics(report)
+        print_metrics(report, context.screen.own_stdout)
     report_members = {"drift": report.drift, "blocked": report.blocked, "status": report}
     status = _EXIT_STATUS[verdict_of(report)]
     if status is ExitStatus.PREREQUISITE and members.get("changes"):

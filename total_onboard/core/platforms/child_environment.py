@@ -7,6 +7,7 @@ the variable was before.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -14,6 +15,8 @@ from typing import Final
 from total_onboard.core.extras import is_frozen
 
 PREFIX: Final = "TOTAL_ONBOARD_"
+ENVIRONMENT_LOCK: Final = threading.RLock()
+"""Held while variables are hidden, and while settings are read: runs in other threads share the environment."""
 LIBRARY_PATH: Final = "LD_LIBRARY_PATH"
 LIBRARY_PATH_BEFORE: Final = "LD_LIBRARY_PATH_ORIG"
 """PyInstaller's name for what the user had set; absent where nothing was."""
@@ -21,19 +24,21 @@ LIBRARY_PATH_BEFORE: Final = "LD_LIBRARY_PATH_ORIG"
 
 def child_environment() -> dict[str, str]:
     """Return this process's environment without the variables and libraries of total-onboard."""
-    return _with_former_libraries({name: value for name, value in os.environ.items() if not _is_own_variable(name)})
+    with ENVIRONMENT_LOCK:
+        return _with_former_libraries({name: value for name, value in os.environ.items() if not _is_own_variable(name)})
 
 
 @contextmanager
 def hide_own_variables() -> Iterator[None]:
     """Hide what is total-onboard's while a library starts a program. Read no settings inside."""
-    clean = child_environment()
-    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if os.environ[name] != clean.get(name)}
-    os.environ.update({name: clean[name] for name in hidden if name in clean})
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)
+    with ENVIRONMENT_LOCK:
+        clean = child_environment()
+        hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if os.environ[name] != clean.get(name)}
+        os.environ.update({name: clean[name] for name in hidden if name in clean})
+        try:
+            yield
+        finally:
+            os.environ.update(hidden)
 
 
 def _with_former_libraries(environment: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import IO, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -109,11 +109,11 @@ class Document(BaseModel):
     problems: tuple[Problem, ...] = ()
 
 
-def print_document(command: str, exit_code: int, members: dict[str, object]) -> None:
+def print_document(command: str, exit_code: int, members: dict[str, object], stream: IO[str] | None = None) -> None:
     """Print it, alone, on standard output."""
     document = Document.model_validate(
         {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
     )
     nothing_to_say = {name for name, value in document if value is None}
     members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
-    write_document(json_text(members) + "\n")
+    write_document(json_text(members) + "\n", stream)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from total_onboard.core.text.standard_output import write_document
 from total_onboard.core.text.visible_text import shown
@@ -25,9 +25,9 @@ class Metric(NamedTuple):
     samples: list[tuple[Labels, float]]
 
 
-def print_metrics(report: StatusReport) -> None:
+def print_metrics(report: StatusReport, stream: IO[str] | None = None) -> None:
     """Print them, alone, on standard output."""
-    write_document(metrics_text(report))
+    write_document(metrics_text(report), stream)
 
 
 def metrics_text(report: StatusReport) -> str:

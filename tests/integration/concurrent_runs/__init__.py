@@ -1,0 +1,1 @@
+"""Runs for several tenants in one process."""
