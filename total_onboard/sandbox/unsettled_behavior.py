@@ -67,6 +67,7 @@ class Readings(BaseModel):
     # --- Audit log and sign-in
     removed_value: Literal["old", "new"] = "old"
     second_audit_target: Literal["listed", "left_out"] = "listed"
+    audited_application: Literal["by_name", "by_client_id"] = "by_name"
     blocked_device_code: Literal["pending", "refused"] = "pending"
 
     def replaced(self, chosen: Mapping[str, str]) -> Self:

@@ -69,8 +69,7 @@ def last_change(
 
 
 def _last_change(entry: DirectoryAudit, only: str | None = None) -> LastChange:
-    by = entry.person or entry.program or "a program"
-    return LastChange(at=entry.at, by=by, activity=entry.activity, only=only)
+    return LastChange(at=entry.at, by=entry.author, activity=entry.activity, only=only)
 
 
 def _sought(drift: Drift, state: RunState, ids: Ids) -> ChangeQuery:

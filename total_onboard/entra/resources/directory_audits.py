@@ -5,9 +5,9 @@ Reference: https://learn.microsoft.com/graph/api/directoryaudit-list
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import AliasChoices, AliasPath, Field
+from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 from total_onboard.entra.graph.model import GraphModel, Moment
 from total_onboard.entra.graph.odata import build_query, quoted
@@ -15,8 +15,19 @@ from total_onboard.entra.graph.odata import build_query, quoted
 if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient
 
+ENTITLEMENT_MANAGEMENT: Final = "Azure AD Identity Governance - Entitlement Management"
+"""Microsoft's application that adds and removes members as access packages begin and end.
+
+The name: https://learn.microsoft.com/entra/fundamentals/whats-new-archive (where Conditional Access can target it)
+The client ID: https://github.com/Azure/azure-quickstart-templates
+    (demos/identitygovernance-entitlementmanagement-extensibility-sample-logicapp)
+"""
+_CLIENT_IDS: Final = {"810dcf14-1858-4bf2-8134-4c369fa3235b": ENTITLEMENT_MANAGEMENT}
 _NEWEST: Final = 50
 """How many entries are worth looking at; the log holds thirty days at most."""
+
+_Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+"""A text within another object, where the log writes null for nothing: a program has no client ID, or no name."""
 
 
 class ModifiedProperty(GraphModel):
@@ -41,14 +52,25 @@ class DirectoryAudit(GraphModel):
 
     at: Moment = Field(validation_alias=AliasChoices("activityDateTime", "at"))
     activity: str = Field(default="", validation_alias=AliasChoices("activityDisplayName", "activity"))
-    person: str = Field(
+    person: _Text = Field(
         default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "user", "userPrincipalName"), "person")
     )
-    program: str = Field(
+    program: _Text = Field(
         default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "app", "displayName"), "program")
+    )
+    client_id: _Text = Field(
+        default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "app", "appId"), "client_id")
     )
     targets: tuple[Target, ...] = Field(default=(), validation_alias=AliasChoices("targetResources", "targets"))
     result: str = ""
+
+    # Assumption audited-application.
+    @property
+    def author(self) -> str:
+        """Who made the change, by the best name that the entry has; any program can have any name."""
+        by_client_id = _CLIENT_IDS.get(self.client_id.casefold())
+        unnamed = f"the application {self.client_id}" if self.client_id else "a program"
+        return self.person or self.program or by_client_id or unnamed
 
 
 class DirectoryAudits:

@@ -55,9 +55,21 @@ class AuditTrail:
 
     def _initiator(self, caller: Caller) -> Body:
         if caller.kind == "app":
-            return {"app": {"appId": caller.app_id, "servicePrincipalId": caller.oid}, "user": None}
+            return {"app": self._program(caller), "user": None}
         user = self.store.users.truth(caller.oid) or {}
         return {"app": None, "user": {"id": caller.oid, "userPrincipalName": user.get("userPrincipalName")}}
+
+    # Assumption audited-application.
+    def _program(self, caller: Caller) -> Body:
+        """Return an application as the log of directory objects has it, by its name or by its client ID."""
+        named = self.store.persona.readings.audited_application == "by_name"
+        principal = self.store.service_principals.truth(caller.oid) or {}
+        return {
+            "appId": None if named else caller.app_id,
+            "displayName": principal.get("displayName") if named else None,
+            "servicePrincipalId": caller.oid,
+            "servicePrincipalName": None,
+        }
 
 
 def _swapped(row: Body) -> Body:
