@@ -22,8 +22,9 @@ class Person(BaseModel):
     """Person in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
 
     ``roles_in_unit`` and ``eligible_roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only
-    for one object. A guest's tokens name the account at home, its ``mail``. ``partner``
-    is an account of a partner's tenant with delegated roles (GDAP): tokens name the roles, and no listing has them.
+    for one object. ``data_location`` is the geography of a multi-geo tenant that keeps the person's data. A guest's
+    tokens name the account at home, its ``mail``. ``partner`` is an account of a partner's tenant with delegated roles
+    (GDAP): tokens name the roles, and no listing has them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,7 @@ class Person(BaseModel):
     upn: str
     job_title: str | None = None
     department: str | None = None
+    data_location: str | None = None
     mail: str | None = None
     enabled: bool = True
     guest: bool = False

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.entra.resources.directory_audits import ENTITLEMENT_MANAGEMENT
 
 
 class DriftKind(StrEnum):
@@ -37,8 +38,17 @@ class LastChange(BaseModel):
         """The change for people, without a full stop."""
         last = f"by {self.by} on {format_time(self.at)} ({self.activity})"
         if self.only is None:
-            return f"Changed {last}"
+            return f"Changed {last}{self._package}"
         return f"The log doesn't show who changed this; {self.only} was last changed {last}"
+
+    @property
+    def _package(self) -> str:
+        """What to do instead if an access package ended or began; see docs/administrators/administrators.md."""
+        if self.by != ENTITLEMENT_MANAGEMENT:
+            return ""
+        if self.activity.casefold().startswith("remove"):
+            return "; assign the access package again instead, because --repair adds members without an end date"
+        return "; to remove the member, end the assignment of the access package"
 
 
 class Drift(BaseModel):

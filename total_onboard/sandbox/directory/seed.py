@@ -82,6 +82,7 @@ def person_body(object_id: str, person: Person) -> Body:
         "mailNickname": person.upn.partition("@")[0],
         "jobTitle": person.job_title,
         "department": person.department,
+        "preferredDataLocation": person.data_location,
         "accountEnabled": person.enabled,
         "userType": "Guest" if person.guest else "Member",
         "createdDateTime": FOUNDED,
