@@ -15,12 +15,12 @@ from total_onboard.diagnostics.verification.verification_result import Verificat
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import result_lines as sections
-from total_onboard.report.baselines import baseline_lines
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
 from total_onboard.report.model import Instruction, Report, ReportLine, Section, Severity
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
+from total_onboard.report.security_baselines import baseline_lines
 from total_onboard.report.tasks import differences_of, tasks_of
 from total_onboard.report.topology import connection_of
 from total_onboard.steps.consent.consent import Consent

@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, ItemLists, PlanHeading
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.by_id import STEPS_BY_ID
+from total_onboard.steps.step_registry import STEPS_BY_ID
 
 _PAST: Final = {
     "Add": "Added",

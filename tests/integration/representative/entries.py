@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from total_onboard.exchange.ledger.entries import HandoffEntry, SheetEntry
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import HandoffEntry, SheetEntry
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TENANT = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"

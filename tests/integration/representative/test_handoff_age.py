@@ -16,8 +16,8 @@ from total_onboard.commands.handoff.warnings import CREDENTIALS_WAIT, age_warnin
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.desired_state import Recipient
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.ledger.entries import NewerHandoff
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import NewerHandoff
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 OLD = samples.NOW - timedelta(days=40)

@@ -17,8 +17,8 @@ from tests.integration.representative.test_migrations import OLDEST_ENTRY, REVIS
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of
+from total_onboard.exchange.ledger.entries import Marks
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import Marks
 from total_onboard.exchange.ledger.schema_migration import migrate
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.integration.representative.entries import NOW, TENANT, days, handoff, issued, record, sheet
 from total_onboard.core.errors import BadSheet
+from total_onboard.exchange.ledger.entries import LedgerFilter, WaitingFor
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
 
 
 def customers(ledger: Ledger, **desired: Any) -> list[str]:

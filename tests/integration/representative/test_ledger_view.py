@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.integration.representative.entries import days, handoff, sheet
-from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
+from total_onboard.exchange.ledger.entries import LedgerLine, WaitingFor
 from total_onboard.ui import symbols
 from total_onboard.ui.views.exchange.ledger import _facts, state_of
 

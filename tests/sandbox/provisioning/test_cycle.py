@@ -8,8 +8,8 @@ import pytest
 from tests.sandbox.provisioning.provisioned_tenant import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.job_resource import job_body
 from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
-from total_onboard.sandbox.provisioning.status import job_body
 from total_onboard.sandbox.unsettled_behavior import Readings
 
 

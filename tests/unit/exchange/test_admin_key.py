@@ -16,8 +16,8 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.customers_csv import read_customers
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
-from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.public_key_file import admin_key
 from total_onboard.exchange.value_sheet.sealed_token import key_of, open_token, open_token_with
 
 ADMIN = OTHERS

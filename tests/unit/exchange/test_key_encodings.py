@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.exchange import samples
-from total_onboard.exchange.keys.key_file import admin_key
+from total_onboard.exchange.keys.public_key_file import admin_key
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 
 

@@ -1,4 +1,4 @@
-"""The shared options, declared once and added to every command."""
+"""The global options, declared once and added to every command."""
 
 from __future__ import annotations
 

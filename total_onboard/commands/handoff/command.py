@@ -20,8 +20,8 @@ from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import plain_handoff
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed, read_sealed
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.ledger.location import LedgerUnavailable
-from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
 from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.exchange.handoff import show_filed, show_opened

@@ -15,7 +15,7 @@ from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import handoff_in
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, FORMAT_2, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
+from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff, SheetEntry
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
+from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff, SheetEntry
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff

@@ -37,8 +37,8 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
-from total_onboard.report.baselines import Baseline, baseline_of
 from total_onboard.report.inputs import ReportInput
+from total_onboard.report.security_baselines import Baseline, baseline_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send
 

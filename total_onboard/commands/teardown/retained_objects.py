@@ -17,9 +17,9 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS, Settings
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.application.purge import PurgeApplication
-from total_onboard.steps.deletable import additions, is_alive, is_owned, ownership_unknown, owns_application
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.members import Members
+from total_onboard.steps.ownership import additions, is_alive, is_owned, ownership_unknown, owns_application
 from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
 
 MOST_NAMES: Final = 10

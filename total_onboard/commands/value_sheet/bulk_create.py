@@ -22,9 +22,9 @@ from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult
 from total_onboard.exchange.bulk.sheet_files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.ledger.issue_sheets import Issuing
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.exchange.sheet_page.formats import PageKind
 from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.settings import load_settings

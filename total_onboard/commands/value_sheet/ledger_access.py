@@ -6,8 +6,8 @@ import getpass
 from typing import TYPE_CHECKING
 
 from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.ledger.location import own_ledger
-from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.exchange.value_sheet.sealed_ledger_copy import file_sheet
 from total_onboard.settings import Settings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.value_sheet.ledger_access import known_ledger
-from total_onboard.exchange.ledger.models import LedgerFilter
+from total_onboard.exchange.ledger.entries import LedgerFilter
 from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
 from total_onboard.ui.output.calendar_file import write_ledger_calendar
 from total_onboard.ui.views.exchange.ledger import show_lines

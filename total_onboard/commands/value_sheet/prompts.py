@@ -12,8 +12,8 @@ from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token, read_scim_token
 from total_onboard.exchange.desired_state.groups import parse_group
-from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.keys.public_key_file import admin_key
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 from total_onboard.settings import Settings

@@ -18,9 +18,9 @@ from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token
-from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
-from total_onboard.exchange.ledger.models import LedgerLine
+from total_onboard.exchange.keys.public_key_file import admin_key
+from total_onboard.exchange.ledger.entries import LedgerLine
 from total_onboard.exchange.safe_files import new_files, refuse_existing
 from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.expiry import expiry

@@ -14,8 +14,8 @@ from total_onboard.commands.value_sheet.ledger_access import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.entries import LedgerFilter, LedgerLine
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine
 from total_onboard.exchange.safe_files import small_text
 from total_onboard.exchange.value_sheet.sealed_ledger_copy import OwnSheet, key_of_file, open_file, own_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP

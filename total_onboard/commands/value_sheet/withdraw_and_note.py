@@ -11,7 +11,7 @@ from total_onboard.commands.value_sheet.ledger_access import current_user
 from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued, ledger_here
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date, format_time
-from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine, Marks
+from total_onboard.exchange.ledger.entries import LedgerFilter, LedgerLine, Marks
 from total_onboard.exchange.validation import is_printable
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import ask

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.text.decoding import NotText, decoded
 from total_onboard.core.text.visible_text import json_text
-from total_onboard.exchange.keys.key_file import parsed_keys
+from total_onboard.exchange.keys.public_key_file import parsed_keys
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.parsing.file_kind import FileKind, kind_of
 from total_onboard.exchange.parsing.mailed_text import unwrapped

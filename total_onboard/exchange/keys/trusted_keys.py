@@ -14,8 +14,8 @@ from total_onboard.core.files.file_trust import check_private
 from total_onboard.core.files.private_files import private_folder, write_whole_new
 from total_onboard.core.paths import user_trusted_keys
 from total_onboard.core.text.visible_text import json_text
-from total_onboard.exchange.keys.key_file import keys_in
 from total_onboard.exchange.keys.private_keys import KeyState
+from total_onboard.exchange.keys.public_key_file import keys_in
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.revocations import load_revocations, revocation_files
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table, create_engine, insert, sel
 from sqlalchemy.pool import StaticPool
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.ledger.models import Conflict, Counts
+from total_onboard.exchange.ledger.entries import Conflict, Counts
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date, revision_of
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 

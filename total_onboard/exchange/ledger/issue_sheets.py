@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.ledger.tables import SheetRow
 
 _LOCK: Final = 0x7368656574

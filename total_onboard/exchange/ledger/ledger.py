@@ -15,10 +15,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of, name_of
-from total_onboard.exchange.ledger.import_entries import Import, copied_ledger
-from total_onboard.exchange.ledger.issue_sheets import Issuing, lock_issuing
-from total_onboard.exchange.ledger.location import SETTING, LedgerUnavailable
-from total_onboard.exchange.ledger.models import (
+from total_onboard.exchange.ledger.entries import (
     HandoffEntry,
     ImportReport,
     LedgerFilter,
@@ -27,6 +24,9 @@ from total_onboard.exchange.ledger.models import (
     NewerHandoff,
     SheetEntry,
 )
+from total_onboard.exchange.ledger.import_entries import Import, copied_ledger
+from total_onboard.exchange.ledger.issue_sheets import Issuing, lock_issuing
+from total_onboard.exchange.ledger.location import SETTING, LedgerUnavailable
 from total_onboard.exchange.ledger.pending_sheets import conditions, current_secret_id, newest_sheet_id, pending_sheets
 from total_onboard.exchange.ledger.received_handoffs import (
     accept_tenant,

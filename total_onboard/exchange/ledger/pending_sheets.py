@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
+from total_onboard.exchange.ledger.entries import LedgerFilter, WaitingFor
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 
 _T = TypeVar("_T")

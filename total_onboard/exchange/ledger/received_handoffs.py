@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.object_ids import is_id
-from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff
+from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff
 from total_onboard.exchange.ledger.pending_sheets import same_customer
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 

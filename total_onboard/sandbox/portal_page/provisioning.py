@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.provisioning.job_resource import NEVER, job_body
 from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.provisioning.status import NEVER, job_body
 
 _LATEST: Final = 25
 _STATES: Final = {

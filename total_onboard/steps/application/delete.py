@@ -14,7 +14,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application as Registered
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import FIND_DELETED_APPLICATION, REMOVE_APPLICATION
-from total_onboard.steps.deletable import is_alive, ownership_unknown, owns_application
+from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_application
 
 
 class DeleteApplication(Step):

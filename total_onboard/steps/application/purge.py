@@ -19,7 +19,7 @@ from total_onboard.steps.access.scope_reasons import (
     REMOVE_APPLICATION,
 )
 from total_onboard.steps.application.delete import applications_to_delete
-from total_onboard.steps.deletable import owns_application
+from total_onboard.steps.ownership import owns_application
 from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
 
 

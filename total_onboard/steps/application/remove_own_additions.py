@@ -17,7 +17,7 @@ from total_onboard.steps.access.scope_reasons import REMOVE_APPLICATION
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.permission_ids import permission_ids
 from total_onboard.steps.consent.required_permissions import Permissions
-from total_onboard.steps.deletable import additions, is_adopted_application, record_removed_additions
+from total_onboard.steps.ownership import additions, is_adopted_application, record_removed_additions
 from total_onboard.steps.redirect_uris import RedirectUris
 
 

@@ -17,8 +17,8 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.assignment.assignment import Assignment as Assigned
-from total_onboard.steps.deletable import is_alive, owns_application, record_removed_additions, was_added
 from total_onboard.steps.groups.groups import Groups
+from total_onboard.steps.ownership import is_alive, owns_application, record_removed_additions, was_added
 
 
 class RemoveAssignment(Step):

@@ -21,7 +21,7 @@ from total_onboard.steps.consent.consent import Consent as Consented
 from total_onboard.steps.consent.consent import grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.consent.required_permissions import Permissions
-from total_onboard.steps.deletable import additions, owns_application, record_removed_additions
+from total_onboard.steps.ownership import additions, owns_application, record_removed_additions
 
 
 class RevokeConsent(Step):

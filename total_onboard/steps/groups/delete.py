@@ -15,7 +15,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import DELETE_GROUPS, FIND_GROUPS
-from total_onboard.steps.deletable import is_alive, owned_groups, unknown_groups
+from total_onboard.steps.ownership import is_alive, owned_groups, unknown_groups
 
 
 class DeleteGroups(Step):

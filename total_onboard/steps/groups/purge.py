@@ -17,7 +17,7 @@ from total_onboard.steps.access.scope_reasons import (
     DELETE_GROUPS,
     FIND_GROUPS,
 )
-from total_onboard.steps.deletable import owned_groups
+from total_onboard.steps.ownership import owned_groups
 from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
 
 

@@ -13,8 +13,8 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import ServicePrincipal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import REMOVE_APPLICATION
-from total_onboard.steps.deletable import additions, is_adopted_application, record_removed_additions
 from total_onboard.steps.notification_emails.notification_emails import without
+from total_onboard.steps.ownership import additions, is_adopted_application, record_removed_additions
 
 
 class RemoveNotificationEmails(Step):

@@ -15,7 +15,7 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepRes
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import STOP_PROVISIONING
-from total_onboard.steps.deletable import owns_application, record_removed_additions, was_added
+from total_onboard.steps.ownership import owns_application, record_removed_additions, was_added
 from total_onboard.steps.provisioning.job import STORED
 from total_onboard.steps.provisioning.scim_credentials import SECRETS
 

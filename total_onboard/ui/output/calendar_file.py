@@ -13,7 +13,7 @@ from total_onboard.core.files.private_files import write_whole
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.status_result import StatusReport
-from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
+from total_onboard.exchange.ledger.entries import LedgerLine, WaitingFor
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

@@ -15,7 +15,7 @@ from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
 from total_onboard.exchange.keys.trusted_keys import TrustedKeyState
-from total_onboard.exchange.ledger.models import NewerHandoff
+from total_onboard.exchange.ledger.entries import NewerHandoff
 from total_onboard.exchange.readable_codes import fingerprint
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.sealed_token import key_of

@@ -20,7 +20,7 @@ from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
-from total_onboard.exchange.ledger.models import ImportReport, LedgerLine
+from total_onboard.exchange.ledger.entries import ImportReport, LedgerLine
 from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
 from total_onboard.ui.output.exchange_documents import (

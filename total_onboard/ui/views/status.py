@@ -19,7 +19,7 @@ from total_onboard.diagnostics.drift.status_result import (
     StatusVerdict,
     verdict_of,
 )
-from total_onboard.report.differences import difference_of, difference_title
+from total_onboard.report.drift_lines import difference_of, difference_title
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line

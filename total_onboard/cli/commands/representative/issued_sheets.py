@@ -75,7 +75,7 @@ def list_(
 ) -> None:
     """List the issued value sheets: what came back, what expires when, who must act next."""
     from total_onboard.commands.value_sheet.list_sheets import ListOptions, list_sheets
-    from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
+    from total_onboard.exchange.ledger.entries import LedgerFilter, WaitingFor
 
     waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
     desired = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)

@@ -9,8 +9,8 @@ from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.templates import template
 from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.job_resource import job_body
 from total_onboard.sandbox.provisioning.service import SynchronizationService
-from total_onboard.sandbox.provisioning.status import job_body
 from total_onboard.sandbox.unsettled_behavior import LATE
 
 _SCOPES: Final = frozenset(

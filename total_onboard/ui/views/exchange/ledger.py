@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from total_onboard.core.text.formatting import format_date, format_time, pluralize
-from total_onboard.exchange.ledger.models import Counts, HandoffEntry, ImportReport, LedgerLine, WaitingFor
+from total_onboard.exchange.ledger.entries import Counts, HandoffEntry, ImportReport, LedgerLine, WaitingFor
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, next_step, print_facts, print_line, symbol_line

@@ -1,6 +1,6 @@
 """Rules of public security baselines that the application touches, before and after a run.
 
-Their ids, titles and sources are in ``texts/baselines.toml``.
+Their ids, titles and sources are in ``texts/security_baselines.toml``.
 """
 
 from __future__ import annotations
@@ -92,4 +92,4 @@ def _before(name: str, before: Baseline | None) -> str:
 
 @cache
 def _texts() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "texts" / "baselines.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "texts" / "security_baselines.toml").read_text("utf-8"))

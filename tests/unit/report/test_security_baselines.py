@@ -8,8 +8,8 @@ import pytest
 
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.report.baselines import baseline_lines, baseline_of
 from total_onboard.report.model import Severity
+from total_onboard.report.security_baselines import baseline_lines, baseline_of
 
 SAFE = "https://app.yourtotal.com/auth/oidc/callback"
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.plan import ItemLists
-from total_onboard.steps.by_id import STEPS_BY_ID
+from total_onboard.steps.step_registry import STEPS_BY_ID
 
 _MISSING: Final = "missing"
 
