@@ -13,7 +13,7 @@ PROMISED = {
     "device-code-blocked", "already-there", "half-done", "drifted", "large", "slow-replication", "throttled", "usgov",
     "mixed-members", "prepared-group", "prepared-registration", "prepared-application", "owned-by-another",
     "hostile-names", "foreign-device-page", "foreign-endpoints", "prepared-dynamic-group", "prepared-role-group",
-    "lenient-total", "china", "access-package", "multi-geo",
+    "lenient-total", "china", "governed-admins", "multi-geo",
 }  # fmt: skip
 CONSENT_TO_APPLICATION_PERMISSIONS = {
     role_template_id("Global Administrator"),

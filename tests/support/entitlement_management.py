@@ -13,7 +13,7 @@ _CLIENT_ID: Final = "810dcf14-1858-4bf2-8134-4c369fa3235b"
 
 
 class EntitlementManagement:
-    """The application that changes the admin group; the persona ``access-package`` has it."""
+    """The application that changes the admin group; the persona ``governed-admins`` has it."""
 
     def __init__(self, admin_session: AdminSession) -> None:
         tenant = admin_session.tenant

@@ -21,7 +21,7 @@ NAMED = ["by_name", "by_client_id"]
 def governed(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[AdminSession]:
     """A tenant in which setup named nobody; its log names applications in either way."""
     readings = Readings(audited_application=request.param)
-    persona = unhurried("access-package").model_copy(update={"readings": readings, **AT_ONCE})
+    persona = unhurried("governed-admins").model_copy(update={"readings": readings, **AT_ONCE})
     session = AdminSession(tmp_path, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
         session.sets_up()
