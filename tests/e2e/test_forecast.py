@@ -79,7 +79,7 @@ def test_everybody_who_will_not_is_told_why(at: OpenTenant) -> None:
         "Bo Andersson": "The account is disabled",
         "Help Desk": "A nested group, which provisioning ignores",
         "Eve Marchetti": "Only in a nested group, which provisioning ignores",
-        "nobody@contoso.com": "Nobody in this tenant, or the mail address of several people",
+        "nobody@contoso.com": "Not found in this tenant, or an address of several people",
     }
     remarks = {person["name"]: person["why"] for person in people if person["will_be_admin"]}
     assert set(remarks) == {"Ada Lindqvist", "Finn Berg", "Dan Okafor", "Cleo Ruiz"}

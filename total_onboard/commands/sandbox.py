@@ -54,6 +54,7 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
             _say_what_can_be_done(screen, tenant)
             wait_until_stopped()
     except KeyboardInterrupt:
+        screen.say()  # the terminal shows ^C
         screen.say("Closed. Terminals that loaded its values lead nowhere now: close them, or clear the variables:")
         screen.say(f"  {CLEAR_VARIABLES}")
     except OnboardError as error:

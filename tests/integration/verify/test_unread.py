@@ -42,7 +42,7 @@ def test_a_name_that_is_nobodys_concerns_the_verification_of_the_member_alone(ad
     ended = verify(admin_session, "--admin", "nobody@contoso.com")
     assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - {"member"})
     member = ended_as(ended, "inconclusive")["member"]
-    assert "nobody@contoso.com is unknown in this tenant" in member["found"]
+    assert "nobody@contoso.com is not found in this tenant" in member["found"]
     assert "verify --test-removal --admin UPN" in member["remedy"]
 
 

@@ -64,6 +64,18 @@ def commands_of(module: str, help: str) -> typer.Typer:
     return typer.Typer(cls=type("LateCommands", (LateCommands,), {"module": module}), no_args_is_help=True, help=help)
 
 
+def _message(error: typer.TyperException) -> str:
+    """Return what the parser says; an unknown option is quoted, and answered with similar ones."""
+    unknown = getattr(error, "option_name", None)
+    if unknown is None or not hasattr(error, "possibilities"):
+        return error.format_message()
+    from total_onboard.core.text.suggestions import did_you_mean
+
+    context: Any = getattr(error, "ctx", None)
+    known = [name for one in context.command.params for name in one.opts] if context else []
+    return f"There is no option {unknown!r}. {did_you_mean(unknown, known)}".strip()
+
+
 @contextmanager
 def _visible_errors() -> Iterator[None]:
     try:
@@ -71,6 +83,6 @@ def _visible_errors() -> Iterator[None]:
     except typer.TyperException as error:
         from total_onboard.core.text.visible_text import shown
 
-        message = shown(error.format_message())
+        message = shown(_message(error))
         vars(error)["format_message"] = lambda: message
         raise

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,6 @@ from total_onboard.exchange.desired_state.value_declarations import ValueOption
 
 Values = Mapping[str, object]
 """What the options of a command gave, by setting."""
-_DAYS: Final = ["%Y-%m-%d"]
 
 
 class Takes:
@@ -38,8 +37,16 @@ class Takes:
 
 def typer_option(option: ValueOption) -> Any:  # noqa: ANN401
     """Return the declaration of an option for Typer."""
-    formats = _DAYS if option.type is datetime else None
-    return typer.Option(help=option.help, metavar=option.metavar, formats=formats, rich_help_panel=VALUES)
+    parser = day if option.type is datetime else None
+    return typer.Option(help=option.help, metavar=option.metavar, parser=parser, rich_help_panel=VALUES)
+
+
+def day(text: str) -> datetime:
+    """Parse a day. Raises BadParameter."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date. Write it as 2027-01-31.") from None
 
 
 def takes_values(command: Callable[..., None]) -> Callable[..., None]:

@@ -131,7 +131,7 @@ async def _looked_up(
     if not known:
         raise BadValue(
             f"{', '.join(references[:5])}: {NOBODY}.",
-            remedy="Give user principal names, mail addresses or object IDs.",
+            remedy="Check the spelling. If several people have the address, give the object ID.",
         )
     return list(known.values()), unknown
 

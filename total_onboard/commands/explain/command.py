@@ -25,10 +25,11 @@ from total_onboard.ui.views.explanation import show_code_list, show_explanations
 
 LOOKUP: Final = "https://login.microsoftonline.com/error?code="
 _LONGEST: Final = 80
+_PROGRAM: Final = "total-onboard"
 _NAMES: Final = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes"
 _REFERENCE: Final = "docs/reference.md#"
 _PLACEHOLDERS: Final = {
-    "tenant": "the tenant",
+    "tenant": "your tenant",
     "client_id": "CLIENT_ID",
     "consent_link": "(the link in the error)",
     "roles_page": CLOUDS[CloudName.GLOBAL].my_roles_page,
@@ -99,8 +100,8 @@ def _sign_in(name: str) -> Iterator[Explanation]:
 
 def _sentence(text: str) -> str:
     """Return a sentence about no certain tenant or program, with a capital at its beginning."""
-    filled = text.format(**_PLACEHOLDERS)
-    return filled[:1].upper() + filled[1:]
+    filled = text.replace("The tenant {tenant}", "Your tenant").format(**_PLACEHOLDERS)
+    return filled if filled.startswith(_PROGRAM) else filled[:1].upper() + filled[1:]
 
 
 def _check(name: str) -> Iterator[Explanation]:

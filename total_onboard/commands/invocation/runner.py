@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, cast
@@ -155,7 +155,8 @@ def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
         screen.say()
         screen.say(f"Look at the sandbox tenant: {sandbox.page_url}")
         screen.say("(Your browser will warn of its certificate, which was made for this sandbox.)", style="quiet")
-        wait_for_enter(screen, "Press Enter to close it")
+        with suppress(KeyboardInterrupt):  # the command has done its work
+            wait_for_enter(screen, "Press Enter to close it")
 
 
 def report_usage_as_text(message: str, command: str, exit_code: int) -> int:

@@ -12,7 +12,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.desired_baseline import resolve_baseline
-from total_onboard.commands.session.not_set_up import NotSetUp
+from total_onboard.commands.session.not_set_up import NotSetUp, refuse_torn_down
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
@@ -202,6 +202,7 @@ class VerifyRun:
         unread = await observe_all(tenant_session.tenant, self.desired, state, SETUP_STEPS)
         await refuse_unknown(tenant_session.tenant, state, self.context.command)
         if StepId.APPLICATION not in unread:
+            refuse_torn_down(self.journal, state)
             self._check_application(state)
         verification_context = build_verification_context(self.settings, self.desired, state, run, self.secret)
         return replace(verification_context, asked=self.options.asked, unread=unread, absent=absent)

@@ -18,8 +18,10 @@ CRITICAL_DAYS: Final = 30
 
 _ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
 _ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
-_NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rotate-secret --scim-token."  # noqa: S105
-_SAY_WHEN: Final = "If you know when it expires, run: total-onboard status --scim-token-ends YYYY-MM-DD"
+_ASK_FOR_CREDENTIALS: Final = (
+    "Ask TOTAL for a new SCIM token, then run: total-onboard rotate-secret --scim-token --scim-token-file FILE"
+)
+_SAY_WHEN: Final = "To be warned, set scim_token_ends in your settings file, or add --scim-token-ends YYYY-MM-DD."
 
 
 def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
@@ -58,7 +60,7 @@ def _token(desired: DesiredState, now: datetime) -> Expiry:
     if desired.scim_token_ends is None:
         sentence = "expiry date unknown"
         return Expiry(id=name, title=title, level=Level.UNKNOWN, sentence=sentence, remedy=_SAY_WHEN)
-    return _ending(name, title, datetime.combine(desired.scim_token_ends, time.min, UTC), now, _NEW_TOKEN)
+    return _ending(name, title, datetime.combine(desired.scim_token_ends, time.min, UTC), now, _ASK_FOR_CREDENTIALS)
 
 
 def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) -> Expiry:

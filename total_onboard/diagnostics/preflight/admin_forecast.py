@@ -137,7 +137,7 @@ def _prospect(person: Member, *, will_be_admin: bool, why: str) -> ForecastMembe
 
 
 def _unknown(reference: str) -> ForecastMember:
-    why = "Nobody in this tenant, or the mail address of several people"
+    why = "Not found in this tenant, or an address of several people"
     return ForecastMember(id="", name=reference, user_principal_name=reference, will_be_admin=False, why=why)
 
 

@@ -31,7 +31,7 @@ _SEARCHED: Final = ("displayName", "mail", "userPrincipalName")
 _NOT_IN_SEARCH: Final = "&"
 """Character on which v1.0 answers 400 in ``$search`` (https://developer.microsoft.com/graph/known-issues, 18185)."""
 
-NOBODY: Final = "unknown in this tenant, or the mail address of several people"
+NOBODY: Final = "not found in this tenant, or an address of several people"
 """Description of a name that matches no user."""
 
 _FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"

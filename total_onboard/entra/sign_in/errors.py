@@ -154,8 +154,8 @@ def not_remembered() -> SignInFailed:
     """Return the error for a run that may ask nobody and has no usable sign-in of an earlier run."""
     return SignInFailed(
         "No remembered sign-in can be used, and --no-input prevents a new one.",
-        remedy="Run 'total-onboard auth login', then the same command again; or add --sign-in device-code, and enter "
-        "the code shown.",
+        remedy="Add --sign-in device-code, which prints a code and waits for it. On a computer with a "
+        "keychain, you can run 'total-onboard auth login' first instead.",
     )
 
 

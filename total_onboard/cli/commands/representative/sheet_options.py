@@ -10,6 +10,7 @@ import typer
 
 from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
+from total_onboard.cli.options.value_options import day
 from total_onboard.exchange.sheet_page.formats import Paper
 
 KeyOption = Annotated[
@@ -44,7 +45,7 @@ ScimTokenEndsOption = Annotated[
     typer.Option(
         help="Day on which the SCIM token expires.",
         metavar="YYYY-MM-DD",
-        formats=["%Y-%m-%d"],
+        parser=day,
         rich_help_panel=VALUES,
     ),
 ]

@@ -150,7 +150,7 @@ def _seen(those: Sequence[Thing] | Unavailable) -> Sequence[Thing]:
 NAME_CLASHES = Check(
     id="name-clashes",
     title="Available names",
-    needed="No application and no group of our names that is not known on this machine or can't be adopted",
+    needed="No other object has TOTAL's names, or you name it with --app-id and --group-id",
     docs="docs/checks.md#name-clashes",
     steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
     evaluate=evaluate,
