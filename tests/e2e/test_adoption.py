@@ -33,7 +33,7 @@ def test_without_a_decision_it_stops_before_the_first_write_and_names_the_option
     ended = admin.sets_up()
     assert ended.status == 3, ended.err
     problem = only(ended.document["problems"])
-    assert "n't created as a non-gallery application" in problem["message"]
+    assert "was created as an app registration" in problem["message"]
     assert "group TOTAL-Admin" in problem["message"]
     assert "--app-id new" in problem["remedy"]
     members = {one["kind"]: [m["user_principal_name"] for m in one["members"]] for one in ended.document["unmanaged"]}
@@ -45,7 +45,7 @@ def test_what_cannot_be_adopted_is_refused_with_the_reason(at: OpenTenant) -> No
     admin = at("already-there")
     ended = admin.sets_up("--app-id", "7c5e2d90-41ab-4f38-9b07-d86a1e5f3c24")
     assert ended.status == 3, ended.err
-    assert "can't be adopted, because it wasn't created as" in ended.document["problems"][0]["message"]
+    assert "can't be adopted, because it was created as an app registration" in ended.document["problems"][0]["message"]
     assert admin.writes == []
 
 

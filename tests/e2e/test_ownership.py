@@ -65,7 +65,7 @@ def test_a_plain_registration_is_not_adopted_by_its_id_and_nobody_is_asked_to_co
     (app,) = Portal(admin.tenant).called("applications", "TOTAL")
     for words in (("--app-id", app["id"]), ("--only", "consent", "--app-id", app["appId"])):
         end = is_refused_without_a_write(admin, *words)
-        assert "wasn't created as a non-gallery application" in end.document["problems"][0]["message"]
+        assert "was created as an app registration" in end.document["problems"][0]["message"]
         assert "adminconsent" not in end.err
 
 
