@@ -154,6 +154,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/status.md": connected,
     "administrators/teardown.md": connected,
     "administrators/record.md": new_tenant,
+    "administrators/terraform.md": with_a_sheet,
     "administrators/troubleshoot.md": connected,
     "administrators/verify.md": connected,
     "checks.md": new_tenant,

@@ -27,7 +27,7 @@ from total_onboard.exchange.desired_state.value_declarations import (
 _VALUES = Takes(ADMIN, REDIRECT_URI, SCIM_URL, APPLICATION_NAME, GROUP, NOTIFICATION_EMAIL, ATTRIBUTES, SECRET_MONTHS)
 
 
-@takes_only("tenant", "cloud", "config", "output")
+@takes_only("tenant", "cloud", "app_id", "group_id", "config", "output")
 @takes_values
 def export(
     common: GlobalOptions,
@@ -38,7 +38,7 @@ def export(
         ExportFormat,
         typer.Option(
             "--format",
-            help="az: a script for the Azure CLI (default).",
+            help="az: a script for the Azure CLI (default). terraform: a configuration for Terraform.",
             metavar="FORMAT",
             show_default=False,
             rich_help_panel=WHAT_TO_DO,
@@ -56,6 +56,5 @@ def export(
     from total_onboard.commands.export import ExportOptions, run_export
     from total_onboard.commands.inputs.load_inputs import CliOverrides
 
-    assert format_ is ExportFormat.AZ
-    options = ExportOptions(CliOverrides(values, sheet), out)
+    options = ExportOptions(CliOverrides(values, sheet), format_, out)
     run("export", common, lambda context: run_export(context, options))

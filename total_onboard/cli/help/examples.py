@@ -47,6 +47,7 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Show the setup as a script for the Azure CLI", "--sheet contoso.totalsheet"),
         ("Write the script to a file", "--sheet contoso.totalsheet --out setup.sh"),
         ("Name an administrator, too", "--sheet contoso.totalsheet --admin ada@contoso.com"),
+        ("Write a configuration for Terraform", "--format terraform --out main.tf"),
     ),
     "admins list": (
         ("List the administrators", ""),

@@ -34,6 +34,7 @@ class ExportFormat(StrEnum):
     """Formats of ``export``."""
 
     AZ = "az"
+    TERRAFORM = "terraform"
 
 
 @dataclass(frozen=True)

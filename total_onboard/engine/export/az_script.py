@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final
 
 from total_onboard import __version__
-from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.export.declared_request import (
-    FIXED_NAMES,
-    Declared,
-    DeclaredRequest,
-    DeclaredValue,
-    Lookup,
-    reference,
-)
+from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup
+from total_onboard.engine.export.export_source import ExportSource
 from total_onboard.engine.export.shell import comment, document, double_quoted
-from total_onboard.engine.step import Step
 from total_onboard.entra.graph.captured_request import RequestCapture
 
 _END: Final = "END_OF_BODY"
 
 
-@dataclass(frozen=True)
-class ExportSource:
-    """What is exported: the steps and the desired state, at a time, for one cloud."""
-
-    steps: Iterable[Step]
-    desired: DesiredState
-    now: datetime
-    graph_url: str
-    template_id: str
-
-    def declared(self) -> list[tuple[Step, Declared]]:
-        """Return what the steps declare, in their order."""
-        return [(step, one) for step in self.steps for one in step.requests(self.desired, self.now)]
-
-
 def az_script(source: ExportSource, capture: RequestCapture) -> str:
     """Return the script."""
     declared = source.declared()
-    names = [name for _, one in declared for name in _names(one)]
-    references = {reference(name): name for name in (*FIXED_NAMES, *names)}
-    references[reference("template")] = "template"
-    writer = _Writer(capture, references)
+    writer = _Writer(capture, source.references())
     lines = list(_head(source, needs_token=source.desired.scim is not None))
     heading = ""
     for step, one in declared:
@@ -56,10 +28,6 @@ def az_script(source: ExportSource, capture: RequestCapture) -> str:
             lines += ["", comment(f"== {heading} =="), f"step {shlex.quote(heading)}"]
         lines += ["", *writer.lines(one)]
     return "\n".join([*lines, "", *_foot(source)]) + "\n"
-
-
-def _names(one: Declared) -> list[str]:
-    return [one.name] if isinstance(one, DeclaredValue) else list(one.result)
 
 
 def _head(source: ExportSource, *, needs_token: bool) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The desired state as a configuration for Terraform."""

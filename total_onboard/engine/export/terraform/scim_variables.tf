@@ -1,0 +1,14 @@
+
+# In the state if secrets_in_state is true: 'sensitive' only hides it in the output of Terraform.
+variable "scim_token" {
+  description = "TOTAL's SCIM token. Set it as TF_VAR_scim_token. Needed only if secrets_in_state is true."
+  type        = string
+  sensitive   = true
+  default     = null
+}
+
+variable "scim_token_stored" {
+  description = "true once the SCIM address and token are stored without Terraform: then it starts provisioning."
+  type        = bool
+  default     = false
+}
