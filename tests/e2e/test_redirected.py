@@ -32,7 +32,7 @@ REDIRECTIONS = {
     "closed stdout": ">&-",
     "closed stderr": "2>&-",
 }
-READ_ONLY = {"check-prereqs", "admins list", "auth login", "auth logout", "auth status"}
+READ_ONLY = {"export", "check-prereqs", "admins list", "auth login", "auth logout", "auth status"}
 """They write nothing to the tenant."""
 NOBODY_TYPES = {"stdin", "piped answer", "closed stdin"}
 COMMANDS = {
