@@ -50,9 +50,16 @@ def leaked(tenant: SandboxTenant, path: Path, more: Iterable[str] = ()) -> list[
     known |= dict.fromkeys([*more, *_object_ids(tenant)], "object id")
     long = {text: f"{kind} {text}" for text, kind in known.items() if len(text) >= _SHORTEST_ENCODED}
     content = path.read_bytes() + b"\n".join(_decoded(path))
-    plain = content.decode("utf-8", "replace").casefold()
-    found = [f"{kind} {text}" for text, kind in known.items() if text.casefold() in plain]
+    plain = content.decode("utf-8", "replace")
+    without_tokens = re.sub(r"[\w+/-]{24,}", lambda run: "" if _is_random(run[0]) else run[0], plain).casefold()
+    searched = {text: plain.casefold() if text in long else without_tokens for text in known}
+    found = [f"{kind} {text}" for text, kind in known.items() if text.casefold() in searched[text]]
     return sorted({*found, *leaks(secrets_of(tenant) | long, [(path.name, content)])})
+
+
+def _is_random(run: str) -> bool:
+    """Whether a long run looks like a token's stand-in, in which a short name stands by chance."""
+    return all(re.search(kind, run) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
 
 
 def _object_ids(tenant: SandboxTenant) -> Iterator[str]:
