@@ -10,6 +10,7 @@ from total_onboard import __version__
 from total_onboard.cli.commands.check_prereqs import check_prereqs
 from total_onboard.cli.commands.explain import explain
 from total_onboard.cli.commands.export import export
+from total_onboard.cli.commands.guide import guide
 from total_onboard.cli.commands.help import show_help
 from total_onboard.cli.commands.rotate_secret import rotate_secret
 from total_onboard.cli.commands.setup import setup
@@ -44,6 +45,7 @@ app.add_typer(
 app.command("sync", rich_help_panel=FOR_ADMINS)(sync)
 app.command("rotate-secret", rich_help_panel=FOR_ADMINS)(rotate_secret)
 app.command("teardown", rich_help_panel=FOR_ADMINS)(teardown)
+app.command("guide", rich_help_panel=FOR_ADMINS)(guide)
 app.command("export", rich_help_panel=FOR_ADMINS)(export)
 app.add_typer(
     commands_of("auth", "Manage the remembered sign-in."),

@@ -96,6 +96,13 @@ class PortalPage(NamedTuple):
     address: str = ""
 
 
+class PortalValue(NamedTuple):
+    """What to enter or choose in the Entra admin center: the label of a field there, and the exact value."""
+
+    label: str
+    value: str
+
+
 class PartOf(NamedTuple):
     """The step whose new object comes with what another step writes; ``of_each`` if they are objects of one name."""
 
@@ -145,6 +152,10 @@ class Step(ABC):
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare what :meth:`apply` sends to a tenant that has nothing yet. Pure."""
+        return ()
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return what an admin enters in the portal in place of :meth:`apply`, in that order; no secret. Pure."""
         return ()
 
     @abstractmethod

@@ -12,7 +12,16 @@ from total_onboard.engine.export.declared_request import APPLICATION, Declared, 
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
+from total_onboard.engine.step import (
+    ExecutionContext,
+    PartOf,
+    PlanItems,
+    PortalPage,
+    PortalValue,
+    Step,
+    StepResult,
+    UnmanagedPart,
+)
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -79,6 +88,10 @@ class RedirectUris(Step):
                 unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
             )
         ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the platform and the addresses."""
+        return [PortalValue("Platform", "Web"), *(PortalValue("Redirect URI", uri) for uri in desired.redirect_uris)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including the existing addresses."""

@@ -143,6 +143,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/administrators.md": connected_to_a_lenient_total,
     "administrators/existing-objects.md": connected,
     "administrators/export.md": with_a_sheet,
+    "administrators/guide.md": with_a_sheet,
     "administrators/network.md": new_tenant,
     "administrators/prepare.md": with_a_sheet,
     "administrators/report.md": with_a_sheet,

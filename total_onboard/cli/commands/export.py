@@ -11,20 +11,8 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only
 from total_onboard.cli.options.shared_options import SheetOption
-from total_onboard.cli.options.value_options import Takes, Values, takes_values
+from total_onboard.cli.options.value_options import OF_A_TEXT, Values, takes_values
 from total_onboard.commands.invocation.global_options import ExportFormat, GlobalOptions
-from total_onboard.exchange.desired_state.value_declarations import (
-    ADMIN,
-    APPLICATION_NAME,
-    ATTRIBUTES,
-    GROUP,
-    NOTIFICATION_EMAIL,
-    REDIRECT_URI,
-    SCIM_URL,
-    SECRET_MONTHS,
-)
-
-_VALUES = Takes(ADMIN, REDIRECT_URI, SCIM_URL, APPLICATION_NAME, GROUP, NOTIFICATION_EMAIL, ATTRIBUTES, SECRET_MONTHS)
 
 
 @takes_only("tenant", "cloud", "app_id", "group_id", "config", "output")
@@ -33,7 +21,7 @@ def export(
     common: GlobalOptions,
     *,
     sheet: SheetOption = None,
-    values: Annotated[Values, _VALUES],
+    values: Annotated[Values, OF_A_TEXT],
     format_: Annotated[
         ExportFormat,
         typer.Option(

@@ -43,6 +43,11 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Delete the old secret once TOTAL uses the new one", "--finish"),
         ("Replace TOTAL's SCIM token instead", "--scim-token --scim-token-file token.txt"),
     ),
+    "guide": (
+        ("Show the steps with the values from TOTAL", "--sheet contoso.totalsheet"),
+        ("Write a page to read and print", "--sheet contoso.totalsheet --format html --out a.html"),
+        ("Name an administrator, too", "--sheet contoso.totalsheet --admin ada@contoso.com"),
+    ),
     "export": (
         ("Show the setup as a script for the Azure CLI", "--sheet contoso.totalsheet"),
         ("Write the script to a file", "--sheet contoso.totalsheet --out setup.sh"),

@@ -33,7 +33,8 @@ class CliOverrides:
 
     ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``opens_later`` by those that ask
     for its passphrase after the sign-in, ``remembers_address`` by those that take the SCIM address from the last setup.
-    ``unneeded`` are the settings that may be invalid.
+    ``unneeded`` are the settings that may be invalid. ``reaches_no_tenant`` is set by commands that work offline, so
+    that Microsoft isn't asked for the ID of the sheet's tenant.
     """
 
     options: Mapping[str, object] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class CliOverrides:
     opens_later: bool = False
     remembers_address: bool = False
     unneeded: frozenset[str] = frozenset()
+    reaches_no_tenant: bool = False
 
 
 def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
@@ -83,6 +85,8 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
         settings = with_lone_token_aside(context.screen, settings, sheet)
     if overrides.may_stay_sealed:
         settings = _without_unneeded_scim(context.screen, settings, sheet)
+    if overrides.reaches_no_tenant:
+        return settings, sheet
     tenant = tenant_of(sheet, settings, overrides.sheet.name if overrides.sheet else "")
     return settings.model_copy(update={"tenant": tenant}), sheet
 

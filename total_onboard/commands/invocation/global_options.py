@@ -37,6 +37,13 @@ class ExportFormat(StrEnum):
     TERRAFORM = "terraform"
 
 
+class GuideFormat(StrEnum):
+    """Formats of ``guide``."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+
+
 @dataclass(frozen=True)
 class GlobalOptions:
     """Options as typed; None if not given, so that the environment and the files apply.

@@ -17,7 +17,7 @@ from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
@@ -178,6 +178,10 @@ class EnterpriseApplication(Step):
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the creation, the unique name, and who may sign in."""
         return application_requests(desired)
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the name, and who may sign in."""
+        return [PortalValue("Name", desired.application_name), PortalValue("Assignment required?", "Yes")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Instantiate once, set the unique name immediately, require assignment, and restrict sign-in to the tenant."""

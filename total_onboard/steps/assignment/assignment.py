@@ -23,7 +23,7 @@ from total_onboard.engine.export.declared_request import (
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -95,6 +95,11 @@ class Assignment(Step):
             missing="The application has no app role.",
         )
         return [role, *(_declared(desired, group) for group in desired.groups)]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return each group, with the role."""
+        pairs = [(PortalValue("Group", group.name), PortalValue("Role", USER)) for group in desired.groups]
+        return [value for pair in pairs for value in pair]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create all missing assignments concurrently."""

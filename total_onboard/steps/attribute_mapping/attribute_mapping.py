@@ -15,13 +15,14 @@ from total_onboard.engine.inspection.audit_matching import AuditSignature, by_no
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.attribute_mapping.attributes import Row
+from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.mapping_query import mapping_query
+from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS
 from total_onboard.steps.attribute_mapping.requirements import (
     MappingRequirement,
     requirements_of_new_job,
@@ -85,6 +86,20 @@ class AttributeMapping(Step):
                 call=lambda tenant: tenant.synchronization.replace_schema(PRINCIPAL, JOB, {}),
                 body_from=Lookup(lambda tenant: tenant.synchronization.schema(PRINCIPAL, JOB), query),
             )
+        ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the rows that differ from Microsoft's defaults, and what a minimal set keeps."""
+        pairs = [
+            (PortalValue("Target attribute", row.target), PortalValue("Source attribute", row.source))
+            for row in WANTED_ROWS
+        ]
+        kept = MINIMAL_TARGETS if desired.attributes is AttributeSet.MINIMAL else ()
+        return [
+            PortalValue("Mapping type", "Direct"),
+            PortalValue("Apply this mapping", "Always"),
+            *(value for pair in pairs for value in pair),
+            *(PortalValue("Attribute to keep", target) for target in kept),
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

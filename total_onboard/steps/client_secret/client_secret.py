@@ -16,7 +16,7 @@ from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditS
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -151,6 +151,15 @@ class ClientSecret(Step):
                 ),
                 secret="secretText",  # noqa: S106
             )
+        ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:
+        """Return the description and the last day; the secret itself appears in the portal alone."""
+        end = now + relativedelta(months=desired.secret_months)
+        return [
+            PortalValue("Description", desired.secret_name),
+            PortalValue("Expires", "Custom"),
+            PortalValue("End", end.date().isoformat()),
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

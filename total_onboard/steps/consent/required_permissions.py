@@ -20,7 +20,7 @@ from total_onboard.engine.export.declared_request import (
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
@@ -95,6 +95,14 @@ class Permissions(Step):
                 call=lambda tenant: tenant.applications.set_required_access(APPLICATION, [access]),
                 unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
             ),
+        ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the permissions of both kinds."""
+        return [
+            PortalValue("API", "Microsoft Graph"),
+            *(PortalValue("Delegated permission", name) for name in desired.delegated_permissions),
+            *(PortalValue("Application permission", name) for name in desired.application_permissions),
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

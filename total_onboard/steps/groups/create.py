@@ -98,5 +98,10 @@ def group_name(desired: DesiredState, group: DesiredGroup) -> str:
 
 
 def purpose_of(group: DesiredGroup) -> str:
-    """Return the description of a group."""
-    return f"Members get the role {group.role} in TOTAL. {OWNERSHIP_NOTE}"
+    """Return the description of a group that setup creates."""
+    return f"{role_of(group)} {OWNERSHIP_NOTE}"
+
+
+def role_of(group: DesiredGroup) -> str:
+    """Say which role the members of a group get."""
+    return f"Members get the role {group.role} in TOTAL."

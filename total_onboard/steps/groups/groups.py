@@ -15,7 +15,7 @@ from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanHeading
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -29,6 +29,7 @@ from total_onboard.steps.groups.create import (
     look_into,
     note_receipt,
     purpose_of,
+    role_of,
     shown_group,
 )
 from total_onboard.steps.groups.find_group import group_to_set_up
@@ -115,6 +116,10 @@ class Groups(Step):
         """Declare each group."""
         return [_declared(desired, group) for group in desired.groups]
 
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the fields of each group."""
+        return [value for group in desired.groups for value in _portal_values(group)]
+
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Correct all that differ, concurrently."""
         missing_steps = [group for group in desired.groups if not _is_ready(desired, group, state)]
@@ -165,3 +170,13 @@ def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
         result={group_name(desired, group): "id"},
         is_creation=True,
     )
+
+
+def _portal_values(group: DesiredGroup) -> list[PortalValue]:
+    return [
+        PortalValue("Group type", "Security"),
+        PortalValue("Group name", group.name),
+        PortalValue("Group description", role_of(group)),
+        PortalValue("Microsoft Entra roles can be assigned to the group", "No"),
+        PortalValue("Membership type", "Assigned"),
+    ]

@@ -13,7 +13,7 @@ from total_onboard.engine.export.declared_request import Declared, DeclaredReque
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
@@ -99,6 +99,10 @@ class Members(Step):
         group = reference(group_name(desired, desired.admin_group))
         people = enumerate(desired.admins, 1)
         return [each for number, who in people for each in _declared(f"admin_{number}", who, group)]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return each person."""
+        return [PortalValue("Member", who) for who in desired.admins]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Add the missing members."""

@@ -24,7 +24,16 @@ from total_onboard.engine.inspection.audit_matching import AuditSignature, by_no
 from total_onboard.engine.inspection.object_contents import entry_key
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult, UnmanagedPart
+from total_onboard.engine.step import (
+    ExecutionContext,
+    PartOf,
+    PlanItems,
+    PortalPage,
+    PortalValue,
+    Step,
+    StepResult,
+    UnmanagedPart,
+)
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.service_principals import ADDABLE
@@ -113,6 +122,10 @@ class NotificationEmails(Step):
             ),
         )
         return [declared] if emails else []
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the addresses."""
+        return [PortalValue("Notification email", one) for one in desired.notification_emails]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the list as a whole, including the existing addresses."""

@@ -18,7 +18,7 @@ from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, ProvisioningRefused
 from total_onboard.entra.resources.synchronization.models import NotificationSettings, StoredSecret
@@ -86,6 +86,10 @@ class ProvisioningJob(Step):
                 result={"job": "id"},
             )
         ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the mode."""
+        return [PortalValue("Provisioning Mode", "Automatic")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Create the job; the service learns of a new application late and refuses in several ways until then.

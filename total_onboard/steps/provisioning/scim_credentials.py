@@ -17,7 +17,7 @@ from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.blocking_calls import in_background
@@ -109,6 +109,19 @@ class StoreScimCredentials(Step):
                 call=lambda tenant: tenant.synchronization.store_secrets(PRINCIPAL, credentials),
                 unless=stored,
             ),
+        ]
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the address and the settings that are stored with it; the token is a secret."""
+        if desired.scim is None:
+            return []
+        mails = [PortalValue("Notification Email", one) for one in desired.notification_emails[:1]]
+        threshold = str(NotificationSettings().delete_threshold)
+        return [
+            PortalValue("Tenant URL", desired.scim.url),
+            *mails,
+            PortalValue("Accidental deletion threshold", threshold),
+            PortalValue("Scope", "Sync only assigned users and groups"),
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:

@@ -13,7 +13,7 @@ from total_onboard.engine.inspection.audit_matching import AuditSignature, by_na
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading, PlanWarning
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, Step, StepResult
+from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import (
@@ -100,6 +100,10 @@ class StartProvisioning(Step):
             ),
         )
         return [started] if desired.scim else []
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return the status."""
+        return [PortalValue("Provisioning Status", "On")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Start the job; starting and restarting are repeatable, because a second one changes nothing."""

@@ -98,6 +98,7 @@ class Document(BaseModel):
     sign_in: SignIn | None = None
     report: str | None = None
     export: str | None = None
+    guide: str | None = None
     summary: str | None = None
     config_files: tuple[ConfigFile, ...] | None = None
     recordings: tuple[RecordingFile, ...] | None = None

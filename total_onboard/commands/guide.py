@@ -1,0 +1,38 @@
+"""``guide``: the setup as steps in the Entra admin center. Reaches no tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from total_onboard.commands.inputs.load_inputs import CliOverrides
+from total_onboard.commands.inputs.without_tenant import inputs_without_tenant, print_whole, write_new_file
+from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.invocation.global_options import GuideFormat
+from total_onboard.report.guide.builder import guide_of
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.output.pages.guide_html import guide_page
+from total_onboard.ui.output.pages.guide_markdown import guide_markdown
+
+
+@dataclass(frozen=True)
+class GuideOptions:
+    """Options of ``guide``."""
+
+    overrides: CliOverrides
+    format: GuideFormat = GuideFormat.MARKDOWN
+    out: Path | None = None
+
+
+def run_guide(context: CommandContext, options: GuideOptions) -> CommandResult:
+    """Write the guide to standard output or to a file. Raises BadValue, BadSheet."""
+    settings, desired = inputs_without_tenant(context, options.overrides)
+    guide = guide_of(SETUP_STEPS, desired, datetime.now(UTC), settings.the_cloud.portal_url)
+    text = guide_page(guide) if options.format is GuideFormat.HTML else guide_markdown(guide)
+    if options.out:
+        write_new_file(options.out, text)
+        context.screen.say(f"Wrote {options.out}.")
+        return CommandResult(members={"files": {"guide": str(options.out)}})
+    print_whole(context, text)
+    return CommandResult(members={"guide": text})

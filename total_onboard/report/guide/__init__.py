@@ -1,0 +1,1 @@
+"""Content of the guide: the setup as steps in the Entra admin center."""

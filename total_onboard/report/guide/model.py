@@ -1,0 +1,69 @@
+"""What a guide says, before it is rendered as Markdown or HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from total_onboard.engine.step import PortalValue
+
+TITLE: Final = "Set up {name} in the Microsoft Entra admin center"
+ROLES: Final = (
+    "You need the roles Cloud Application Administrator and Groups Administrator. For the consent, you or a colleague "
+    "needs Privileged Role Administrator."
+)
+VALUES: Final = "This guide contains no secret. Enter each value below exactly as it is shown."
+WAITS: Final = "Do this step once your TOTAL representative has given you the SCIM address and token."
+CHECK: Final = "**total-onboard status** grades this step under the title **{title}**."
+HAND_OVER: Final = (
+    "the directory (tenant) ID of your organization",
+    "the application (client) ID",
+    "the client secret, separately from everything else",
+    "the object ID and the role of each group",
+)
+FINAL_CHECK: Final = (
+    "This command only reads, and grades every step by its title. Use the IDs that you noted yourself in the steps "
+    "above. To this and the next command, add the values that this guide was made with, for example your value sheet."
+)
+ADOPTION: Final = (
+    "It reports two kinds of differences that no portal page can settle: total-onboard hasn't adopted the application "
+    "and the groups yet. The next command adopts them after you confirm, and keeps the client secret. KEY-ID is its "
+    "**Secret ID**. Leave it out if total-onboard must not write to your tenant."
+)
+
+
+class PathPart(NamedTuple):
+    """One click: a label of the portal, or a name in this tenant."""
+
+    text: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
+class GuideStep:
+    """One step: where to click, what to do and enter, what one sees then, and the usual mistake."""
+
+    number: int
+    title: str
+    path: tuple[PathPart, ...]
+    actions: tuple[str, ...]
+    values: tuple[PortalValue, ...]
+    result: str
+    mistake: str
+    waits: bool
+
+    @property
+    def check(self) -> str:
+        """How to find out whether it is done."""
+        return CHECK.format(title=self.title)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The whole guide, and the commands that check the result and adopt it."""
+
+    name: str
+    portal_url: str
+    steps: tuple[GuideStep, ...]
+    check: str
+    adoption: str

@@ -1,0 +1,1 @@
+"""Whole pages for people: the report and the guide."""
