@@ -13,14 +13,18 @@ from total_onboard.steps.step_registry import STEPS_BY_ID
 
 _PAST: Final = {
     "Add": "Added",
+    "Adopt": "Adopted",
+    "Allow": "Allowed",
     "Assign": "Assigned",
     "Change": "Changed",
     "Create": "Created",
     "Delete": "Deleted",
+    "Finish": "Finished",
     "Overwrite": "Overwrote",
     "Remove": "Removed",
     "Replace": "Replaced",
     "Restart": "Restarted",
+    "Restore": "Restored",
     "Revoke": "Revoked",
     "Start": "Started",
     "Stop": "Stopped",
@@ -91,6 +95,11 @@ def count_of(lines: Sequence[PlanLine]) -> str:
     adopted = f", {number[LineAction.ADOPT]} to adopt" if number[LineAction.ADOPT] else ""
     create, change, remove = (number[one] for one in (LineAction.CREATE, LineAction.CHANGE, LineAction.REMOVE))
     return f"{create} to create, {change} to change, {remove} to remove{adopted}"
+
+
+def counted(lines: Iterable[PlanLine]) -> tuple[PlanLine, ...]:
+    """Return the lines that are changes: what an adoption accepts stays as it is."""
+    return tuple(line for line in lines if line.action is not LineAction.ACCEPT)
 
 
 def by_heading(lines: Sequence[PlanLine]) -> Iterator[tuple[PlanHeading, tuple[PlanLine, ...]]]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState
-from total_onboard.engine.inspection.object_contents import InspectedPerson, InspectedRole, Inspection
+from total_onboard.engine.inspection.object_contents import (
+    InspectedCredential,
+    InspectedPerson,
+    InspectedRole,
+    Inspection,
+)
 from total_onboard.engine.plan import Acceptance, Action
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
@@ -29,7 +35,14 @@ def describe_role(role: AppRole | InspectedRole) -> str:
 def accepted_of_application(desired: DesiredState, state: RunState, one: Inspection) -> list[Acceptance]:
     """Return everybody and everything that gets into TOTAL, or changes the application, without this tool."""
     access = _access(desired, state)
-    sentences = (*_owners(state, one), *access, *_uris(desired, one), *_keys(one), *_roles(one), *_other(one))
+    sentences = (
+        *_owners(state, one),
+        *access,
+        *_uris(desired, one),
+        *_keys(state.identity.now, one),
+        *_roles(one),
+        *_other(one),
+    )
     return [_accepting(StepId.APPLICATION, one, sentence) for sentence in sentences]
 
 
@@ -89,18 +102,27 @@ def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:
         yield f"{_these(unmanaged, 'redirect URI')} {_stay(unmanaged)}: sign-in can also return to {listed}"
 
 
-def _keys(one: Inspection) -> Iterator[str]:
-    who = "anyone who has one can sign in as the application"
-    kinds = (
-        ("secret", [each.description for each in one.secrets]),
-        ("certificate", [each.description for each in one.certificates]),
-        ("federated credential", [each.description for each in one.federated]),
-        ("credential", [each.description for each in one.principal_credentials]),
+def _keys(now: datetime, one: Inspection) -> Iterator[str]:
+    """Describe what signs in as the application, and what no longer does because it has expired."""
+    kinds: tuple[tuple[str, str, Sequence[InspectedCredential]], ...] = (
+        ("secret", "", one.secrets),
+        ("certificate", "", one.certificates),
+        ("credential", " of its service principal", one.principal_credentials),
     )
-    for noun, found in kinds:
-        if found:
-            where = " of its service principal" if noun == "credential" else ""
-            yield f"{_these(found, noun)}{where} {_stay(found)} valid, and {who}: {'; '.join(found)}"
+    for noun, where, found in kinds:
+        expired = [each for each in found if each.end and each.end <= now]
+        yield from _usable(noun, where, [each.description for each in found if each not in expired])
+        if expired:
+            listed = "; ".join(each.described_at(now) for each in expired)
+            yield f"{_counted('Expired', expired, noun)}{where}, kept: {listed}"
+    yield from _usable("federated credential", "", [each.description for each in one.federated])
+
+
+def _usable(noun: str, where: str, found: Sequence[str]) -> Iterator[str]:
+    if found:
+        which = "it" if len(found) == 1 else "one of them"
+        who = f"anyone who has {which} can sign in as the application"
+        yield f"{_counted('Existing', found, noun)}{where}, kept: {who}: {'; '.join(found)}"
 
 
 def _roles(one: Inspection) -> Iterator[str]:
@@ -114,6 +136,10 @@ def _other(one: Inspection) -> Iterator[str]:
     for called in dict.fromkeys(entry.called for entry in one.other):
         found = [entry.value for entry in one.other if entry.called == called]
         yield f"{_these(found, called.lower())} {_stay(found)}: {'; '.join(found)}"
+
+
+def _counted(what: str, those: Sequence[object], noun: str) -> str:
+    return f"{what} {noun}" if len(those) == 1 else f"{len(those)} {what.lower()} {noun}s"
 
 
 def _these(those: Sequence[object], noun: str) -> str:

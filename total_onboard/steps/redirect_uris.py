@@ -64,8 +64,8 @@ class RedirectUris(Step):
         )
 
     def _unmanaged(self, uri: str) -> Change:
-        kept = self._change(Action.NONE, f"The redirect URI {uri} isn't in the value sheet. Setup keeps it.", None)
-        return kept.model_copy(update={"is_remark": True})
+        summary = f"The redirect URI {uri} isn't one of TOTAL's redirect URIs. It is kept."
+        return self._change(Action.NONE, summary, None).model_copy(update={"is_remark": True})
 
     def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
         """Return the addresses that others added, if the desired ones are known."""

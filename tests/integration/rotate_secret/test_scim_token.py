@@ -15,6 +15,7 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 
 pytestmark = pytest.mark.sweep
 
+ALREADY_STORED = "Microsoft already has this SCIM token. Give the new one with --scim-token-file FILE."
 NEW = "another-scim-token-0123456789"
 
 
@@ -60,14 +61,24 @@ def test_one_that_does_not_work_changes_nothing(admin_session: AdminSession) -> 
     assert end.document["problems"][0]["code"] == "scim-end-refused"
 
 
-def test_run_again_it_stores_nothing_and_proves_once_more(admin_session: AdminSession) -> None:
+def test_token_that_is_stored_already_writes_nothing(admin_session: AdminSession) -> None:
     admin_session.tenant.total_takes_the_scim_token(NEW)
     assert rotates(admin_session, TOTAL_ONBOARD_SCIM_TOKEN=NEW).status == 0
     since = len(admin_session.writes)
     again = rotates(admin_session, TOTAL_ONBOARD_SCIM_TOKEN=NEW)
-    assert again.status == 0
-    assert "secrets" not in calls(admin_session, since)
-    assert calls(admin_session, since)[-1] == "provisionOnDemand"
+    assert (again.status, again.document["changes"], calls(admin_session, since)) == (0, [], [])
+    assert ALREADY_STORED in again.document["warnings"]
+
+
+def test_token_that_is_stored_already_is_not_asked_about(admin_session: AdminSession) -> None:
+    admin_session.tenant.total_takes_the_scim_token(NEW)
+    assert rotates(admin_session, TOTAL_ONBOARD_SCIM_TOKEN=NEW).status == 0
+    with typing() as typist:
+        end = admin_session.types("rotate-secret", "--scim-token", TOTAL_ONBOARD_SCIM_TOKEN=NEW)
+    said = " ".join((end.err + end.out).split())
+    assert (end.status, typist.left) == (0, []), end.err
+    assert ALREADY_STORED in said
+    assert "Apply this plan" not in said and "Done" not in said and "everything is already set up" not in said
 
 
 def test_a_job_that_failed_with_the_old_token_is_restarted(admin_session: AdminSession) -> None:

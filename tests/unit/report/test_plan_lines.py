@@ -14,6 +14,8 @@ from total_onboard.report.plan_lines import LineAction, PlanLine
     [
         ("Start of provisioning", "a cycle every 40 minutes", "Start of provisioning: a cycle every 40 minutes"),
         ("Remove the assignment", "TOTAL-Admin", "Removed the assignment: TOTAL-Admin"),
+        ("", "Adopt TOTAL", "Adopted TOTAL"),
+        ("", "Allow only assigned people to use TOTAL", "Allowed only assigned people to use TOTAL"),
         ("", "Delete the group TOTAL-Admin", "Deleted the group TOTAL-Admin"),
     ],
 )

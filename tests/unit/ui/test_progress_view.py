@@ -16,7 +16,7 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
 )
-from total_onboard.engine.plan import Action, Change, Plan
+from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, Plan
 from total_onboard.report.plan_lines import plan_lines
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.run.plan import show_plan
@@ -163,9 +163,23 @@ def test_plan_lines_are_ticked_in_place(screen_of: MakeScreen) -> None:
             view.on(StepFinished(step, StepOutcome.CREATED, "Created"))
     assert said(watched.screen).count("\x1b[5A\x1b[J") == 1
     end = after_the_plan(watched)
-    assert "Applied 2 of 2 steps in 0 s" in end
+    assert "Applied 2 of 2 changes in 0 s" in end
     assert "✓ Enterprise application: TOTAL" in end
     assert "✓ Groups: TOTAL-Admin" in end
+
+
+def test_accepted_line_keeps_its_mark_and_counts_as_no_change(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    app = {"step": "application", "resource": "TOTAL", "action": Action.ADOPT}
+    changes = [AdoptedObject(**app, summary="Adopt TOTAL"), Acceptance(**app, summary="Existing secret, kept")]
+    watched.view.expect(plan_lines(changes, TITLES))
+    watched.view.drawn_plan = show_plan(watched.screen, Plan(changes=tuple(changes)), TITLES)
+    with watched.view as view:
+        view.on(StepFinished("application", StepOutcome.ADOPTED, "Adopted"))
+    end = after_the_plan(watched)
+    assert "Applied 1 of 1 change " in end and "Application (1)" in end
+    assert "✓ Adopted TOTAL" in end
+    assert "! Existing secret, kept" in end
 
 
 def test_plan_lines_stay_if_something_else_was_printed(screen_of: MakeScreen) -> None:
@@ -207,7 +221,7 @@ def test_interrupted_plan_shows_what_was_done_and_what_was_not(screen_of: MakeSc
         view.on(StepStarted("application", "Enterprise application"))
         raise KeyboardInterrupt
     end = after_the_plan(watched)
-    assert "Applied 0 of 2 steps in 0 s" in end
+    assert "Applied 0 of 2 changes in 0 s" in end
     assert "! Enterprise application: TOTAL (interrupted)" in end
     assert "– Groups: TOTAL-Admin (not done)" in end
 

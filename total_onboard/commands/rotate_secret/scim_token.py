@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan, read_back_and_verify
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.not_set_up import ApplicationNotFound, refuse_missing
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
@@ -41,6 +41,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.validated_prompts import ask_valid, ask_valid_secret, cancelable, explain
 
 _ADDRESS: Final = "TOTAL's SCIM address"
+_UNCHANGED: Final = "Microsoft already has this SCIM token. Give the new one with --scim-token-file FILE."
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
 """Verifications that depend on the token, and the dependencies of the last of them."""
 
@@ -94,10 +95,10 @@ class ScimRotation:
         async with open_run(self.inputs, SETUP_STEPS) as run:
             request = ApplyRequest(plan=lambda: self._planned(run), after_apply=self._remember, verify=self._verify)
             planned = await apply_plan(run, request)
-            if not planned.plan.writes:
-                self._remember(planned)
-                await read_back_and_verify(run, request, planned)
-            return planned.result.after_writing()
+            if planned.plan.writes:
+                return planned.result.after_writing()
+            self._remember(planned)
+            return planned.result.unchanged(_UNCHANGED)
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
         """Return the token's plan, and the member who is provisioned with it."""
@@ -106,12 +107,11 @@ class ScimRotation:
         reconciler = await self._looked(run, everything, state)
         result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
         result.headline = "Done: Microsoft uses the new SCIM token."
+        planned = PlannedRun(reconciler=reconciler, result=result, tenant_session=opened, nothing=_UNCHANGED)
+        if not result.plan.writes:
+            return planned
         member = await member_to_order(self._verification_context(reconciler.run, state))
-        writes = bool(result.plan.writes or member)
-        unmanaged = await named_only(opened.tenant, state) if writes else ()
-        return PlannedRun(
-            reconciler=reconciler, result=result, tenant_session=opened, member=member, unmanaged=unmanaged
-        )
+        return replace(planned, member=member, unmanaged=await named_only(opened.tenant, state))
 
     def _verification_context(self, run: ExecutionContext, state: RunState) -> VerificationContext:
         return build_verification_context(self.inputs.settings, self.desired, state, run, SecretLookup())

@@ -110,13 +110,6 @@ async def apply_plan(run: TenantRun, request: ApplyRequest) -> PlannedRun:
     return planned
 
 
-async def read_back_and_verify(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:
-    """Read until nothing differs, then verify: for a run that had nothing to apply."""
-    with run.progress:
-        await _read_back(planned)
-    await _verify(run, request, planned)
-
-
 async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
     context = run.inputs.context
 

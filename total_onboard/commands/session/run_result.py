@@ -160,6 +160,11 @@ class RunResult:
         }
         return CommandResult(self._status(), members | self.changes_and_problems() | self.handoff_member())
 
+    def unchanged(self, why: str) -> CommandResult:
+        """Return the document of a run with an empty plan; the screen has shown why."""
+        members = {"warnings": (*self.warnings, why), "changes": (), "resources": self._resources()}
+        return CommandResult(ExitStatus.DONE, members)
+
     def changes_and_problems(self) -> dict[str, object]:
         """Return what was done and what was not, as members of the document."""
         done = tuple(change for change in self.plan.changes if change.step in self.done)

@@ -76,8 +76,16 @@ class InspectedCredential(_Shown):
     @property
     def description(self) -> str:
         """``TOTAL integration (abc…, key ID …, until 3 November 2028)``."""
+        return self._describe(f"until {format_date(self.end)}" if self.end else "without an end")
+
+    def described_at(self, now: datetime) -> str:
+        """Return the same; of an expired one, when it expired."""
+        if self.end is None or self.end > now:
+            return self.description
+        return self._describe(f"expired on {format_date(self.end)}")
+
+    def _describe(self, end: str) -> str:
         hint = f"{self.hint}…, " if self.hint else ""
-        end = f"until {format_date(self.end)}" if self.end else "without an end"
         return f"{self.display_name or 'without a name'} ({hint}key ID {self.key_id}, {end})"
 
 

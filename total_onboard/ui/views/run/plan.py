@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from total_onboard.engine.plan import Change, Plan
-from total_onboard.report.plan_lines import LineAction, PlanLine, by_heading, count_of, plan_lines
+from total_onboard.report.plan_lines import LineAction, PlanLine, by_heading, count_of, counted, plan_lines
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
@@ -56,7 +56,7 @@ def block(console: Console, title: Text, lines: Sequence[PlanLine], line_of: Lin
     """Yield a title, and every line below the name of its resource."""
     yield hanging_indent(console, Text(), title)
     for name, below in by_heading(lines):
-        yield Text(f"  {name} ({len(below)})", style="quiet")
+        yield Text(f"  {name} ({len(counted(below))})", style="quiet")
         for line in below:
             mark, more = line_of(line)
             yield symbol_line(console, mark, line.text + more, title=line.title, indent=4)

@@ -24,7 +24,7 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
 )
-from total_onboard.report.plan_lines import LineAction, PlanLine
+from total_onboard.report.plan_lines import LineAction, PlanLine, counted
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
 from total_onboard.ui.keyboard import unechoed
@@ -169,14 +169,13 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         return block(self.screen.stderr, title, lines, lambda line: self._state_of(line, now))
 
     def _headline(self, now: float) -> str:
-        done, total = len(self._ended.keys() & self._steps), len(self._steps)
-        elapsed = format_duration(now - self._begun)
-        if self._live and done == total:
-            return f"Applied {total} of {pluralize(total, 'step')}, reading back, {elapsed}"
+        total, elapsed = pluralize(len(counted(self._lines)), "change"), format_duration(now - self._begun)
+        if self._live and self._steps <= self._ended.keys():
+            return f"Applied {self._succeeded} of {total}, reading back, {elapsed}"
         if self._live:
-            return f"Applying: step {done + 1} of {total}, {elapsed}"
+            return f"Applying: {self._changes_ended} of {total}, {elapsed}"
         blocked = f"; {self._blocked} more blocked" if self._blocked else ""
-        return f"Applied {self._succeeded} of {pluralize(total, 'step')} in {elapsed}{blocked}"
+        return f"Applied {self._succeeded} of {total} in {elapsed}{blocked}"
 
     @property
     def _steps(self) -> frozenset[str]:
@@ -184,7 +183,13 @@ class ProgressView(AbstractContextManager["ProgressView"]):
 
     @property
     def _succeeded(self) -> int:
-        return sum(step in self._steps and one.mark is not symbols.BAD for step, one in self._ended.items())
+        """Count the changes of the steps that ended well."""
+        ended = (self._ended.get(line.step) for line in counted(self._lines))
+        return sum(one is not None and one.mark is not symbols.BAD for one in ended)
+
+    @property
+    def _changes_ended(self) -> int:
+        return sum(line.step in self._ended for line in counted(self._lines))
 
     def _is_ticked(self, line: PlanLine) -> bool:
         return line.step in self._ended and self._ended[line.step].mark is symbols.TICKED
@@ -192,6 +197,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     def _state_of(self, line: PlanLine, now: float) -> tuple[Symbol, str]:
         """Return the mark of a line, and what it says in addition."""
         if ended := self._ended.get(line.step):
+            if line.action is LineAction.ACCEPT and ended.mark is symbols.TICKED:
+                return as_planned(line)
             return ended.mark, f" ({ended.more})" if ended.more else ""
         if line.step not in self._running:
             return as_planned(line) if self._live else (symbols.SKIPPED, " (not done)")
@@ -225,8 +232,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         self._ended = {**self._ended, step: ended}
         if self._in_place and self._live:
             return
-        counted = f" ({len(self._ended)} of {len(self._steps)})" if step in self._steps else ""
-        text = f"{self._named(step, ended)}{counted}{f': {ended.more}' if ended.more else ''}"
+        number = f" ({self._changes_ended} of {len(counted(self._lines))})" if step in self._steps else ""
+        text = f"{self._named(step, ended)}{number}{f': {ended.more}' if ended.more else ''}"
         print_line(self.screen.stderr, symbol_line(self.screen.stderr, ended.mark, text))
 
     def _named(self, step: str, ended: _Ended) -> str:
