@@ -6,9 +6,14 @@ from typing import Final
 
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.plan import ItemLists
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.step_registry import STEPS_BY_ID
 
 _MISSING: Final = "missing"
+_SINGLE: Final = frozenset({StepId.CLIENT_SECRET, StepId.PROVISIONING_JOB, StepId.SCIM_CREDENTIALS, StepId.START})
+"""Steps of a thing that a setup has once, so that its title names it."""
+_SCHEDULES: Final = {None: "not started", "Disabled": "not started", "Paused": "paused", "Active": "running"}
+"""States of a job's schedule, as people read them."""
 
 
 def difference_title(drift: Drift) -> str:
@@ -22,14 +27,22 @@ def difference_title(drift: Drift) -> str:
 
 def difference_of(drift: Drift, arrow: str = "→") -> str:
     """Return found and expected value if both can be read, else the sentence."""
-    return f"{drift.found or _MISSING} {arrow} {drift.expected}" if _has_values(drift) else drift.sentence
+    if not _has_values(drift):
+        return drift.sentence
+    if drift.step == StepId.START:
+        return f"{_schedule(drift.found)} {arrow} {_schedule(drift.expected)}"
+    return f"{drift.found or _MISSING} {arrow} {drift.expected}"
+
+
+def _schedule(value: str | None) -> str:
+    return _SCHEDULES.get(value, value or _MISSING)
 
 
 def _has_values(drift: Drift) -> bool:
     if drift.kind is not DriftKind.DIFFERS or drift.expected is None:
         return False
-    return drift.found is not None or STEPS_BY_ID[drift.step].items is not ItemLists.NONE
+    return drift.found is not None or drift.step in _SINGLE or STEPS_BY_ID[drift.step].items is not ItemLists.NONE
 
 
 def _is_named(drift: Drift) -> bool:
-    return STEPS_BY_ID[drift.step].items is not ItemLists.ONE
+    return drift.step not in _SINGLE and STEPS_BY_ID[drift.step].items is not ItemLists.ONE

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.steps.observed_tenants import NOW, run_state_from
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.diagnostics.drift.compare import REPAIR
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
 from total_onboard.diagnostics.drift.status_result import Level
@@ -121,6 +122,7 @@ def test_of_several_secrets_the_one_that_ends_last_counts(days: int, level: Leve
     secret, token = expiries(DesiredState(), state)
     assert (secret.level, secret.days_left) == (level, days)
     assert ("until then nobody can sign in" in secret.remedy) is (level is Level.EXPIRED)
+    assert (REPAIR in secret.remedy) is (level is Level.EXPIRED), "the difference has the same remedy"
     assert token.level is Level.UNKNOWN
 
 

@@ -17,6 +17,7 @@ from icalendar import Calendar
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.known_ids import ids_in
+from total_onboard.commands.teardown.run import ASK_TOTAL
 
 SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})? -?[0-9.e+]+')
 
@@ -302,6 +303,24 @@ def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Pat
         (listed,) = [one for one in left["unmanaged"] if one["kind"] == "application"]
         assert [one["uri"] for one in listed["redirect_uris"]] == ["https://elsewhere.example/callback"]
         assert left["drift"] == [], "what was listed before the confirmation is the baseline"
+        assert [one["found"] for one in left["status"]["accepted"]] == ["https://elsewhere.example/callback"]
         assert json.loads(handoff.read_text(encoding="utf-8"))["handoff"]["client_secret"]
+    finally:
+        other.tenant.stop()
+
+
+@pytest.mark.sweep
+def test_repair_with_ids_adopts_both_and_teardown_names_what_stays(tmp_path: Path) -> None:
+    other = AdminSession(tmp_path, "drifted")
+    try:
+        repaired = other.runs("status", "--repair", **ids_in(other.tenant))
+        assert "Accepted when the application was adopted" in repaired.out
+        assert "Sign-in may also return to https://elsewhere.example/callback" in " ".join(repaired.out.split())
+        ended = other.runs("teardown", "--yes")
+        assert ended.status == 0, ended.err
+        assert ASK_TOTAL in " ".join(ended.out.split())
+        after = " ".join(other.runs("status").err.split())
+        assert "These stay: the application TOTAL, its provisioning job, the group TOTAL-Admin." in after
+        assert "Nothing needs to be done" not in after
     finally:
         other.tenant.stop()

@@ -25,6 +25,7 @@ from total_onboard.ui.output.simple_documents import Problem
 
 pytestmark = pytest.mark.sweep
 
+NEW_TOKEN = {"TOTAL_ONBOARD_SCIM_TOKEN": "another-scim-token-0123456789"}
 NAME = "page.html"
 MOST_PAGES = 4
 
@@ -108,11 +109,12 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             ("verify", "--test-removal", "--handoff", "first.totalhandoff"),
             ("admins", "remove", bo),
             ("status",),
-            ("rotate-secret", "--scim-token"),
         ):
             assert admin_session.runs(*words).status == 0, words
+        admin_session.tenant.total_takes_the_scim_token(NEW_TOKEN["TOTAL_ONBOARD_SCIM_TOKEN"])
+        assert admin_session.runs("rotate-secret", "--scim-token", **NEW_TOKEN).status == 0
         OtherAdmin(admin_session).tampers({"deed": "unassign_the_group"})
-        assert admin_session.runs("status", "--repair", "--report", NAME).status == 0
+        assert admin_session.runs("status", "--repair", "--report", NAME, **NEW_TOKEN).status == 0
         headings = re.findall(r'<h4 id="run-.*?</h4>', (admin_session.home / NAME).read_text(encoding="utf-8"))
         assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [
             f"{command} ada@contoso.com"

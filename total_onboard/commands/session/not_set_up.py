@@ -58,10 +58,23 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
     when = f"on {format_date(entry.at)} by {entry.account}"
     where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
+    stays = _retained(state)
+    todo = "If nobody needs what stays, delete it in the Entra portal" if stays else "Nothing needs to be done"
     raise TornDown(
-        f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}",
-        remedy=f"Nothing needs to be done; {how}.",
+        f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}{stays}",
+        remedy=f"{todo}; {how}.",
     )
+
+
+def _retained(state: RunState) -> str:
+    """Name what a teardown has left of an adopted application; empty if the application is gone."""
+    app = state.observed.application
+    if app is None or app.deleted_date_time:
+        return ""
+    groups = [found.group for found in state.observed.groups.values() if found.group]
+    parts = [f"the application {app.display_name}", *(["its provisioning job"] if state.observed.job else [])]
+    parts += [f"the group {group.display_name}" for group in groups if not group.deleted_date_time]
+    return f" These stay: {', '.join(parts)}."
 
 
 def refuse_missing(journal: Journal, state: RunState, application_name: str) -> None:

@@ -24,9 +24,11 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
+from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.journal.queries import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.run_state import RunChoices, RunState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
@@ -78,7 +80,8 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     members: dict[str, object] = {}
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
-        repaired = RepairRun(context, settings, baseline, choices, report.repairable, options.handoff).run()
+        chosen = report.repairable | _adopting_steps(state)
+        repaired = RepairRun(context, settings, baseline, choices, chosen, options.handoff).run()
         show_repair(repaired)
         members = repair_members(repaired)
         report, state = inspector.inspect(repaired=restarts_provisioning(repaired))
@@ -152,6 +155,15 @@ class _StatusInspector:
             journal=str(journal.path),
             is_sandbox=context.sandbox is not None,
         )
+
+
+def _adopting_steps(state: RunState) -> frozenset[str]:
+    """Return the steps that adopt what an option names, so that later commands know it without the option."""
+    here, app = known_objects(state), state.observed.application
+    groups = [found.group for found in state.observed.groups.values() if found.group]
+    of_app = {StepId.APPLICATION} if app and here.origin(app) is Origin.NAMED else set()
+    of_groups = {StepId.GROUPS} if any(here.origin(group) is Origin.NAMED for group in groups) else set()
+    return frozenset(of_app | of_groups)
 
 
 def _scopes(who: bool) -> tuple[ScopeReason, ...]:

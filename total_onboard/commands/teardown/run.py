@@ -34,6 +34,8 @@ from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.purge import PurgeGroups
 from total_onboard.steps.groups.unlisted_groups import remember_groups_beyond, with_groups_beyond
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
+from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.stop_job import StopProvisioning
 from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.views.run.summary import Summary, show_next, show_summary, show_what_stays
@@ -42,6 +44,7 @@ NOTHING: Final = "Nothing to delete: nothing that setup created exists."
 NOTHING_MORE: Final = "Nothing else to delete."
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in TEARDOWN_STEPS}
 OF_GROUPS: Final = frozenset({DeleteGroups.id, PurgeGroups.id})
+_OF_TOTAL: Final = frozenset({DeleteApplication.id, StopProvisioning.id, EraseScimCredentials.id})
 ASK_TOTAL: Final = (
     "Ask your TOTAL representative to deactivate the accounts there, and to forget the client secret and the SCIM "
     "token."
@@ -138,7 +141,7 @@ class TeardownRun:
         """Show what is left to do after an interruption, once every step has ended."""
         if self._begun is None or any(c.step not in self._begun.reconciler.done for c in self._begun.plan.writes):
             return
-        if any(change.step == DeleteApplication.id for change in self._begun.plan.writes):
+        if _ends_access(self._begun.plan):
             show_next(self.inputs.context.screen, ASK_TOTAL)
         show_what_stays(self.inputs.context.screen, *remaining_consent(self.inputs.settings))
 
@@ -171,7 +174,7 @@ class TeardownRun:
         return blocked | {"resources": result.resources_before}
 
     def _summary(self, result: RunResult) -> Summary:
-        went = any(change.step == DeleteApplication.id for change in result.plan.writes) and not result.problems
+        went = _ends_access(result.plan) and not result.problems
         tenant = result.state.identity.organization.display_name
         return Summary(
             headline=f"Done: removed what setup created in {tenant}.",
@@ -184,6 +187,11 @@ class TeardownRun:
             sandbox=self.inputs.context.sandbox is not None,
             details=self.inputs.context.common.verbose,
         )
+
+
+def _ends_access(plan: Plan) -> bool:
+    """Return whether TOTAL may hold accounts and secrets that end with this plan, adopted applications included."""
+    return any(change.step in _OF_TOTAL for change in plan.writes)
 
 
 def _status(plan: Plan, problems: Sequence[OnboardError]) -> ExitStatus:

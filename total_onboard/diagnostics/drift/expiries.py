@@ -7,6 +7,8 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
+from total_onboard.diagnostics.drift.compare import REPAIR
+from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
 from total_onboard.diagnostics.drift.status_result import Expiry, Level
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
@@ -18,6 +20,7 @@ CRITICAL_DAYS: Final = 30
 
 _ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
 _ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
+_REPAIR_NOW: Final = f"Run {REPAIR}, and send its hand-off to TOTAL: until then nobody can sign in."
 _ASK_FOR_CREDENTIALS: Final = (
     "Ask TOTAL for a new SCIM token, then run: total-onboard rotate-secret --scim-token --scim-token-file FILE"
 )
@@ -28,7 +31,7 @@ def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     """Return each expiry with the days that are left. Pure."""
     secret = current_secret(desired, state)
     title = _title_of(secret, rotation_of(desired, state)) if secret else ""
-    return (*([_secret(secret, title, state.identity.now)] if secret else []), _token(desired, state.identity.now))
+    return (*([_secret(secret, title, state)] if secret else []), _token(desired, state.identity.now))
 
 
 def level_of(left: timedelta) -> Level:
@@ -47,11 +50,13 @@ def _title_of(secret: PasswordCredential, rotation: RotationState | None) -> str
     return "New client secret" if secret.key_id == rotation.new.key_id else "Old client secret"
 
 
-def _secret(secret: PasswordCredential, title: str, now: datetime) -> Expiry:
-    name = "client-secret"
+def _secret(secret: PasswordCredential, title: str, state: RunState) -> Expiry:
+    """Give the remedy that the difference of an expired secret has, too, if it is compared."""
+    name, now = "client-secret", state.identity.now
     if secret.end_date_time is None:
         return Expiry(id=name, title=title, level=Level.OK, sentence="it was made without an end")
-    remedy = _ROTATE if secret.end_date_time > now else _ROTATE_NOW
+    replacement = _ROTATE_NOW if secret_is_not_compared(state) else _REPAIR_NOW
+    remedy = _ROTATE if secret.end_date_time > now else replacement
     return _ending(name, title, secret.end_date_time, now, remedy)
 
 

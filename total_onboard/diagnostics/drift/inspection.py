@@ -20,7 +20,7 @@ from total_onboard.diagnostics.drift.renamed_and_unlisted import renamed, unlist
 from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_in_blockers
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 from total_onboard.diagnostics.drift.unmanaged_access import other_access_paths, owners_of, read_access_paths
-from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged_by, unmanaged_group_parts
+from total_onboard.diagnostics.drift.unmanaged_additions import accepted_additions, unmanaged_by, unmanaged_group_parts
 from total_onboard.engine.reconciler import observe_all
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
@@ -80,6 +80,7 @@ class StatusInspection:
                 *not_compared(self.desired, state),
                 *without_baseline(self.desired, state, members, owners_of(self.desired, state, doors)),
             ),
+            accepted=accepted_additions(self.desired, state, read),
             audit_log_unavailable=silent,
         )
 

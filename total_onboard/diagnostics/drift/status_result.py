@@ -173,7 +173,8 @@ class UnavailablePart(BaseModel):
 
 class StatusReport(BaseModel):
     """The whole result. ``compared_with`` names the source of the desired state, ``not_compared`` what it does not
-    cover, ``audit_log_unavailable`` why no author is named.
+    cover, ``accepted`` what others added before an adoption accepted it, ``audit_log_unavailable`` why no author is
+    named.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -188,6 +189,7 @@ class StatusReport(BaseModel):
     provisioning: Provisioning | None = None
     unavailable: tuple[UnavailablePart, ...] = ()
     not_compared: tuple[str, ...] = ()
+    accepted: tuple[Drift, ...] = ()
     audit_log_unavailable: str = ""
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
+from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, UnmanagedPart
 from total_onboard.engine.step_id import StepId
@@ -33,6 +35,16 @@ def unmanaged_by(desired: DesiredState, state: RunState, read: frozenset[str]) -
         yield from _granted(desired, state)
     if {StepId.ASSIGNMENT, StepId.GROUPS} <= read:
         yield from _assigned(desired, state)
+
+
+def accepted_additions(desired: DesiredState, state: RunState, read: frozenset[str]) -> tuple[Drift, ...]:
+    """Return what would be unmanaged if the adoption of the application hadn't accepted it. Pure."""
+    app = state.observed.application
+    if app is None or app.id not in state.history.baselines:
+        return ()
+    history = replace(state.history, baselines={**state.history.baselines, app.id: Baseline()})
+    unmanaged = set(unmanaged_by(desired, state, read))
+    return tuple(one for one in unmanaged_by(desired, replace(state, history=history), read) if one not in unmanaged)
 
 
 def unmanaged_group_parts(

@@ -126,7 +126,8 @@ class ClientSecret(Step):
             resource=desired.secret_name,
             action=Action.CREATE,
             summary=f"Create a client secret that expires on {format_date(end)}{shortened}{others_notice}",
-            after=end.date().isoformat(),
+            before=_expired(desired, state),
+            after=f"valid until {format_date(end)}",
             item=f"expires on {format_date(end)}{shortened}{others_notice}",
         )
 
@@ -189,6 +190,11 @@ def _keep(run: ExecutionContext, state: RunState, secret: PasswordCredential) ->
         run.journal.write(GroupDelivered(group_id=group_id))
     state.history.delivered_key_ids = (*state.history.delivered_key_ids, secret.key_id)
     return StepResult(StepOutcome.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
+
+
+def _expired(desired: DesiredState, state: RunState) -> str | None:
+    current = current_secret(desired, state)
+    return "expired" if current and expires_at(current) <= state.identity.now else None
 
 
 def nothing_to_keep(state: RunState) -> str:

@@ -71,7 +71,8 @@ class ProvisioningJob(Step):
         summary = "The provisioning job exists" if job else "Create the provisioning job (template scim)"
         action = Action.NONE if job else Action.CREATE
         item = "" if job else "template scim"
-        return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary, item=item)]
+        resource, after = desired.application_name, item or None
+        return [Change(step=self.id, resource=resource, action=action, summary=summary, after=after, item=item)]
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the job."""

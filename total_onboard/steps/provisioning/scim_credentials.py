@@ -80,7 +80,16 @@ class StoreScimCredentials(Step):
         why += f"; failure mails of provisioning go to {to}" if to else ""
         summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
         item = f"{desired.scim.url}{why}"
-        change = Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary, item=item)
+        before, after = _found(state), "stored"
+        change = Change(
+            step=self.id,
+            resource=SECRETS,
+            action=Action.UPDATE,
+            summary=summary,
+            before=before,
+            after=after,
+            item=item,
+        )
         if not has_another_recipient(desired, state):
             return [change]
         return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
@@ -185,6 +194,13 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
             f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
         )
     return None
+
+
+def _found(state: RunState) -> str | None:
+    """Return what is stored now, as far as it is known; never a value."""
+    if not are_stored(state):
+        return None
+    return "in quarantine" if needs_credentials(state) else "other settings stored"
 
 
 def _is_unknown(desired: DesiredState, state: RunState) -> bool:

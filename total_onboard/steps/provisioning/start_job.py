@@ -60,7 +60,8 @@ class StartProvisioning(Step):
         """Start it, unless it runs already or has nothing to run with."""
         if state.observed.job and can_leave(desired, state):
             summary = "Restart provisioning, which is in quarantine, with the SCIM address and token given now"
-            return [Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)]
+            change = Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)
+            return [change.model_copy(update={"before": "in quarantine", "after": "Active"})]
         if state.observed.job and state.observed.job.schedule_state == "Active":
             return [*self._quarantine_warnings(state), self._kept()]
         if desired.scim is None and not are_stored(state):

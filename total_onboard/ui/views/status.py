@@ -64,6 +64,7 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
     facts = [("Tenant", report.tenant), ("Application", report.application), ("Compared with", report.compared_with)]
     print_facts(console, facts)
     _show_drift(console, report)
+    _show_accepted(console, report)
     _show_expiries(console, report)
     if report.provisioning:
         _show_provisioning(console, report.provisioning)
@@ -110,6 +111,14 @@ def _list_drift(console: Console, drift: Sequence[Drift]) -> None:
         print_line(console, symbol_line(console, _KINDS[one.kind], text, title=difference_title(one)))
         if one.changed:
             print_line(console, below(console, one.changed.sentence))
+
+
+def _show_accepted(console: Console, report: StatusReport) -> None:
+    """Show what an adoption accepted: it is no difference, and it is still there."""
+    if not report.accepted:
+        return
+    _begin(console, "Accepted when the application was adopted")
+    _list_drift(console, report.accepted)
 
 
 def _counted(repaired: int, everything: int) -> str:
