@@ -158,3 +158,11 @@ CHANGES = (
         ("header", "content-type"),
     ),
 )
+
+IN_STATUS = (
+    "found too late",
+    "another type",
+    "no job in the list",
+    "lifetime as text",
+)
+"""Changes whose requests ``status`` sends, too."""

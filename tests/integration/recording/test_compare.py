@@ -140,16 +140,6 @@ def test_busy_service_is_measured_and_other_objects_are_not_compared(recording: 
     assert found.differences == ()
 
 
-@pytest.mark.parametrize("command", ["status", "teardown"])
-def test_requests_about_older_objects_are_counted(tmp_path: Path, command: str) -> None:
-    recorded(tmp_path, {"command": command, "after": True})
-    found = compare(read_recording(tmp_path / "run.har"), "ready")
-    skipped = {one.why: one.times for one in found.not_comparable}
-    assert found.differences == ()
-    assert skipped["an object of the request is older than the recording"] > 1
-    assert found.compared + len(found.lags) + sum(skipped.values()) == found.exchanges
-
-
 def test_accepted_differences_have_reasons_and_match_something() -> None:
     for one in accepted_differences():
         assert one.reason.endswith("."), one

@@ -104,7 +104,8 @@ def compare(
     """Compare the sandbox with a recording: send the recorded requests to it, and show how its answers differ.
 
     Only the form of answers is compared, not their values. Exits with 7 if there are differences without a reason.
-    Requests about objects that are older than the recording can't be compared. They are counted.
+    The sandbox starts with the objects that the recording's reads show, so about these only the form is compared.
+    Requests about other objects that are older than the recording can't be compared. Both are counted.
     """
     from total_onboard.cli.sandbox_recordings import compared_run
     from total_onboard.commands.sandbox_recordings import show_compared

@@ -8,7 +8,7 @@ from typing import Any, Final
 from total_onboard.sandbox.directory.role_assignments import role_id
 from total_onboard.sandbox.directory.store import Body, Store
 
-_BLANKS: Final[dict[str, Body]] = {
+BLANKS: Final[dict[str, Body]] = {
     "applications": {
         "applicationTemplateId": None,
         "uniqueName": None,
@@ -46,6 +46,7 @@ _BLANKS: Final[dict[str, Body]] = {
         "visibility": None,
     },
 }
+"""What an object shows of which nothing else is known, by kind."""
 
 
 def add_earlier_objects(store: Store) -> None:
@@ -81,7 +82,7 @@ def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
 
 
 def _completed(store: Store, kind: str, declared: dict[str, Any]) -> Body:
-    body = _BLANKS.get(kind, {}) | {"id": store.new_id(), "createdDateTime": _now(store)} | declared
+    body = BLANKS.get(kind, {}) | {"id": store.new_id(), "createdDateTime": _now(store)} | declared
     if kind == "applications":
         body.setdefault("appId", store.new_id())
     return body

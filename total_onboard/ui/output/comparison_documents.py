@@ -67,12 +67,17 @@ class RecordedDuration(_Fact):
 
 
 class ComparedRun(_Fact):
-    """Result of ``sandbox compare``."""
+    """Result of ``sandbox compare``.
+
+    Of the ``compared`` entries, ``compared_in_shape`` are about a state that came from the recording itself: they
+    prove members, types and headers, but nothing about values.
+    """
 
     command: str
     persona: str
     exchanges: int
     compared: int
+    compared_in_shape: int
     differences: tuple[ComparedMember, ...]
     not_comparable: tuple[NotCompared, ...]
     lags: tuple[RecordedLag, ...]

@@ -79,3 +79,6 @@ def _show_result(screen: Screen, run: ComparedRun, differences: int) -> None:
     count = {0: "No differences", 1: "1 difference"}.get(differences, f"{differences} differences")
     text = f"{count}. Compared: {run.compared} of {run.exchanges} requests."
     print_line(screen.result, symbol_line(screen.result, mark, text, indent=0))
+    if run.compared_in_shape:
+        shape = f"{run.compared_in_shape} of these only in shape: their state came from the recording."
+        print_line(screen.result, below(screen.result, shape))

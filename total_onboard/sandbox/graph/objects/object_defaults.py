@@ -20,12 +20,17 @@ _STRUCTURED: Final = {
 
 def new_application(call: Call, given: Body) -> Body:
     """Build an application object with a new application (client) id."""
+    ids: Body = {"id": call.store.new_id(), "appId": call.store.new_id(), "createdDateTime": call.now()}
+    body = ids | application_defaults(call.store)
+    take(body, given, "application")
+    return body
+
+
+def application_defaults(store: Store) -> Body:
+    """Return what an application has of which only the name is given."""
     body: Body = {
-        "id": call.store.new_id(),
-        "appId": call.store.new_id(),
-        "createdDateTime": call.now(),
         "signInAudience": "AzureADMyOrg",
-        "publisherDomain": call.store.persona.domain,
+        "publisherDomain": store.persona.domain,
         "isFallbackPublicClient": None,
         "passwordCredentials": [],
         "keyCredentials": [],
@@ -37,19 +42,25 @@ def new_application(call: Call, given: Body) -> Body:
         **{name: blank(type_name) for name, type_name in _STRUCTURED.items()},
     }
     body["web"]["implicitGrantSettings"] = {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False}
-    take(body, given, "application")
     return body
 
 
 def new_service_principal(call: Call, application: Body, given: Body) -> Body:
     """Return the service principal of an application of this tenant."""
-    body: Body = {
-        "id": call.store.new_id(),
-        "createdDateTime": call.now(),
+    body: Body = {"id": call.store.new_id(), "createdDateTime": call.now()}
+    body |= principal_defaults(call.store, application)
+    reflect(application, body)
+    take(body, given, "servicePrincipal")
+    return body
+
+
+def principal_defaults(store: Store, application: Body) -> Body:
+    """Return what a service principal has of which only the application is given."""
+    return {
         "appId": application["appId"],
         "accountEnabled": True,
         "appRoleAssignmentRequired": False,
-        "appOwnerOrganizationId": call.store.tenant_id,
+        "appOwnerOrganizationId": store.tenant_id,
         "applicationTemplateId": application.get("applicationTemplateId"),
         "servicePrincipalType": "Application",
         "preferredSingleSignOnMode": None,
@@ -60,9 +71,6 @@ def new_service_principal(call: Call, application: Body, given: Body) -> Body:
         "alternativeNames": [],
         "info": blank("informationalUrl"),
     }
-    reflect(application, body)
-    take(body, given, "servicePrincipal")
-    return body
 
 
 def reflect(application: Body, principal: Body) -> None:

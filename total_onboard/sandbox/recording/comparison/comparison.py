@@ -48,10 +48,15 @@ class NotComparable:
 
 @dataclass
 class Comparison:
-    """Result of a comparison; ``compared`` is how many of the ``exchanges`` could be compared."""
+    """Result of a comparison; ``compared`` is how many of the ``exchanges`` could be compared.
+
+    Of these, ``compared_in_shape`` are answers about a state that came from the recording itself: they prove members,
+    types and headers, but nothing about values.
+    """
 
     exchanges: int
     compared: int = 0
+    compared_in_shape: int = 0
     differences: tuple[Difference, ...] = ()
     not_comparable: tuple[NotComparable, ...] = ()
     lags: list[Lag] = field(default_factory=list)
@@ -141,6 +146,7 @@ class _Compared:
             self._skip(number, UNDER_WAY)
             return
         self._found.compared += 1
+        self._found.compared_in_shape += self._player.seeded.is_shown(number, exchange)
         self._differences += found
 
     def _all_differences(self, number: int, recorded: Answer, here: Answer) -> Iterator[tuple[str, str, str, str]]:
@@ -155,9 +161,9 @@ class _Compared:
             yield from self._visibility(number, recorded.document, here.document)
 
     def _visibility(self, number: int, recorded: Any, here: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: ANN401
-        """Compare which objects of this run the two answers show."""
+        """Compare which objects of this run, and which that it found, the two answers show."""
         shown, shown_here = set(ids_in(recorded)), set(ids_in(here))
-        names = {one: self._player.counterparts.of(one) for one in self._made}
+        names = {one: self._player.counterparts.of(one) for one in self._made | self._player.seeded.ids}
         only_recorded = [one for one in names if one in shown and names[one] not in shown_here]
         only_here = [one for one in names if one not in shown and names[one] in shown_here]
         if only_recorded:

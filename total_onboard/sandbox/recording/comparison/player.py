@@ -24,6 +24,7 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recording.archive import SERVICES, RecordedExchange, RecordedRun, parsed
 from total_onboard.sandbox.recording.comparison.counterparts import Counterparts, ids_in
 from total_onboard.sandbox.recording.comparison.differences import Answer
+from total_onboard.sandbox.recording.comparison.seeding.seeded_state import SeededState, seed
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.sign_in.approval import answer_device_code
 from total_onboard.sandbox.sign_in.errors import SignInRefused
@@ -53,6 +54,7 @@ class Player:
         self._person = tenant.platform.person_named(tenant.store.persona.administrator.upn)
         self._claims = next((one.claims for one in run.exchanges if one.claims.get("scp")), {})
         self.counterparts = Counterparts(self._known())
+        self.seeded = SeededState()
         context = ssl.create_default_context(cafile=tenant.ca_bundle)
         self._http = httpx.Client(verify=context, trust_env=False, timeout=60)
 
@@ -61,6 +63,8 @@ class Player:
         self._tenant.between_requests(self._tenant.store.clock.stop)
         self._began = self._tenant.store.clock.real()
         self._hold_cycles(True)
+        seeded = partial(seed, self._tenant, self._run, self.counterparts, self._person["id"])
+        self.seeded = self._tenant.between_requests(seeded)
         return self
 
     def __exit__(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+DATE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True)
@@ -76,4 +76,4 @@ def _type(value: Any) -> str:  # noqa: ANN401
         case list():
             return "list"
         case _:
-            return "date" if _DATE.fullmatch(str(value)) else "string"
+            return "date" if DATE.fullmatch(str(value)) else "string"
