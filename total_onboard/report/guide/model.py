@@ -26,9 +26,9 @@ FINAL_CHECK: Final = (
     "above. To this and the next command, add the values that this guide was made with, for example your value sheet."
 )
 ADOPTION: Final = (
-    "It reports two kinds of differences that no portal page can settle: total-onboard hasn't adopted the application "
-    "and the groups yet. The next command adopts them after you confirm, and keeps the client secret. KEY-ID is its "
-    "**Secret ID**. Leave it out if total-onboard must not write to your tenant."
+    "It reports two kinds of differences that no portal page can settle: the application and the groups aren't adopted "
+    "yet. The next command adopts them after you confirm, and keeps the client secret. KEY-ID is its **Secret ID**. "
+    "Leave it out if your tenant takes no writes from tools."
 )
 
 
