@@ -17,7 +17,9 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID
 from total_onboard.entra.recording.har import Replacer
 from total_onboard.entra.recording.recording import Recording
+from total_onboard.entra.recording.stand_ins import StandIns
 from total_onboard.entra.recording.tap import tapped
+from total_onboard.entra.recording.texts import Texts
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.settings import load_settings
@@ -105,6 +107,16 @@ def test_recording_keeps_forms(recorded: tuple[AdminSession, Path]) -> None:
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", user["id"])
         assert user["mail"].endswith(".example.com")
         assert len(user["displayName"]) == len("Ada Lindqvist")
+
+
+@pytest.mark.parametrize("text", ["P180D", "P1Y6M", "PT40M", "P1DT12H"])
+def test_duration_stays_readable(text: str) -> None:
+    assert Texts(StandIns()).value(text) == text
+
+
+@pytest.mark.parametrize("text", ["P", "PT", "Pia", "P180Dana", "P30X"])
+def test_text_that_only_begins_like_a_duration_is_replaced(text: str) -> None:
+    assert Texts(StandIns()).value(text) != text
 
 
 def test_outcome_of_provisioning_on_demand_stays_readable() -> None:
