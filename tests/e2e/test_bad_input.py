@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep]
         (("--scim-url", "https://scim.yourtotal.com/a b"), {}, "spaces"),
         ((), {"TOTAL_ONBOARD_SCIM_TOKEN": "Bearer abc"}, "Bearer"),
         ((), {"TOTAL_ONBOARD_SCIM_TOKEN": "abc\ndef"}, "line break"),
-        (("--admin", "nobody@contoso.com"), {}, "unknown in this tenant"),
+        (("--admin", "nobody@contoso.com"), {}, "not found in this tenant"),
         (("--only", "coffee"), {}, "no step"),
         (("--cloud", "moon"), {}, "cloud"),
         (("--persona", "ready"), {}, "--sandbox"),
