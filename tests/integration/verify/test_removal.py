@@ -106,7 +106,11 @@ def test_one_whom_total_knows_already_is_refused(
 
 @pytest.mark.parametrize(
     ("upn", "says"),
-    [(ADA, "is in TOTAL-Admin already"), (LEAVER.upn, "is disabled"), ("nobody@contoso.com", "unknown in this tenant")],
+    [
+        (ADA, "is in TOTAL-Admin already"),
+        (LEAVER.upn, "is disabled"),
+        ("nobody@contoso.com", "not found in this tenant"),
+    ],
 )
 def test_a_person_who_would_lose_a_right_or_show_nothing_is_refused(
     admin_session: AdminSession, run_removal_test: Callable[..., CliResult], upn: str, says: str
