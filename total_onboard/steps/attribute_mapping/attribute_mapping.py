@@ -22,7 +22,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.mapping_query import mapping_query
-from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS
+from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS, matched_by
 from total_onboard.steps.attribute_mapping.requirements import (
     MappingRequirement,
     requirements_of_new_job,
@@ -75,7 +75,17 @@ class AttributeMapping(Step):
             for demand in demands
         ]
         kept = "The attribute mapping is correct"
-        return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
+        mapping = changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
+        return [*mapping, *self._still_sent(observed, attributes)]
+
+    def _still_sent(self, observed: dict[str, Any] | None, attributes: AttributeSet) -> list[Change]:
+        """Say which attributes the minimal set can't stop."""
+        names = matched_by(observed) if observed and attributes is AttributeSet.MINIMAL else ()
+        sentence = "{} is still sent, because people are matched by it"
+        return [
+            Change(step=self.id, resource=name, action=Action.NONE, summary=sentence.format(name), is_remark=True)
+            for name in names
+        ]
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the mapping as a change of what the job has."""

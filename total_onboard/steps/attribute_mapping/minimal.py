@@ -78,8 +78,24 @@ def surplus_rows(schema: Json) -> SurplusRows:
     )
 
 
+def matched_by(schema: Json) -> tuple[str, ...]:
+    """Return the attributes that are sent beyond the minimal set because people are matched by them."""
+    rows: list[Json] = user_mapping(schema).get("attributeMappings") or []
+    kept = [row for row in rows if _is_beyond(row) and _is_matching(row)]
+    return tuple(dict.fromkeys(name for row in kept for name in _names(row, ())))
+
+
 def _is_surplus(row: Json) -> bool:
-    return row.get("targetAttributeName") not in MINIMAL_TARGETS and not row.get("matchingPriority")
+    return _is_beyond(row) and not _is_matching(row)
+
+
+def _is_beyond(row: Json) -> bool:
+    return row.get("targetAttributeName") not in MINIMAL_TARGETS
+
+
+def _is_matching(row: Json) -> bool:
+    priority = row.get("matchingPriority")
+    return isinstance(priority, int) and priority > 0
 
 
 def _names(row: Json, kept: Collection[str]) -> list[str]:

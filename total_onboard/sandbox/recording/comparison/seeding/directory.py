@@ -98,7 +98,7 @@ class SeededDirectory:
             case "users":
                 name = f"{body['id']}@{self.store.persona.domain}"
                 given = {"accountEnabled": True, "userType": "Member", "createdDateTime": FOUNDED}
-                return given | {"displayName": "Somebody", "userPrincipalName": name}
+                return given | {"displayName": "A person", "userPrincipalName": name}
             case "groups":
                 return BLANKS["groups"] | {"displayName": "A group"}
             case "applications":
