@@ -29,7 +29,7 @@ class EntitlementManagement:
         )
 
     def begins(self, upn: str) -> None:
-        """Somebody is assigned, and so a member."""
+        """Assign a person, and so a member."""
         reference = {"@odata.id": f"{self._http.base_url}directoryObjects/{self._people[upn]}"}
         assert self._http.post(f"{self._members}/$ref", json=reference).is_success
 

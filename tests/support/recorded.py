@@ -51,7 +51,7 @@ def leaked(tenant: SandboxTenant, path: Path, more: Iterable[str] = ()) -> list[
     long = {text: f"{kind} {text}" for text, kind in known.items() if len(text) >= _SHORTEST_ENCODED}
     content = path.read_bytes() + b"\n".join(_decoded(path))
     plain = content.decode("utf-8", "replace")
-    without_tokens = re.sub(r"[\w+/-]{24,}", lambda run: "" if _is_random(run[0]) else run[0], plain).casefold()
+    without_tokens = re.sub(r"[\w-]{24,}", lambda run: "" if _is_random(run[0]) else run[0], plain).casefold()
     searched = {text: plain.casefold() if text in long else without_tokens for text in known}
     found = [f"{kind} {text}" for text, kind in known.items() if text.casefold() in searched[text]]
     return sorted({*found, *leaks(secrets_of(tenant) | long, [(path.name, content)])})

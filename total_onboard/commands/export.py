@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, require_group_names
 from total_onboard.commands.inputs.load_inputs import CliOverrides
-from total_onboard.commands.inputs.without_tenant import inputs_without_tenant, print_whole, write_new_file
+from total_onboard.commands.inputs.without_tenant import inputs_without_tenant
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import ExportFormat
+from total_onboard.commands.text_result import deliver_text
 from total_onboard.core.adoption_decisions import NEW
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
@@ -23,11 +24,6 @@ from total_onboard.entra.graph.captured_request import RequestCapture
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.create import group_name
-
-_NEXT: Final = {
-    ExportFormat.AZ: "Read it, then run it with: sh {path}",
-    ExportFormat.TERRAFORM: "Read it, then run terraform init and terraform plan in its folder.",
-}
 
 
 @dataclass(frozen=True)
@@ -45,12 +41,14 @@ def run_export(context: CommandContext, options: ExportOptions) -> CommandResult
     cloud = settings.the_cloud
     source = ExportSource(SETUP_STEPS, desired, datetime.now(UTC), cloud.graph_url, cloud.non_gallery_templates[0])
     text = _text(source, options.format, settings)
-    if options.out:
-        write_new_file(options.out, text)
-        context.screen.say(f"Wrote {options.out}. {_NEXT[options.format].format(path=options.out)}")
-        return CommandResult(members={"files": {"export": str(options.out)}})
-    print_whole(context, text)
-    return CommandResult(members={"export": text})
+    return deliver_text(context, "export", text, options.out, _next_step(options, desired))
+
+
+def _next_step(options: ExportOptions, desired: DesiredState) -> str:
+    if options.format is ExportFormat.TERRAFORM:
+        return "Read it, then run terraform init and terraform plan in its folder."
+    token = "SCIM_TOKEN_FILE=FILE " if desired.scim else ""
+    return f"Read it, then run it with: {token}sh {shlex.quote(str(options.out))}"
 
 
 def _text(source: ExportSource, format_: ExportFormat, settings: Settings) -> str:
@@ -61,9 +59,14 @@ def _text(source: ExportSource, format_: ExportFormat, settings: Settings) -> st
     if existing != ExistingObjects():
         raise BadValue(
             "A script for the Azure CLI can't use existing objects: it creates its own.",
-            remedy="Leave out --app-id and --group-id, or use --format terraform.",
+            remedy=f"Remove {_given_in(settings)}, or use --format terraform.",
         )
     return az_script(source, RequestCapture(cloud))
+
+
+def _given_in(settings: Settings) -> str:
+    sources = [source for name in ("app_id", "group_id") if (source := settings.source_of(name))]
+    return " and ".join(source.label for source in sources)
 
 
 def _existing(settings: Settings, desired: DesiredState) -> ExistingObjects:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides
-from total_onboard.commands.inputs.without_tenant import inputs_without_tenant, print_whole, write_new_file
+from total_onboard.commands.inputs.without_tenant import inputs_without_tenant
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GuideFormat
+from total_onboard.commands.text_result import deliver_text
 from total_onboard.report.guide.builder import guide_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.pages.guide_html import guide_page
@@ -30,9 +31,4 @@ def run_guide(context: CommandContext, options: GuideOptions) -> CommandResult:
     settings, desired = inputs_without_tenant(context, options.overrides)
     guide = guide_of(SETUP_STEPS, desired, datetime.now(UTC), settings.the_cloud.portal_url)
     text = guide_page(guide) if options.format is GuideFormat.HTML else guide_markdown(guide)
-    if options.out:
-        write_new_file(options.out, text)
-        context.screen.say(f"Wrote {options.out}.")
-        return CommandResult(members={"files": {"guide": str(options.out)}})
-    print_whole(context, text)
-    return CommandResult(members={"guide": text})
+    return deliver_text(context, "guide", text, options.out, "Open it, and begin with step 1.")

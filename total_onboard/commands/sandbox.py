@@ -13,7 +13,6 @@ from total_onboard.commands.invocation.stop_signals import stop_signals, wait_un
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.platforms.shell import Shell, calling_shell
-from total_onboard.core.tls import CLEAR_VARIABLES
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.simple_documents import PersonaFacts
 from total_onboard.ui.views.errors import show_error
@@ -56,7 +55,7 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
     except KeyboardInterrupt:
         screen.say()  # the terminal shows ^C
         screen.say("Closed. Terminals that loaded its values lead nowhere now: close them, or clear the variables:")
-        screen.say(f"  {CLEAR_VARIABLES}")
+        screen.say(f"  {calling_shell().clear_variables}")
     except OnboardError as error:
         show_error(screen, error)
         return error.exit_status

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.platforms.shell import calling_shell
 
 _FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
 """Said here, because Python's own defaults differ between its versions and between the two stores."""
@@ -16,9 +16,6 @@ _FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr
 
 SANDBOX_BUNDLE: Final = "total-sandbox-"
 """How the name of the certificate file of a sandbox begins."""
-CLEAR_VARIABLES: Final = (
-    "Remove-Item Env:TOTAL_ONBOARD_*" if sys.platform == "win32" else "unset $(env | grep -o '^TOTAL_ONBOARD_[A-Z_]*')"
-)
 
 
 class SandboxEnded(BadValue):
@@ -27,7 +24,7 @@ class SandboxEnded(BadValue):
     def __init__(self) -> None:
         super().__init__(
             "The TOTAL_ONBOARD_ variables of this terminal belong to a sandbox that has ended.",
-            remedy=f"Close this terminal, or clear its variables: {CLEAR_VARIABLES}",
+            remedy=f"Close this terminal, or clear its variables: {calling_shell().clear_variables}",
         )
 
 

@@ -15,11 +15,11 @@ WRITERS = {
     "core/text/standard_output.py": "a document of others",
     "ui/logging_setup.py": "visible",
     "ui/console.py": "sys.stderr",
-    "ui/prompts.py": "a question about the terminal",
+    "ui/prompts.py": "shown",
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
-WITHOUT_GATE = {"the version", "a document of others", "a question about the terminal"}
+WITHOUT_GATE = {"the version", "a document of others"}
 DOCUMENTS = {"ui/output/json_document.py": "json_text", "ui/output/prometheus.py": "shown"}
 """Who writes a document on standard output, and its part of the gate."""
 

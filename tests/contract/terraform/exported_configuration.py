@@ -17,11 +17,10 @@ from total_onboard.engine.export.export_source import ExportSource
 from total_onboard.engine.export.shell import comment
 from total_onboard.engine.export.terraform.configuration import terraform_configuration
 from total_onboard.engine.export.terraform.existing_objects import ExistingObjects
-from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.graph.captured_request import CapturedRequest, RequestCapture
 from total_onboard.steps import SETUP_STEPS
 
-GLOBAL: Final = CLOUDS[CloudName.GLOBAL]
 DESIRED: Final = DesiredState(
     redirect_uris=("https://app.example/callback", "https://app.example/silent"),
     admins=("ada@contoso.com", "bo@contoso.com"),
@@ -44,12 +43,17 @@ class ExportedConfiguration:
     def source(self) -> ExportSource:
         """What it is made from."""
         now = datetime(2026, 11, 30, tzinfo=UTC)
-        return ExportSource(SETUP_STEPS, self.desired, now, GLOBAL.graph_url, GLOBAL.non_gallery_templates[0])
+        cloud = self._cloud
+        return ExportSource(SETUP_STEPS, self.desired, now, cloud.graph_url, cloud.non_gallery_templates[0])
+
+    @property
+    def _cloud(self) -> Cloud:
+        return CLOUDS[self.cloud]
 
     @property
     def text(self) -> str:
         """The file."""
-        return terraform_configuration(self.source, RequestCapture(GLOBAL), self.cloud, self.existing)
+        return terraform_configuration(self.source, RequestCapture(self._cloud), self.cloud, self.existing)
 
     def blocks(self, kind: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield type, label and content of each resource or data source."""
@@ -57,14 +61,14 @@ class ExportedConfiguration:
 
     def requests(self) -> Iterator[tuple[str, CapturedRequest, str]]:
         """Yield purpose and content of each declared write, and the part of the file that stands for it."""
-        declared = [one for _, one in self.source.declared()]
+        declared = [one for _, one in self.source.declared]
         text = self.text
         starts = [text.index(comment(one.purpose) + "\n") for one in declared]
         for one, start, end in zip(
             declared, starts, [*starts[1:], text.index("# == Existing objects ==")], strict=True
         ):
             if isinstance(one, DeclaredRequest):
-                yield one.purpose, RequestCapture(GLOBAL).capture(one.call), text[start:end]
+                yield one.purpose, RequestCapture(self._cloud).capture(one.call), text[start:end]
 
 
 def parsed(text: str) -> dict[str, Any]:

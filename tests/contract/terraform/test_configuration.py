@@ -168,6 +168,10 @@ def test_hostile_values_stay_texts(value: str) -> None:
     expected = [one for one in shape if one[1] != "redirect_uris"]
     assert [(type_, label) for type_, label, _ in hostile.blocks("resource") if label != "redirect_uris"] == expected
     contents = {label: content for _, label, content in hostile.blocks("resource")}
+    people = [content for _, label, content in hostile.blocks("data") if label.startswith("admin_")]
+    assert [one["lifecycle"][0]["postcondition"][0]["error_message"] for one in people] == [
+        f"Nobody is called {value}."
+    ] * 2
     assert contents["application"]["display_name"] == value
     assert contents["redirect_uris"]["redirect_uris"] == [value]
     assert contents["notification_emails"]["body"]["notificationEmailAddresses"] == [value]

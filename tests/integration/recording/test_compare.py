@@ -24,6 +24,9 @@ from total_onboard.sandbox.recording.comparison.comparison import compare
 from total_onboard.sandbox.recording.comparison.cycles import UNDER_WAY
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
+MOST_UNDER_WAY = 5
+"""Reads at TOTAL that can fall into the moment in which provisioning writes there."""
+
 IN_THE_PLAIN_SUITE = 2
 
 
@@ -72,8 +75,9 @@ def test_recording_of_the_sandbox_is_like_the_sandbox(recording: Path) -> None:
     # A read at TOTAL while provisioning writes there shows by chance one half or the other.
     under_way = [one for one in found["not_comparable"] if one["why"] == UNDER_WAY]
     assert found["not_comparable"] == under_way
-    assert found["compared"] + sum(one["times"] for one in under_way) == found["exchanges"] > 50
-    assert found["compared"] > 50
+    skipped = sum(one["times"] for one in under_way)
+    assert skipped <= MOST_UNDER_WAY
+    assert found["compared"] + skipped == found["exchanges"] > 50
 
 
 def _names_the_change(recording: Path, change: Change) -> None:
@@ -135,8 +139,9 @@ def test_busy_service_is_measured_and_other_objects_are_not_compared(recording: 
 
     found = compare(changed_run(recording, edited), "ready")
     assert [(one.status, one.retry_after) for one in found.refusals] == [(429, "17")]
-    skipped = {one.why for one in found.not_comparable} - {UNDER_WAY}
-    assert skipped == {f"the sandbox has no counterpart of {stranger}"}
+    skipped = [(one.why, one.times) for one in found.not_comparable if one.why != UNDER_WAY]
+    assert skipped == [(f"the sandbox has no counterpart of {stranger}", 1)]
+    assert sum(one.times for one in found.not_comparable) <= MOST_UNDER_WAY + 1
     assert found.differences == ()
 
 

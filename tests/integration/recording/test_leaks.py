@@ -37,3 +37,13 @@ def test_leak_search_finds_what_another_file_of_the_run_holds(tmp_path: Path) ->
         assert leaked(admin.tenant, tmp_path / "run.log") != []
     finally:
         admin.tenant.stop()
+
+
+@pytest.mark.parametrize("text", ["/v1.0/users/Cleo/memberOf-2-Long-Enough", "Cleo", '{"name": "cleo"}', "a+b/CLEO/4"])
+def test_leak_search_finds_a_short_name_next_to_anything(tmp_path: Path, text: str) -> None:
+    admin = AdminSession(tmp_path, "hostile-names")
+    try:
+        (tmp_path / "run.har").write_text(text, encoding="utf-8")
+        assert "name Cleo" in leaked(admin.tenant, tmp_path / "run.har")
+    finally:
+        admin.tenant.stop()

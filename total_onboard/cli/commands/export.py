@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from total_onboard.cli.dispatch import run
-from total_onboard.cli.help.panels import OUTPUT, WHAT_TO_DO
+from total_onboard.cli.help.panels import WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_only
-from total_onboard.cli.options.shared_options import SheetOption
+from total_onboard.cli.options.shared_options import SheetOption, TextOutOption
 from total_onboard.cli.options.value_options import OF_A_TEXT, Values, takes_values
 from total_onboard.commands.invocation.global_options import ExportFormat, GlobalOptions
 
@@ -32,10 +31,7 @@ def export(
             rich_help_panel=WHAT_TO_DO,
         ),
     ] = ExportFormat.AZ,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write to this new file instead of standard output.", metavar="FILE", rich_help_panel=OUTPUT),
-    ] = None,
+    out: TextOutOption = None,
 ) -> None:
     """Export the setup as code, for tenants that allow no third-party tool. Changes nothing and needs no sign-in.
 

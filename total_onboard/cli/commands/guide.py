@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT
 from total_onboard.cli.options.global_options import takes_only
-from total_onboard.cli.options.shared_options import SheetOption
+from total_onboard.cli.options.shared_options import SheetOption, TextOutOption
 from total_onboard.cli.options.value_options import OF_A_TEXT, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, GuideFormat
 
@@ -32,10 +31,7 @@ def guide(
             rich_help_panel=OUTPUT,
         ),
     ] = GuideFormat.MARKDOWN,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write to this new file instead of standard output.", metavar="FILE", rich_help_panel=OUTPUT),
-    ] = None,
+    out: TextOutOption = None,
 ) -> None:
     """Show the setup as steps in the Entra admin center. Changes nothing and needs no sign-in.
 

@@ -69,3 +69,9 @@ SummaryOption = Annotated[
     Path | None,
     typer.Option(help="Write a short Markdown summary for a ticket.", metavar="FILE", rich_help_panel=OUTPUT),
 ]
+TextOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Write to this new file instead of standard output.", metavar="FILE", rich_help_panel=OUTPUT
+    ),
+]

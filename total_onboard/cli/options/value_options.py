@@ -53,11 +53,11 @@ OF_A_TEXT: Final = Takes(
 
 def typer_option(option: ValueOption) -> Any:  # noqa: ANN401
     """Return the declaration of an option for Typer."""
-    parser = day if option.type is datetime else None
+    parser = _day if option.type is datetime else None
     return typer.Option(help=option.help, metavar=option.metavar, parser=parser, rich_help_panel=VALUES)
 
 
-def day(text: str) -> datetime:
+def _day(text: str) -> datetime:
     """Parse a day. Raises BadParameter."""
     try:
         return datetime.strptime(text, "%Y-%m-%d")

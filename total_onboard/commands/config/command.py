@@ -7,11 +7,11 @@ from pathlib import Path
 from total_onboard.commands.config.settings_file_status import config_files
 from total_onboard.commands.config.settings_in_force import setting_facts
 from total_onboard.commands.config.settings_template import settings_template
+from total_onboard.commands.inputs.output_files import explained_write
 from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.known_recordings import KEPT_DAYS, known_recordings
 from total_onboard.commands.invocation.last_failure import state_dir_of
-from total_onboard.core.errors import BadValue
 from total_onboard.core.files.private_files import private_folder, write_whole, write_whole_new
 from total_onboard.core.paths import user_settings_file
 from total_onboard.settings import Settings, load_settings
@@ -41,16 +41,8 @@ def show_config(context: CommandContext, sheet: Path | None) -> CommandResult:
 def create_config(context: CommandContext, *, force: bool) -> CommandResult:
     """Write a settings file for this user, which contains comments only. Raises BadValue."""
     path = user_settings_file()
-    try:
+    with explained_write(path, "Edit it, or replace it with --force."):
         private_folder(path.parent)
         (write_whole if force else write_whole_new)(path, settings_template().encode())
-    except FileExistsError as error:
-        raise BadValue(
-            f"{path} exists already, and was not changed.", remedy="Edit it, or replace it with --force."
-        ) from error
-    except OSError as error:
-        raise BadValue(
-            f"{path} can't be written: {error.strerror}.", remedy="Check the folder's permissions."
-        ) from error
     context.screen.say(f"Wrote {path}. It changes nothing until you edit it.")
     return CommandResult(members={"files": {"config": str(path)}})

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.commands.inputs.ignorable_settings import invalid_settings
-from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
 from total_onboard.commands.inputs.sheet_contradictions import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.inputs.value_sheet import open_sheet
 from total_onboard.commands.invocation.context import CommandContext
@@ -82,6 +81,8 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
     _show_ignored(context.screen, settings)
     settings = _marked(context, settings, contradictions(settings, sheet))
     if overrides.remembers_address:
+        from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside  # loads the journal
+
         settings = with_lone_token_aside(context.screen, settings, sheet)
     if overrides.may_stay_sealed:
         settings = _without_unneeded_scim(context.screen, settings, sheet)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -99,3 +100,16 @@ _WAYS: Final[Mapping[OutputKind, Callable[[Path], None]]] = {
     OutputKind.LATER: _check_room,
     OutputKind.FOLDER: _check_folder,
 }
+
+
+@contextmanager
+def explained_write(path: Path, remedy: str) -> Iterator[None]:
+    """Name the file and the reason if writing it fails; ``remedy`` is for a file that exists. Raises BadValue."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise BadValue(f"{path} exists already, and was not changed.", remedy=remedy) from error
+    except OSError as error:
+        raise BadValue(
+            f"{path} can't be written: {error.strerror}.", remedy="Check the folder's permissions."
+        ) from error

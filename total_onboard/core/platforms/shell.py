@@ -47,6 +47,15 @@ class Shell(StrEnum):
             return f"$env:{name} = {quoted}"
         return f"export {name}={shlex.quote(value)}"
 
+    @property
+    def clear_variables(self) -> str:
+        """Command that removes our variables from the shell, so that what it starts has none."""
+        return {
+            Shell.POSIX: "unset $(env | grep -o '^TOTAL_ONBOARD_[A-Z_]*')",
+            Shell.POWERSHELL: "Remove-Item Env:TOTAL_ONBOARD_*",
+            Shell.CMD: 'for /f "delims==" %v in (\'set TOTAL_ONBOARD_\') do @set "%v="',
+        }[self]
+
     def comment(self, text: str) -> str:
         """Return a line that the shell ignores."""
         return f"rem {text}" if self is Shell.CMD else f"# {text}"

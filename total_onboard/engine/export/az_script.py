@@ -18,7 +18,7 @@ _END: Final = "END_OF_BODY"
 
 def az_script(source: ExportSource, capture: RequestCapture) -> str:
     """Return the script."""
-    declared = source.declared()
+    declared = source.declared
     writer = _Writer(capture, source.references())
     lines = list(_head(source, needs_token=source.desired.scim is not None))
     heading = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.export.declared_request import FIXED_NAMES, Declared, DeclaredValue, reference
@@ -21,13 +22,14 @@ class ExportSource:
     graph_url: str
     template_id: str
 
+    @cached_property
     def declared(self) -> list[tuple[Step, Declared]]:
         """Return what the steps declare, in their order."""
         return [(step, one) for step in self.steps for one in step.requests(self.desired, self.now)]
 
     def references(self) -> dict[str, str]:
         """Return the name of each reference that a request may contain."""
-        names = [name for _, one in self.declared() for name in _names(one)]
+        names = [name for _, one in self.declared for name in _names(one)]
         return {reference(name): name for name in (*FIXED_NAMES, *names, "template")}
 
 

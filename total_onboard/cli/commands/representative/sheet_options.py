@@ -10,7 +10,8 @@ import typer
 
 from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.cli.options.value_options import day
+from total_onboard.cli.options.value_options import typer_option
+from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_ENDS, SCIM_TOKEN_FILE
 from total_onboard.exchange.sheet_page.formats import Paper
 
 KeyOption = Annotated[
@@ -37,18 +38,8 @@ TenantOption = Annotated[
     str | None,
     typer.Option(help="Tenant that the sheet must be for: ID or domain.", metavar="TENANT", rich_help_panel=VALUES),
 ]
-ScimTokenFileOption = Annotated[
-    Path | None, typer.Option(help="File that contains the SCIM token.", metavar="FILE", rich_help_panel=VALUES)
-]
-ScimTokenEndsOption = Annotated[
-    datetime | None,
-    typer.Option(
-        help="Day on which the SCIM token expires.",
-        metavar="YYYY-MM-DD",
-        parser=day,
-        rich_help_panel=VALUES,
-    ),
-]
+ScimTokenFileOption = Annotated[Path | None, typer_option(SCIM_TOKEN_FILE)]
+ScimTokenEndsOption = Annotated[datetime | None, typer_option(SCIM_TOKEN_ENDS)]
 AdminKeyOption = Annotated[
     Path | None,
     typer.Option(help="Admin's public key to seal the SCIM token for.", metavar="FILE", rich_help_panel=VALUES),

@@ -52,7 +52,7 @@ class StepBlocks:
     def sections(self) -> Iterator[Section]:
         """Yield a section for each declaration."""
         heading = ""
-        for step, one in self._source.declared():
+        for step, one in self._source.declared:
             comments, blocks = self._value(one) if isinstance(one, DeclaredValue) else self._request(step, one)
             yield Section(step.title if step.title != heading else "", [one.purpose, *comments], blocks)
             heading = step.title
