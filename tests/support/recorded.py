@@ -16,6 +16,7 @@ from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 _SHORTEST = 4
 _SHORTEST_ENCODED = 10
 """Characters; four letters in Base64 stand in any token by chance."""
+_LONGEST_BY_CHANCE = 5
 _ORDINARY = frozenset(
     {"total", "admin", "security", "head", "lead", "desk", "line", "user", "https", "example", "owner", "nobody"}
 )
@@ -50,16 +51,16 @@ def leaked(tenant: SandboxTenant, path: Path, more: Iterable[str] = ()) -> list[
     known |= dict.fromkeys([*more, *_object_ids(tenant)], "object id")
     long = {text: f"{kind} {text}" for text, kind in known.items() if len(text) >= _SHORTEST_ENCODED}
     content = path.read_bytes() + b"\n".join(_decoded(path))
-    plain = content.decode("utf-8", "replace")
-    without_tokens = re.sub(r"[\w-]{24,}", lambda run: "" if _is_random(run[0]) else run[0], plain).casefold()
-    searched = {text: plain.casefold() if text in long else without_tokens for text in known}
-    found = [f"{kind} {text}" for text, kind in known.items() if text.casefold() in searched[text]]
+    plain = content.decode("utf-8", "replace").casefold()
+    found = [f"{kind} {text}" for text, kind in known.items() if _stands_in(text.casefold(), plain)]
     return sorted({*found, *leaks(secrets_of(tenant) | long, [(path.name, content)])})
 
 
-def _is_random(run: str) -> bool:
-    """Whether a long run looks like a token's stand-in, in which a short name stands by chance."""
-    return all(re.search(kind, run) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+def _stands_in(text: str, content: str) -> bool:
+    """Whether a text stands anywhere; one of few letters, which a random stand-in can contain, as a word of its own."""
+    if len(text) > _LONGEST_BY_CHANCE:
+        return text in content
+    return re.search(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])", content) is not None
 
 
 def _object_ids(tenant: SandboxTenant) -> Iterator[str]:

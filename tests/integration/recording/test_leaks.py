@@ -39,7 +39,9 @@ def test_leak_search_finds_what_another_file_of_the_run_holds(tmp_path: Path) ->
         admin.tenant.stop()
 
 
-@pytest.mark.parametrize("text", ["/v1.0/users/Cleo/memberOf-2-Long-Enough", "Cleo", '{"name": "cleo"}', "a+b/CLEO/4"])
+@pytest.mark.parametrize(
+    "text", ["/v1.0/users/Cleo/memberOf-2-Long-Enough", "Cleo", '{"name": "cleo"}', "a+b/CLEO/4", "total_cleo_2"]
+)
 def test_leak_search_finds_a_short_name_next_to_anything(tmp_path: Path, text: str) -> None:
     admin = AdminSession(tmp_path, "hostile-names")
     try:
