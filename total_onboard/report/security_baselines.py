@@ -41,7 +41,8 @@ def _redirect_uris_are_safe(observed: ObservedState) -> bool:
 def _is_safe(uri: str) -> bool:
     try:
         parts = urlsplit(uri)
-        return parts.scheme == "https" and not (parts.hostname or "").endswith(_SHARED_HOSTS)
+        host = (parts.hostname or "").rstrip(".")
+        return parts.scheme == "https" and bool(host) and not host.endswith(_SHARED_HOSTS)
     except ValueError:
         return False
 

@@ -90,7 +90,11 @@ def start_logging(*, verbose: bool, log_file: Path | None, stderr: IO[str] | Non
     if verbose:
         listen(_redacting(StandardError(stderr)))
     if log_file:
-        listen(_redacting(_for_its_owner(log_file)))
+        try:
+            listen(_redacting(_for_its_owner(log_file)))
+        except BadValue:
+            stop_logging(kept)
+            raise
     return kept
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
+from uuid import NAMESPACE_URL, uuid5
 
 import hcl2
 import pytest
 
 from tests.support.cli_runner import CliResult, typed
+from total_onboard.engine.export import declared_request
 
 VALUES: Final = ("--redirect-uri", "https://app.example/callback", "--admin", "ada@contoso.com")
 SOME_ID: Final = "11111111-2222-3333-4444-555555555555"
@@ -63,3 +67,37 @@ def test_export_refuses_an_id_of_an_unknown_group(home: Path) -> None:
 def test_export_refuses_an_id_that_is_none(home: Path) -> None:
     ended = export(home, "--format", "terraform", "--app-id", "${file(1)}")
     assert (ended.status, ended.out) == (2, "")
+
+
+@pytest.mark.parametrize("command", ["export", "guide"])
+def test_scim_address_with_a_value_in_its_query_is_refused(home: Path, command: str) -> None:
+    address = ("--scim-url", "https://scim.example/scim/v2?token=canary")
+    ended = typed(command, *VALUES, *address, home=home, environment={"HOME": str(home)})
+    assert (ended.status, "canary" in ended.out + ended.err) == (2, False)
+    assert "--scim-url" in ended.err
+
+
+@pytest.mark.parametrize("format_", ["az", "terraform"])
+def test_value_that_names_a_reference_of_another_process_stays_a_text(home: Path, format_: str) -> None:
+    named = str(uuid5(NAMESPACE_URL, "total-onboard:scim_token"))
+    words = ("--redirect-uri", f"https://evil.example/{named}", "--scim-url", "https://scim.example/scim/v2")
+    ended = export(home, *words, "--format", format_)
+    assert ended.status == 0, ended.err
+    assert f"https://evil.example/{named}" in ended.out
+
+
+def test_references_differ_in_every_process() -> None:
+    command = (sys.executable, "-c", f"from {declared_request.__name__} import SCIM_TOKEN; print(SCIM_TOKEN)")
+    answers = {subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)}
+    assert len(answers) == 2
+
+
+def test_next_command_of_a_script_works_as_printed(home: Path) -> None:
+    ended = export(home, "--scim-url", "https://scim.example/scim/v2", "--out", "my setup.sh")
+    assert "SCIM_TOKEN_FILE=FILE sh 'my setup.sh'" in ended.err
+
+
+def test_existing_objects_of_a_variable_are_refused_with_its_name(home: Path) -> None:
+    environment = {"HOME": str(home), "TOTAL_ONBOARD_APP_ID": SOME_ID}
+    ended = typed("export", *VALUES, home=home, environment=environment)
+    assert (ended.status, "TOTAL_ONBOARD_APP_ID" in ended.err) == (2, True)

@@ -39,7 +39,13 @@ def test_secret_of_at_most_180_days_passes(end: str, passes: bool) -> None:
 
 @pytest.mark.parametrize(
     "uri",
-    ["http://app.yourtotal.com/callback", "https://total.azurewebsites.net/callback", "https://[broken/callback"],
+    [
+        "http://app.yourtotal.com/callback",
+        "https://total.azurewebsites.net/callback",
+        "https://[broken/callback",
+        "https://total.azurewebsites.net./callback",
+        "https:///callback",
+    ],
 )
 def test_unsafe_redirect_uri_fails_next_to_a_safe_one(uri: str) -> None:
     assert baseline_of(observed())["redirect-uris"] is True

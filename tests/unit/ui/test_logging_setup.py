@@ -76,6 +76,13 @@ def test_a_log_file_that_cannot_be_written_is_a_bad_value(tmp_path: Path) -> Non
     assert "--log-file" in refusal.value.remedy
 
 
+def test_log_file_that_cannot_be_written_leaves_nothing_that_listens(tmp_path: Path) -> None:
+    before = list(LOG.handlers)
+    with pytest.raises(BadValue):
+        start_logging(verbose=True, log_file=tmp_path / "nowhere" / "run.log")
+    assert LOG.handlers == before
+
+
 def test_a_traceback_in_the_log_shows_neither_secrets_nor_values(tmp_path: Path) -> None:
     path = tmp_path / "run.log"
     start_logging(verbose=False, log_file=path)

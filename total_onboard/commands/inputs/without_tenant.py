@@ -7,6 +7,8 @@ from dataclasses import replace
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import BadValue
+from total_onboard.core.known_secrets import has_query_value
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.export.declared_request import SCIM_TOKEN
 from total_onboard.exchange.desired_state.from_sheet import desired_state
@@ -22,4 +24,10 @@ def inputs_without_tenant(context: CommandContext, overrides: CliOverrides) -> t
     settings, sheet = load_inputs(context, replace(overrides, options=options, reaches_no_tenant=True))
     if settings.scim_url is None and (sheet is None or sheet.scim_url is None):
         settings = settings.model_copy(update={"scim_token": None})
-    return settings, desired_state(settings, sheet)
+    desired = desired_state(settings, sheet)
+    if desired.scim and has_query_value(desired.scim.url):
+        raise BadValue(
+            "The SCIM address has a value in its query, which can be a secret, and this text must contain none.",
+            remedy="Give the address without it: --scim-url URL. Enter the whole address in Microsoft Entra yourself.",
+        )
+    return settings, desired

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.recording.tap import Tap, current_tap, tapped
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 
@@ -29,7 +29,6 @@ class TenantLookup:
     settings: Settings
     found: dict[_Domain, str | None] = field(default_factory=dict)
     failure: OnboardError | None = None
-    tap: Tap | None = field(default_factory=current_tap)
 
     def look_up(self, orders: Iterable[SheetRequest]) -> None:
         """Look up the domains of all these orders concurrently. Raises BadValue for an unusable CA bundle."""
@@ -38,7 +37,9 @@ class TenantLookup:
             return
         ssl_context(self.settings.ca_bundle)
         with ThreadPoolExecutor(min(MOST_CONCURRENT, len(domains))) as pool:
-            self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
+            run = copy_context()  # each thread belongs to this run, with its log and its recording
+            found = pool.map(lambda domain: run.copy().run(self._id_of, domain), domains)
+            self.found |= zip(domains, found, strict=True)
 
     def resolved(self, order: SheetRequest) -> SheetRequest:
         """Return the order with its tenant's ID, if that is known."""
@@ -65,8 +66,7 @@ class TenantLookup:
             return None
         cloud, tenant = domain
         try:
-            with tapped(self.tap):
-                return tenant_id_of(self._cloud(cloud), tenant, self.settings.ca_bundle)
+            return tenant_id_of(self._cloud(cloud), tenant, self.settings.ca_bundle)
         except OnboardError as error:
             self.failure = error
             return None

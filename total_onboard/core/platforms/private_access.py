@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Final
+
+from total_onboard.core.platforms.child_environment import child_environment
 
 _OWNER: Final = "*S-1-3-4"
 """The owner of the file; names differ by language, numbers don't (Microsoft: well-known security identifiers)."""
@@ -34,17 +38,33 @@ def take_unprotected() -> tuple[Path, ...]:
 def icacls_command(path: Path, *, is_folder: bool) -> list[str]:
     """Return the command that removes what the folder above hands down, and grants the owner and the system access."""
     below = "(OI)(CI)" if is_folder else ""
-    return ["icacls", str(path), "/inheritance:r", "/grant:r", *(f"{one}:{below}F" for one in (_OWNER, _SYSTEM))]
+    return [
+        str(_system_folder() / "icacls.exe"),
+        str(path),
+        "/inheritance:r",
+        "/grant:r",
+        *(f"{one}:{below}F" for one in (_OWNER, _SYSTEM)),
+    ]
 
 
 def _is_in_profile(path: Path) -> bool:
     """Return whether Windows keeps others out already: of the folder for the user's own data."""
     profile = os.environ.get("LOCALAPPDATA")
-    return bool(profile) and path.absolute().is_relative_to(profile or "")
+    return bool(profile) and path.resolve().is_relative_to(profile or "")
 
 
 def _run(command: list[str]) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+        ended = subprocess.run(command, capture_output=True, check=False, env=child_environment())  # noqa: S603
     except OSError:
         return False
+    return ended.returncode == 0
+
+
+def _system_folder() -> Path:
+    """Return the folder of Windows' own programs. A name alone would be looked up in the working directory first."""
+    if sys.platform != "win32":
+        return Path()
+    buffer = ctypes.create_unicode_buffer(260)
+    ctypes.windll.kernel32.GetSystemDirectoryW(buffer, len(buffer))
+    return Path(buffer.value)

@@ -14,6 +14,8 @@ _PLAIN: Final = re.compile(r"[\w./:\\=+-][\w./:\\=+@-]*", re.ASCII)
 _LITERAL_IN_DOUBLE_QUOTES: Final = re.compile(r'[^"$`%!^\r\n“”„]*(?<!\\)')
 """What PowerShell and cmd.exe both leave as it is between double quotes."""
 _POWERSHELL_QUOTE: Final = re.compile("(['‘’‚‛])")
+_NOT_IN_CMD: Final = frozenset('"%!\r\n')
+"""Characters that close a quoted word of cmd.exe or are replaced in it, so that a value could run a program."""
 _NAMES: Final = {"cmd": "cmd", "powershell": "powershell", "pwsh": "powershell"}
 
 
@@ -25,11 +27,16 @@ class Shell(StrEnum):
     CMD = "cmd"
 
     def quote(self, word: str) -> str:
-        """Quote one word. Windows has one form for both of its shells, wherever they agree."""
+        """Quote one word. Windows has one form for both of its shells, wherever they agree.
+
+        A word that cmd.exe can't quote becomes a placeholder.
+        """
         if self is Shell.POSIX:
             return shlex.quote(word)
         if _PLAIN.fullmatch(word):
             return word
+        if self is Shell.CMD and _NOT_IN_CMD & set(word):
+            return "VALUE"
         if self is Shell.CMD or _LITERAL_IN_DOUBLE_QUOTES.fullmatch(word):
             return f'"{word}"'
         return "'" + _POWERSHELL_QUOTE.sub(r"\1\1", word) + "'"
@@ -40,6 +47,8 @@ class Shell(StrEnum):
 
     def set_variable(self, name: str, value: str) -> str:
         """Return the line that sets an environment variable for the commands that follow."""
+        if self is Shell.CMD and _NOT_IN_CMD & set(value):
+            return self.comment(f"{name}: cmd.exe can't quote this value. Use PowerShell.")
         if self is Shell.CMD:
             return f'set "{name}={value}"'
         if self is Shell.POWERSHELL:

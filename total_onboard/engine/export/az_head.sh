@@ -19,7 +19,7 @@ mkdir -p "$files"
 chmod 700 "$files" # fails, and so ends the script, if the folder is another user's
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 
 step() { printf '%s\n' "$1" >&2; }
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid4, uuid5
 
 from total_onboard.entra.tenant_client import TenantClient
 
 Call = Callable[[TenantClient], Awaitable[object]]
 
 
+_NAMESPACE: Final = uuid4()
+"""Of this process alone: a value from outside must not name a reference, least of all that of a secret."""
+
+
 def reference(name: str) -> str:
-    """Return the text that stands for a value until a run knows it; Graph's builders take it, because it is a UUID."""
-    return str(uuid5(NAMESPACE_URL, f"total-onboard:{name}"))
+    """Return the text in place of a value that only a run knows; Graph's builders take it, because it is a UUID."""
+    return str(uuid5(_NAMESPACE, name))
 
 
 APPLICATION: Final = reference("application")

@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterable
+from contextvars import copy_context
 from typing import Final
 
 import httpx
@@ -30,7 +31,7 @@ class BoundedTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Raise AnswerRefused. Works in a thread, because no timeout of a socket limits the whole of an answer."""
         work = _Exchange(self._inner, request, time.monotonic() + self._seconds)
-        thread = threading.Thread(target=work.run, daemon=True, name="http")
+        thread = threading.Thread(target=copy_context().run, args=(work.run,), daemon=True, name="http")
         thread.start()
         thread.join(self._seconds)
         if work.error is not None:

@@ -17,6 +17,9 @@ LARGEST: Final = 2 * 1024 * 1024
 """Characters of a body that are kept; a longer one is left out."""
 
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z_.]{1,79}")
+_DURATION: Final = re.compile(
+    r"P(?=\d|T\d)(?:\d{1,5}Y)?(?:\d{1,5}M)?(?:\d{1,5}W)?(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,5}S)?)?"
+)
 _NUMBER: Final = re.compile(r"[\d.]{1,5}|W/\"\d+\"")
 _ACTION: Final = re.compile(r"microsoft\.[A-Za-z.]+/[A-Za-z0-9./_-]+|(?:ManagePermissionGrants\w+\.)?microsoft-[a-z-]+")
 """Actions of directory roles and consent policies, which Microsoft names."""
@@ -145,6 +148,8 @@ def _is_kept(name: str, text: str) -> bool:
     if _ACTION.fullmatch(text):
         return True
     if name in members_of("numbers") and _NUMBER.fullmatch(text):
+        return True
+    if name in members_of("durations") and _DURATION.fullmatch(text):
         return True
     return name in members_of("codes") and bool(_CODE.fullmatch(text))
 

@@ -54,11 +54,6 @@ def tapped(tap: Tap | None) -> Iterator[None]:
         _TAP.reset(before)
 
 
-def current_tap() -> Tap | None:
-    """Return the tap of this context, if there is one."""
-    return _TAP.get()
-
-
 def note_exchange(exchange: Exchange) -> None:
     """Send an exchange to the tap. Never raises: the answer exists and must not be lost."""
     if tap := _TAP.get():

@@ -14,6 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 SERVICES: Final = ("sign_in", "graph", "total")
 _LARGEST: Final = 256 * 1024 * 1024
+_LONGEST: Final = 24 * 60 * 60 * 1000
+"""Milliseconds of one request: no command waits for a day."""
 
 
 class NotARecording(Exception):
@@ -48,7 +50,7 @@ class _Response(BaseModel):
 
 class _Entry(BaseModel):
     started: AwareDatetime = Field(alias="startedDateTime")
-    time: float = Field(ge=0)
+    time: float = Field(ge=0, le=_LONGEST)
     request: _Request
     response: _Response
     service: str = Field(alias="_service", pattern="^(sign_in|graph|total)$")

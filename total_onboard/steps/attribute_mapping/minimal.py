@@ -59,9 +59,9 @@ class SurplusRows:
 
     def put(self, schema: Json) -> None:
         """Stop sending them, in place; a schema of another moment loses what it has, not what was seen."""
-        people, surplus = user_mapping(schema), set(surplus_rows(schema).targets)
+        people = user_mapping(schema)
         rows: list[Json] = people.get("attributeMappings") or []
-        people["attributeMappings"] = [row for row in rows if row.get("targetAttributeName") not in surplus]
+        people["attributeMappings"] = [row for row in rows if not _is_surplus(row)]
 
 
 def surplus_rows(schema: Json) -> SurplusRows:

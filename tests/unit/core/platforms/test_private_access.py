@@ -29,20 +29,25 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def test_icacls_command_removes_what_is_inherited_and_grants_two() -> None:
     file = icacls_command(Path("a.key"), is_folder=False)
-    assert file == ["icacls", "a.key", "/inheritance:r", "/grant:r", *(f"{one}:F" for one in OWNER_AND_SYSTEM)]
+    assert file == ["icacls.exe", "a.key", "/inheritance:r", "/grant:r", *(f"{one}:F" for one in OWNER_AND_SYSTEM)]
     folder = icacls_command(Path("keys"), is_folder=True)
     assert folder[-2:] == [f"{one}:(OI)(CI)F" for one in OWNER_AND_SYSTEM]
 
 
 def test_restrict_on_windows_runs_icacls_once_for_a_file(windows: list[list[str]]) -> None:
     restrict(Path("/shared/contoso.totalhandoff"))
-    assert [command[:2] for command in windows] == [["icacls", "/shared/contoso.totalhandoff"]]
+    assert [command[:2] for command in windows] == [["icacls.exe", "/shared/contoso.totalhandoff"]]
     assert take_unprotected() == ()
 
 
 def test_restrict_in_the_folder_of_the_user_leaves_the_list_of_windows(windows: list[list[str]]) -> None:
     restrict(Path("/profile/Local/total-onboard/a.key"))
     assert windows == []
+
+
+def test_restrict_resolves_a_path_that_leaves_the_folder_of_the_user(windows: list[list[str]]) -> None:
+    restrict(Path("/profile/Local/../../Public/a.key"))
+    assert len(windows) == 1
 
 
 def test_restrict_elsewhere_than_on_windows_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,3 +87,9 @@ def test_calling_shell_that_is_unknown_is_the_usual_one(monkeypatch: pytest.Monk
 
 def test_usual_shell_of_windows_is_powershell() -> None:
     assert (usual_shell("nt"), usual_shell("posix")) == (Shell.POWERSHELL, Shell.POSIX)
+
+
+@pytest.mark.parametrize("value", ['a" & calc & "', "%PATH%", "a!b!", "a\r\nb"])
+def test_value_that_cmd_cannot_quote_is_left_out_by_name(value: str) -> None:
+    assert Shell.CMD.set_variable("A", value) == "rem A: cmd.exe can't quote this value. Use PowerShell."
+    assert Shell.CMD.quote(value) == "VALUE"

@@ -82,7 +82,7 @@ class Player:
             self._answer_device_codes(exchange)
         try:
             found = self._http.request(exchange.method, url, headers=headers, content=content.encode())
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError):
             return Answer(0, {}, None)
         return Answer(found.status_code, dict(found.headers), parsed(found.text))
 

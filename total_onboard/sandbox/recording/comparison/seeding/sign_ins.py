@@ -40,7 +40,7 @@ def _renewals(run: RecordedRun) -> Iterator[tuple[int, dict[str, str]]]:
         if form.get("grant_type") == "refresh_token" and token and token not in answered:
             yield number, form
             answered.add(token)
-        answered.add(document.get("refresh_token"))
+        answered.add(str(document.get("refresh_token")))
 
 
 def _seed(tenant: SandboxTenant, form: dict[str, str], person: str) -> None:
