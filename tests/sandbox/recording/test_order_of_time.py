@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,6 +137,45 @@ def test_absurdly_nested_recording_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run.har").write_text("[" * 200_000 + "]" * 200_000)
     with pytest.raises(NotARecording):
         read_recording(tmp_path / "run.har")
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("url", "https://[x"),
+        ("url", "https://total.example.com:port/"),
+        ("url", "https://total.example.com/a\u202eb"),
+        ("url", "https://total.example.com/" + "a" * 70_000),
+        ("time", 1e300),
+        ("startedDateTime", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_exchange_that_no_run_can_have_made_is_refused(tmp_path: Path, part: str, value: object) -> None:
+    entry = {
+        "startedDateTime": BEGAN.isoformat(),
+        "time": 5,
+        "request": {"method": "GET", "url": "https://total.example.com/"},
+        "response": {"status": 200},
+        "_service": "total",
+    }
+    head = {"format": 1, "command": "setup", "exit_status": 0, "started": BEGAN.isoformat()}
+    path = tmp_path / "run.har"
+    path.write_text(json.dumps({"log": {"_total_onboard": head, "entries": [entry]}}))
+    assert len(read_recording(path).exchanges) == 1
+    (entry["request"] if part == "url" else entry)[part] = value  # type: ignore[index]
+    path.write_text(json.dumps({"log": {"_total_onboard": head, "entries": [entry]}}))
+    with pytest.raises(NotARecording):
+        read_recording(path)
+
+
+def test_names_that_stay_the_same_cost_no_new_search() -> None:
+    counterparts = Counterparts({"old-name": "new-name"})
+    assert counterparts.applied("old-name") == "new-name"
+    began = time.perf_counter()
+    for number in range(2_000):
+        counterparts.add(f"identifier-{number}", f"identifier-{number}")
+        counterparts.applied("old-name")
+    assert time.perf_counter() - began < 5
 
 
 def test_body_that_was_left_out_is_named() -> None:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 SERVICES: Final = ("sign_in", "graph", "total")
 _LARGEST: Final = 256 * 1024 * 1024
 _LONGEST: Final = 24 * 60 * 60 * 1000
 """Milliseconds of one request: no command waits for a day."""
+_LAST_YEAR: Final = 9000
 
 
 class NotARecording(Exception):
@@ -31,9 +32,24 @@ class _PostData(BaseModel):
     text: str = ""
 
 
+def _address(url: str) -> str:
+    """Check an address, whose parts are used later. Raises ValueError."""
+    _ = urlsplit(url).port
+    if not url.isprintable():
+        raise ValueError("it has characters that no address has")
+    return url
+
+
+def _moment(moment: datetime) -> datetime:
+    """Check a time, to which a duration is added later. Raises ValueError."""
+    if moment.year > _LAST_YEAR:
+        raise ValueError("it is in the far future")
+    return moment
+
+
 class _Request(BaseModel):
     method: str = Field(pattern=r"^[A-Z]{3,10}$")
-    url: str = Field(max_length=100_000, pattern=r"^https?://[^/\s]+")
+    url: Annotated[str, Field(max_length=60_000, pattern=r"^https?://[^/\s]+"), AfterValidator(_address)]
     headers: list[_Header] = []
     post_data: _PostData = Field(_PostData(), alias="postData")
 
@@ -49,7 +65,7 @@ class _Response(BaseModel):
 
 
 class _Entry(BaseModel):
-    started: AwareDatetime = Field(alias="startedDateTime")
+    started: Annotated[AwareDatetime, AfterValidator(_moment)] = Field(alias="startedDateTime")
     time: float = Field(ge=0, le=_LONGEST)
     request: _Request
     response: _Response

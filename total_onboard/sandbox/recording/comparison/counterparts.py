@@ -32,7 +32,8 @@ class Counterparts:
         """Let one name stand for another."""
         if recorded not in self._names and len(recorded) >= _SHORTEST:
             self._names[recorded] = here
-            self._pattern = None
+            if recorded != here:  # what keeps its name changes no text
+                self._pattern = None
 
     def has(self, recorded: str) -> bool:
         """Return whether a recorded name has a counterpart."""
