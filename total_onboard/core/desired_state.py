@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.secret import SecretText
 
 ADMIN_ROLE: Final = "admin"
@@ -83,6 +84,7 @@ class DesiredState(BaseModel):
     admins: tuple[str, ...] = ()
     notification_emails: tuple[str, ...] = ()
     attributes: AttributeSet = AttributeSet.DEFAULT
+    credential: CredentialChoice = CredentialChoice()
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     recipient: Recipient | None = None
