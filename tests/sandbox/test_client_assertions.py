@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,54 +10,12 @@ from uuid import uuid4
 import msal
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from joserfc import jwt
-from joserfc.jwk import RSAKey
+from cryptography.hazmat.primitives import hashes
 
 from tests.sandbox.test_sign_in_with_msal import add_application
+from tests.support.certificates import HOUR, Signer
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.directory.store import Body
-
-HOUR = timedelta(hours=1)
-
-
-class Signer:
-    """A key with a certificate."""
-
-    sha256 = hashes.SHA256()
-
-    def __init__(self, ends: timedelta = HOUR) -> None:
-        self.key = rsa.generate_private_key(65537, 2048)
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "TOTAL")])
-        now = datetime.now(UTC)
-        builder = x509.CertificateBuilder(name, name, self.key.public_key(), x509.random_serial_number())
-        dated = builder.not_valid_before(now - 2 * HOUR).not_valid_after(now + ends)
-        self.certificate = dated.sign(self.key, hashes.SHA256())
-
-    @property
-    def credential(self) -> Body:
-        """What an upload of the certificate leaves in the registration."""
-        der = self.certificate.public_bytes(serialization.Encoding.DER)
-        return {
-            "keyId": str(uuid4()),
-            "type": "AsymmetricX509Cert",
-            "usage": "Verify",
-            "key": base64.b64encode(der).decode(),
-        }
-
-    @property
-    def pem(self) -> str:
-        pkcs8, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        return self.key.private_bytes(serialization.Encoding.PEM, pkcs8, plain).decode()
-
-    def thumbprint(self, kind: hashes.HashAlgorithm) -> str:
-        return base64.urlsafe_b64encode(self.certificate.fingerprint(kind)).rstrip(b"=").decode()
-
-    def assertion(self, header: dict[str, str], claims: dict[str, Any]) -> str:
-        return jwt.encode(header, claims, RSAKey.import_key(self.pem), algorithms=["RS256", "PS256", "RS384"])
-
 
 SIGNER, STRANGER = Signer(), Signer()
 
@@ -148,7 +105,7 @@ def test_wrong_assertion_is_refused(
 
 
 def test_assertion_of_an_expired_certificate_is_refused(sandbox: SandboxTenant) -> None:
-    expired = Signer(ends=-HOUR)
+    expired = Signer(ends=-HOUR, ago=2 * HOUR)
     app, _ = add_application(sandbox, keyCredentials=[expired.credential])
     answer = ask(sandbox, app, expired.assertion(header(expired), claims(sandbox, app)))
     assert (answer["error_codes"], "The key used is expired" in answer["error_description"]) == ([700027], True)

@@ -6,6 +6,7 @@ import copy
 import json
 import socket
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -51,6 +52,7 @@ class SandboxTenant:
         self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
+        self.trust_issuers_of(self._tls.bundle)
         self.sheet_values = SheetValues.of(console_of(store, self.addresses.total), store.persona)
         revoke = self.platform.revoke_sign_ins
         acts = {
@@ -155,6 +157,10 @@ class SandboxTenant:
     def total_takes_the_scim_token(self, token: str) -> None:
         """Accept only this token from now on, as after “Generate a new token” in the console."""
         console_of(self.store, self.addresses.total).scim_token = token
+
+    def trust_issuers_of(self, authorities: Path) -> None:
+        """Accept the TLS certificates of other issuers of tokens if these authorities made them."""
+        self.platform.issuers.trusted = authorities
 
     def take_handoff(self, values: Body) -> None:
         """Put a hand-off into the console, as TOTAL's representative does."""

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 
 from tests.contract.clients.installed import end, line_of, need_node, need_program, node
-from tests.sandbox.test_client_assertions import Signer
 from tests.sandbox.test_sign_in_with_msal import TOOLS, add_application, add_secret, approve, grant
+from tests.support.certificates import Signer
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.persona import load_persona
 
@@ -84,7 +85,7 @@ def test_msal_for_node_signs_in_as_an_application_with_a_secret(tenant: SandboxT
 def test_msal_for_node_signs_in_as_an_application_with_a_certificate(tenant: SandboxTenant) -> None:
     signer = Signer()
     app, _ = add_application(tenant, keyCredentials=[signer.credential])
-    thumbprint = signer.certificate.fingerprint(signer.sha256).hex()
+    thumbprint = signer.certificate.fingerprint(hashes.SHA256()).hex()
     certificate = {"thumbprintSha256": thumbprint, "privateKey": signer.pem}
     given = {"clientId": app["appId"], "credential": {"clientCertificate": certificate}}
     (answer,) = lines_of_msal(tenant, 1, task="application", **given)

@@ -41,14 +41,6 @@ def test_a_secret_is_shown_once_and_kept_as_a_hash(furnished: Rehearsal) -> None
     assert text not in repr(furnished.store.dump())
 
 
-def test_certificate_shows_its_content_only_if_selected(furnished: Rehearsal) -> None:
-    certificate = {"type": "AsymmetricX509Cert", "usage": "Verify", "key": "bm8gY2VydGlmaWNhdGU="}
-    furnished.made("PATCH", "applications/{application}", {"keyCredentials": [certificate]})
-    (plain,) = furnished.made("GET", "applications/{application}")["keyCredentials"]
-    (selected,) = furnished.made("GET", "applications/{application}?$select=keyCredentials")["keyCredentials"]
-    assert (plain["key"], selected["key"]) == (None, certificate["key"])
-
-
 def test_a_removed_secret_is_gone(furnished: Rehearsal) -> None:
     key_id = furnished.made("POST", "applications(appId='{app_id}')/addPassword", {})["keyId"]
     assert furnished.call("POST", "applications(appId='{app_id}')/removePassword", {"keyId": key_id}).status_code == 204
@@ -151,7 +143,26 @@ def test_a_federated_credential_is_kept_changed_and_deleted(furnished: Rehearsal
     }
     made = furnished.made("POST", path, asked)
     assert furnished.call("POST", path, asked).status_code == 409
+    again = furnished.call("POST", path, {**asked, "name": "other"})
+    assert (again.status_code, code(again)) == (400, "InvalidFederatedIdentityCredentialValue")
     assert furnished.call("PATCH", f"{path}/{made['id']}", {"subject": "repo:other"}).status_code == 204
     assert furnished.made("GET", f"{path}/{made['id']}")["subject"] == "repo:other"
     assert furnished.call("DELETE", f"{path}/{made['id']}").status_code == 204
     assert ids(furnished.call("GET", path)) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "two words"},
+        {"name": "n" * 121},
+        {"subject": "s" * 601},
+        {"issuer": "http://ci.test"},
+        {"audiences": ["one", "another"]},
+    ],
+    ids=str,
+)
+def test_a_federated_credential_beyond_the_limits_is_refused(furnished: Rehearsal, changed: dict[str, object]) -> None:
+    asked = {"name": "ci", "issuer": "https://ci.test", "subject": "repo:total", "audiences": ["one"], **changed}
+    answer = furnished.call("POST", "applications/{application}/federatedIdentityCredentials", asked)
+    assert (answer.status_code, code(answer)) == (400, "InvalidFederatedIdentityCredentialValue")

@@ -50,7 +50,10 @@ def sign_in_app(platform: Platform) -> Starlette:
         return start_device_code(platform, await _form(request))
 
     async def token(request: Request) -> Body:
-        return _grant(platform, request.path_params["tenant"], await _form(request))
+        form = await _form(request)
+        if assertion := form.get("client_assertion"):
+            await platform.issuers.read_keys(assertion, platform.store.applications.all_seen())
+        return _grant(platform, request.path_params["tenant"], form)
 
     def as_json(endpoint: Callable[[Request], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
         return _as_json(platform, endpoint)

@@ -9,6 +9,7 @@ from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens, home_name
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.external_issuers import ExternalIssuers
 from total_onboard.sandbox.sign_in.grants.pending_grants import Pending
 
 ANY_TENANT: Final = frozenset({"organizations", "common"})
@@ -27,6 +28,7 @@ class Platform:
     addresses: Addresses
     auto_approve: float | None = None
     pending: Pending = field(default_factory=Pending)
+    issuers: ExternalIssuers = field(default_factory=ExternalIssuers)
 
     @property
     def domains(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from total_onboard.sandbox.graph.objects.application_rules import check_applicat
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
 from total_onboard.sandbox.graph.objects.deletion import delete_application
 from total_onboard.sandbox.graph.objects.expansion import relation
+from total_onboard.sandbox.graph.objects.key_credentials import replaced_certificates
 from total_onboard.sandbox.graph.objects.object_defaults import new_application, principal_of, reflect
 from total_onboard.sandbox.graph.objects.object_lookup import Find, by_id, by_key, first
 from total_onboard.sandbox.graph.odata.answer import made, many, one
@@ -65,6 +66,8 @@ def update(call: Call, body: Body, changes: Body) -> Response:
     check_application(call.store, changes, body["id"])
     _check_entitlements(body, changes)
     _check_unique_name(call, body, changes)
+    if "keyCredentials" in changes:
+        changes = {**changes, "keyCredentials": replaced_certificates(call.store, body, changes["keyCredentials"])}
     take(body, changes, "application")
     if principal := principal_of(call.store, body["appId"]):
         name = principal["displayName"]
@@ -90,7 +93,9 @@ def upsert(call: Call) -> Response:
 def _create(call: Call, given: Any) -> Body:  # noqa: ANN401
     accepted = checked(given, "application", "create")
     check_application(call.store, accepted)
-    body = call.store.applications.put(new_application(call, accepted))
+    made = new_application(call, {**accepted, "keyCredentials": []})
+    made["keyCredentials"] = replaced_certificates(call.store, made, accepted.get("keyCredentials", []))
+    body = call.store.applications.put(made)
     if call.caller.kind == "user":
         call.store.owners[body["id"]] = [call.caller.oid]
     return body

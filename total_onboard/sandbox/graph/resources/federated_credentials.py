@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from starlette.responses import Response
@@ -18,6 +19,8 @@ from total_onboard.sandbox.graph.resources.applications import found_by_id
 
 _NAMES: Final = ("federatedIdentityCredential", "federatedIdentityCredentials")
 _MOST: Final = 20
+_NAME: Final = re.compile(r"[A-Za-z0-9._~-]+")
+"""What an address can contain as it is (RFC 3986, section 2.3)."""
 
 
 def list_credentials(call: Call) -> Response:
@@ -36,10 +39,10 @@ def create_credential(call: Call) -> Response:
     given = checked(call.body, "federatedIdentityCredential", "create")
     if len(kept) >= _MOST:
         raise bad_request(f"The application has {_MOST} federated identity credentials already.")
-    if any(one["name"] == given["name"] or _origin(one) == _origin(given) for one in kept):
-        message = "FederatedIdentityCredential with the same name, or issuer and subject, already exists."
+    if any(one["name"] == given["name"] for one in kept):
+        message = f"FederatedIdentityCredential with name {given['name']} already exists."
         raise GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue", message)
-    _check(given)
+    _check(given, kept)
     body = {"id": call.store.new_id(), "description": None, **given}
     found_by_id(call)["federatedIdentityCredentials"] = [*kept, body]
     return made(call, body, *_NAMES)
@@ -50,7 +53,7 @@ def update_credential(call: Call) -> Response:
     body = _found(call)
     changes = checked(call.body, "federatedIdentityCredential", "update")
     refuse_changed_constants(body, changes, "federatedIdentityCredential")
-    _check(body | changes)
+    _check(body | changes, [one for one in _kept(call) if one is not body])
     take(body, changes, "federatedIdentityCredential")
     return no_content()
 
@@ -74,11 +77,28 @@ def _origin(one: Body) -> tuple[str, str | None]:
     return one["issuer"], one.get("subject")
 
 
-def _check(body: Body) -> None:
+def _check(body: Body, others: list[Body]) -> None:
+    """Check the values; their wording for a repeated origin is that of Azure/azure-workload-identity#434."""
     if len(body["audiences"]) != 1:
-        raise bad_request("Property 'audiences' has exactly one value.")
+        raise _wrong("Property 'audiences' has exactly one value.")
     if not body["issuer"].startswith("https://"):
-        raise bad_request("Property 'issuer' is not a valid HTTPS URL.")
+        raise _wrong("Property 'issuer' is not a valid HTTPS URL.")
+    if not _NAME.fullmatch(body["name"]):
+        raise _wrong("Property 'name' has to be URL friendly.")
+    longest = {"issuer": 600, "subject": 600, "description": 600, "name": 120}
+    texts = {name: body.get(name) or "" for name in longest} | {"audiences": body["audiences"][0]}
+    if long := [name for name, text in texts.items() if len(text) > longest.get(name, 600)]:
+        raise _wrong(f"Property '{long[0]}' is too long.")
+    if _origin(body) in map(_origin, others):
+        message = (
+            "The combination of issuer and subject must be unique for the application. "
+            f"Issuer {body['issuer']} and Subject: {body.get('subject')} already exist."
+        )
+        raise _wrong(message)
+
+
+def _wrong(message: str) -> GraphRefusal:
+    return bad_request(message, "InvalidFederatedIdentityCredentialValue")
 
 
 _PATH: Final = "/applications/{id}/federatedIdentityCredentials"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 from cryptography import x509
@@ -21,29 +20,32 @@ from joserfc.jwk import RSAKey
 
 from total_onboard.sandbox.sign_in.clients import Client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.federated_assertion import (
+    check_federated_assertion,
+    check_validity,
+    is_external,
+)
 from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ALGORITHMS: Final = ["PS256", "RS256"]
-_SKEW: Final = timedelta(minutes=5)
-"""How far the clocks of client and platform may differ, by Microsoft's defaults for token validation."""
 
 
 def check_assertion(platform: Platform, client: Client, assertion: str) -> None:
     """Check an assertion's signature, subject, audience and lifetime.
 
-    Raises SignInRefused: 50027 malformed, 700027 key or signature, 700021 subject, 700023 audience, 700024 lifetime.
+    One of another issuer counts as a federated one. Raises SignInRefused: 50027 malformed, 700027 key or signature,
+    700021 subject, 700023 audience, 700024 lifetime, or what is wrong with a federated one.
     """
+    if is_external(assertion, client.app_id):
+        check_federated_assertion(platform, client, assertion)
+        return
     claims = _claims(platform, client, assertion)
     if not claims.get("iss") == claims.get("sub") == client.app_id:
         raise SignInRefused(700021)
     if claims.get("aud") not in _audiences(platform):
         raise SignInRefused(700023)
-    now, begins, ends = platform.store.clock.now().timestamp(), claims.get("nbf", 0), claims.get("exp")
-    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
-        raise SignInRefused(50027)
-    if not begins - _SKEW.total_seconds() <= now < ends + _SKEW.total_seconds():
-        raise SignInRefused(700024)
+    check_validity(claims, platform.store.clock.now())
 
 
 def _claims(platform: Platform, client: Client, assertion: str) -> dict[str, Any]:
