@@ -24,6 +24,7 @@ from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
 from total_onboard.core.platforms.child_environment import ENVIRONMENT_LOCK
+from total_onboard.core.resource_values import RESOURCE_VALUES, with_members
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
@@ -51,6 +52,7 @@ def _several(value: object) -> object:
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_several)]
 
 
+@with_members({one.setting: (Texts, Field((), description=one.description)) for one in RESOURCE_VALUES})
 class Settings(BaseSettings):
     """Settings: how to reach the tenant, where to keep state, and values given in addition to a sheet."""
 
@@ -83,7 +85,6 @@ class Settings(BaseSettings):
     app_id: str | None = Field(None, description="Object ID or client ID of TOTAL's application, or `new`.")
     group_id: Texts = Field((), description="Object IDs of TOTAL's groups, each as NAME=ID, ID or `new`.")
     admin: Texts = Field((), description="Admins: UPN, mail address or object ID of each.")
-    notification_email: Texts = Field((), description="Mail addresses for Microsoft's notifications.")
     attributes: AttributeSet | None = Field(None, description="Attributes of people to send: `default` or `minimal`.")
     verification_seconds: float = Field(180.0, ge=0, description="Seconds that setup waits for its verifications.")
     replication_seconds: float = Field(

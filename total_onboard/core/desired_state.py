@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.credential import CredentialChoice
+from total_onboard.core.resource_values import RESOURCE_VALUES, with_members
 from total_onboard.core.secret import SecretText
 
 ADMIN_ROLE: Final = "admin"
@@ -66,10 +67,11 @@ class Recipient(BaseModel):
     issued_at: datetime | None = None
 
 
+@with_members({one.desired: (tuple[str, ...], ()) for one in RESOURCE_VALUES})
 class DesiredState(BaseModel):
     """One customer's desired state, checked; the defaults are the product's (see docs/concepts.md).
 
-    Without a ``recipient`` the hand-off is not sealed.
+    Without a ``recipient`` the hand-off is not sealed. Values that one resource alone needs are declared in its folder.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,12 +84,16 @@ class DesiredState(BaseModel):
     application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
     groups: tuple[DesiredGroup, ...] = (DesiredGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
-    notification_emails: tuple[str, ...] = ()
     attributes: AttributeSet = AttributeSet.DEFAULT
     credential: CredentialChoice = CredentialChoice()
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     recipient: Recipient | None = None
+
+    def resource_value(self, name: str) -> tuple[str, ...]:
+        """Return a value that a resource declares in its folder."""
+        value: tuple[str, ...] = getattr(self, name)
+        return value
 
     @property
     def unique_name(self) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
+from total_onboard.core.resource_values import ResourceValue
 from total_onboard.core.text.formatting import format_date
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
@@ -20,9 +21,6 @@ ASK_REP: Final = "Copy it again from the message of your TOTAL representative, o
 LONGEST_REDIRECT_URI: Final = 256
 LONGEST_SECRET_MONTHS: Final = 24
 LONGEST_MAIL_ADDRESS: Final = 254
-MOST_NOTIFICATION_EMAILS: Final = 5
-"""The most that the certificate page of the Entra portal takes
-(https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on)."""
 LONGEST_PERSON: Final = 320
 """Characters of a mail address (RFC 3696, errata 1690); a user principal name is shorter."""
 _NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
@@ -183,15 +181,13 @@ def person(text: str) -> str:
     return text
 
 
-def notification_emails(texts: Sequence[str]) -> tuple[str, ...]:
-    """Check the mail addresses for Microsoft's notifications, of which an application has a few. Raise BadValue."""
-    addresses = tuple({text.casefold(): mail_address(text) for text in texts}.values())
-    if len(addresses) > MOST_NOTIFICATION_EMAILS:
-        raise BadValue(
-            f"{len(addresses)} notification emails are more than the {MOST_NOTIFICATION_EMAILS} that Microsoft takes.",
-            remedy="Name the address of a distribution list with --notification-email instead.",
-        )
-    return addresses
+def resource_value(declared: ResourceValue, texts: Sequence[str]) -> tuple[str, ...]:
+    """Check the texts of a value that a resource declares; the case of letters makes no second one. Raise BadValue."""
+    checked = tuple({text.casefold(): _CHECKS[declared.check](text) for text in texts}.values())
+    if len(checked) > declared.at_most:
+        sentence = declared.too_many.format(count=len(checked), at_most=declared.at_most)
+        raise BadValue(sentence, remedy=declared.instead)
+    return checked
 
 
 def mail_address(text: str) -> str:
@@ -202,6 +198,10 @@ def mail_address(text: str) -> str:
     if not _DOMAIN.fullmatch(domain):
         raise BadValue(f"The domain of {text!r} is not valid.", remedy="Correct it; it looks like entra@contoso.com.")
     return text
+
+
+_CHECKS: Final = {"mail_address": mail_address}
+"""The rules that a resource can name for its values."""
 
 
 def guid(text: str) -> str:

@@ -89,6 +89,21 @@ def test_example_followed_as_written_passes(example: str, copy: Path) -> None:
         step.follow(copy)
 
 
+RESOURCE = "total_onboard/steps/home_page/"
+BESIDES_ITS_FOLDER = {
+    "total_onboard/engine/step_id.py",
+    "total_onboard/entra/resources/applications.py",
+    "total_onboard/steps/__init__.py",
+}
+
+
+def test_new_resource_touches_its_folder_and_three_files_of_the_package() -> None:
+    targets = {block.target.removeprefix(">> ") for block in blocks(EXAMPLES["add a resource"])} - {"check"}
+    package = {path for path in targets if path.startswith("total_onboard/")}
+    assert {path for path in package if not path.startswith(RESOURCE)} == BESIDES_ITS_FOLDER
+    assert {path.split("/")[0] for path in targets - package} == {"tests", "docs"}
+
+
 def test_tasks_are_those_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = dict(re.findall(r"^(\w+):.*## (.+)$", makefile, re.MULTILINE))

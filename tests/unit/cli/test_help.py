@@ -21,7 +21,7 @@ from total_onboard.cli.app import app
 from total_onboard.cli.help.arrangement import DOCUMENTATION, documentation, examples, leaves, tree
 from total_onboard.cli.help.panels import ORDER, OUTPUT
 from total_onboard.cli.program_names import PROGRAM
-from total_onboard.core.documentation import BASE, published
+from total_onboard.ui.documentation import BASE, published
 
 ROOT: Final = Path(__file__).parents[3]
 TREE: Final = get_command(app)

@@ -5,15 +5,23 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.resource_values import resource_value as declared
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, CloudName
-from total_onboard.exchange.validation import notification_emails, scim_token
+from total_onboard.exchange.validation import resource_value, scim_token
 
 MAIL = "ops@contoso.com"
 """Azure Government keeps it twice: for the certificate, and for failure mails."""
 
 
 def test_address_twice_in_other_letters_counts_once() -> None:
-    assert notification_emails([MAIL, "Ops@Contoso.com"]) == ("Ops@Contoso.com",)
+    assert resource_value(declared("notification_email"), [MAIL, "Ops@Contoso.com"]) == ("Ops@Contoso.com",)
+
+
+def test_more_addresses_than_microsoft_takes_are_refused() -> None:
+    five, value = [f"{n}@contoso.com" for n in range(5)], declared("notification_email")
+    assert len(resource_value(value, five)) == value.at_most == 5
+    with pytest.raises(BadValue, match=r"^6 notification emails are more than the 5 that Microsoft takes\.$"):
+        resource_value(value, [*five, MAIL])
 
 
 @pytest.mark.parametrize("cloud", [CloudName.US_GOV, CloudName.US_GOV_DOD])

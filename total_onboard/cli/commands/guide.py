@@ -10,8 +10,9 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT
 from total_onboard.cli.options.global_options import takes_only
 from total_onboard.cli.options.shared_options import SheetOption, TextOutOption
-from total_onboard.cli.options.value_options import OF_A_TEXT, Values, takes_values
+from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, GuideFormat
+from total_onboard.exchange.desired_state.value_declarations import WITHOUT_TOKEN
 
 
 @takes_only("cloud", "config", "output")
@@ -20,7 +21,7 @@ def guide(
     common: GlobalOptions,
     *,
     sheet: SheetOption = None,
-    values: Annotated[Values, OF_A_TEXT],
+    values: Annotated[Values, Takes(*WITHOUT_TOKEN)],
     format_: Annotated[
         GuideFormat,
         typer.Option(

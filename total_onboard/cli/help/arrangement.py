@@ -11,7 +11,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from total_onboard.cli.help.examples import EXAMPLES
 from total_onboard.cli.help.panels import COMMANDS, ORDER, OUTPUT
 from total_onboard.cli.program_names import PROGRAM
-from total_onboard.core.documentation import published
+from total_onboard.ui.documentation import published
 
 DOCUMENTATION: Final = "docs/reference.md"
 HELP_NAMES: Final = ["--help", "-h"]

@@ -6,22 +6,12 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from total_onboard.cli.help.panels import VALUES
-from total_onboard.exchange.desired_state.value_declarations import (
-    ADMIN,
-    APPLICATION_NAME,
-    ATTRIBUTES,
-    GROUP,
-    NOTIFICATION_EMAIL,
-    REDIRECT_URI,
-    SCIM_URL,
-    SECRET_MONTHS,
-    ValueOption,
-)
+from total_onboard.exchange.desired_state.value_declarations import ValueOption
 
 Values = Mapping[str, object]
 """What the options of a command gave, by setting."""
@@ -43,12 +33,6 @@ class Takes:
     def taken(self, given: dict[str, Any]) -> Values:
         """Take the options out of what was given."""
         return {option.setting: option.collected(given.pop(option.setting)) for option in self.options}
-
-
-OF_A_TEXT: Final = Takes(
-    ADMIN, REDIRECT_URI, SCIM_URL, APPLICATION_NAME, GROUP, NOTIFICATION_EMAIL, ATTRIBUTES, SECRET_MONTHS
-)
-"""Options of the commands that describe a setup without doing it: all but those about the SCIM token."""
 
 
 def typer_option(option: ValueOption) -> Any:  # noqa: ANN401

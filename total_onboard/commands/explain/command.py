@@ -9,7 +9,6 @@ from total_onboard.commands.explain.explanation_tables import (
     CHECKS,
     PREFIX,
     PROBLEMS,
-    STEPS,
     VERIFICATIONS,
     codes,
     refusals,
@@ -19,6 +18,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.core.errors import BadValue
 from total_onboard.core.known_secrets import abridged
 from total_onboard.core.text.suggestions import did_you_mean
+from total_onboard.engine.step_texts import step_texts
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.ui.output.explanation import CodeKind, Explanation
 from total_onboard.ui.views.explanation import show_code_list, show_explanations
@@ -55,7 +55,7 @@ def _names() -> dict[CodeKind, Iterable[str]]:
         CodeKind.PROBLEM: table(PROBLEMS),
         CodeKind.CHECK: table(CHECKS),
         CodeKind.VERIFICATION: table(VERIFICATIONS),
-        CodeKind.STEP: table(STEPS),
+        CodeKind.STEP: step_texts(),
         CodeKind.SIGN_IN: refusals(),
     }
 
@@ -121,7 +121,7 @@ def _verification(name: str) -> Iterator[Explanation]:
 
 
 def _step(name: str) -> Iterator[Explanation]:
-    if entry := table(STEPS).get(name):
+    if entry := step_texts().get(name):
         yield _explanation(CodeKind.STEP, name, entry, entry["meaning"], f"{_REFERENCE}steps")
 
 

@@ -7,11 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from total_onboard.engine.step_texts import step_texts
+
 PREFIX: Final = "AADSTS"
 PROBLEMS: Final = "core/problem_codes.toml"
 CHECKS: Final = "diagnostics/preflight/explanations.toml"
 VERIFICATIONS: Final = "diagnostics/verification/explanations.toml"
-STEPS: Final = "steps/explanations.toml"
 REFUSALS: Final = "entra/sign_in/aadsts.toml"
 
 
@@ -34,5 +35,5 @@ def refusals() -> dict[str, dict[str, Any]]:
 @cache
 def codes() -> tuple[str, ...]:
     """Return every code that can be explained, each once: problems, checks, verifications, steps, sign-in."""
-    declared = (name for path in (PROBLEMS, CHECKS, VERIFICATIONS, STEPS) for name in table(path))
-    return tuple(dict.fromkeys((*declared, *refusals())))
+    declared = (name for path in (PROBLEMS, CHECKS, VERIFICATIONS) for name in table(path))
+    return tuple(dict.fromkeys((*declared, *step_texts(), *refusals())))

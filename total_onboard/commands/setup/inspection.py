@@ -10,11 +10,11 @@ from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.setup.adoption_prompts import ask_undecided
+from total_onboard.core.concurrency import gather_all
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.access.tenant_facts import policy_that_counts
-from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins

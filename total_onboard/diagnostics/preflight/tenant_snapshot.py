@@ -8,10 +8,10 @@ from itertools import chain
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.concurrency import gather_all
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.access.optional_read import NOT_QUERIED, Unavailable
-from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.inspection.object_reader import inspect_application, inspect_group
 from total_onboard.entra.resources.applications import Application

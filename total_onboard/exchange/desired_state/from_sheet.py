@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
+from total_onboard.core.resource_values import RESOURCE_VALUES
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange import validation
@@ -73,7 +75,8 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    checked = checked_token(token, settings.cloud, settings.notification_email)
+    together = [getattr(settings, one.setting) for one in RESOURCE_VALUES if one.is_stored_with_scim_token]
+    checked = checked_token(token, settings.cloud, tuple(chain.from_iterable(together)))
     return ScimEndpoint(url=validation.scim_address(url), token=checked, again=token_options(settings))
 
 

@@ -1,4 +1,6 @@
-"""Values of the desired state that an option of the command line and a setting give: each is declared here once.
+"""Values of the desired state that an option of the command line and a setting give.
+
+Each is declared once: here, or in the folder of the resource that alone needs it (``core/resource_values.py``).
 
 The options of the commands, the validation of the settings, and what a command gets along without derive from it. Every
 Tab imports this module, so nothing heavy is imported here.
@@ -9,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.resource_values import RESOURCE_VALUES, ResourceValue
 from total_onboard.exchange import validation
 
 LENIENT_COMMANDS: Final = (
@@ -80,6 +84,19 @@ def _people(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(validation.person, names))
 
 
+def _of_resource(declared: ResourceValue) -> ValueOption:
+    return ValueOption(
+        setting=declared.setting,
+        help=declared.help,
+        metavar=declared.metavar,
+        is_repeatable=True,
+        desired=declared.desired,
+        rule=partial(validation.resource_value, declared),
+        needed_by=frozenset(declared.needed_by),
+        is_remembered=declared.is_remembered,
+    )
+
+
 APPLICATION_NAME: Final = ValueOption(
     setting="application_name",
     help="Name of the enterprise application. Default: TOTAL.",
@@ -122,16 +139,6 @@ ADMIN: Final = ValueOption(
     desired="admins",
     rule=_people,
 )
-NOTIFICATION_EMAIL: Final = ValueOption(
-    setting="notification_email",
-    help="Email address for Microsoft's notifications. Repeatable.",
-    metavar="MAIL",
-    is_repeatable=True,
-    desired="notification_emails",
-    rule=validation.notification_emails,
-    needed_by=frozenset({"rotate-secret --scim-token"}),
-    is_remembered=True,
-)
 ATTRIBUTES: Final = ValueOption(
     setting="attributes",
     help="Attributes of people to send to TOTAL. Default: default.",
@@ -161,8 +168,10 @@ VALUE_OPTIONS: Final = (
     SCIM_TOKEN_ENDS,
     APPLICATION_NAME,
     GROUP,
-    NOTIFICATION_EMAIL,
+    *map(_of_resource, RESOURCE_VALUES),
     ATTRIBUTES,
     SECRET_MONTHS,
 )
 """All of them, in the order of the help of ``setup``, which takes them all."""
+WITHOUT_TOKEN: Final = tuple(one for one in VALUE_OPTIONS if one not in (SCIM_TOKEN_FILE, SCIM_TOKEN_ENDS))
+"""What the commands take that describe a setup without doing it: all but the options about the SCIM token."""

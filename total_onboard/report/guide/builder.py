@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanHeading
 from total_onboard.engine.step import Step
+from total_onboard.engine.step_texts import guide_texts
 from total_onboard.report.guide.model import Guide, GuideStep, PathPart
 
 
@@ -26,14 +23,8 @@ def guide_of(steps: Iterable[Step], desired: DesiredState, now: datetime, portal
     return Guide(desired.application_name, portal_url, parts, command_line("status", *ids), adoption)
 
 
-@cache
-def portal_texts() -> dict[str, dict[str, Any]]:
-    """Return the texts of all steps, by ID."""
-    return tomllib.loads(files("total_onboard.steps").joinpath("portal_guide.toml").read_text("utf-8"))
-
-
 def _step(number: int, step: Step, desired: DesiredState, now: datetime) -> GuideStep:
-    texts = portal_texts()[step.id]
+    texts = guide_texts()[step.id]
     return GuideStep(
         number=number,
         title=step.title,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, Final
 
+from total_onboard.core.concurrency import first_or_fallback, gather_all
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import Declared

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from total_onboard.core.concurrency import gather_all
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.object_reader import MOST_INSPECTED, inspect_application
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.run_state import RunState

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
+from total_onboard.core.concurrency import first_or_fallback
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.concurrency import first_or_fallback
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant_client import TenantClient

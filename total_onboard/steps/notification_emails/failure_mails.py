@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
+from total_onboard.steps.notification_emails.notification_emails import requested_emails
 
 
 def known_recipient(state: RunState) -> str | None:
@@ -21,7 +22,7 @@ def known_recipient(state: RunState) -> str | None:
 # Assumption failure-mail-recipients.
 def recipient_to_store(desired: DesiredState, state: RunState) -> str:
     """Return the first of the requested addresses; without one, the recipient stays."""
-    return next(iter(desired.notification_emails), "") or known_recipient(state) or ""
+    return next(iter(requested_emails(desired)), "") or known_recipient(state) or ""
 
 
 def has_another_recipient(desired: DesiredState, state: RunState) -> bool:
@@ -32,4 +33,4 @@ def has_another_recipient(desired: DesiredState, state: RunState) -> bool:
 
 def recipient_is_unknown(desired: DesiredState, state: RunState) -> bool:
     """Return whether an address was requested, and nobody can see whether it is the recipient."""
-    return bool(desired.notification_emails) and known_recipient(state) is None
+    return bool(requested_emails(desired)) and known_recipient(state) is None

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.resource_values import resource_value
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import (
@@ -38,11 +39,11 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.service_principals import ADDABLE
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.exchange.validation import MOST_NOTIFICATION_EMAILS
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.record_addition import recorded_addition
 
 _RESOURCE: Final = "notificationEmailAddresses"
+_VALUE: Final = resource_value("notification_email")
 
 
 class NotificationEmails(Step):
@@ -64,10 +65,10 @@ class NotificationEmails(Step):
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Add what is missing, if the application has room for it. The application step has read them."""
-        there, requested = _there(state), desired.notification_emails
+        there, requested = _there(state), requested_emails(desired)
         missing = without(requested, there)
         others = [self._of_others(each) for each in without(there, requested)]
-        if missing and len(there) + len(missing) > MOST_NOTIFICATION_EMAILS:
+        if missing and len(there) + len(missing) > _VALUE.at_most:
             return [self._no_room(there, missing), *others]
         if requested and not missing:
             return [self._kept(requested), *others]
@@ -93,26 +94,26 @@ class NotificationEmails(Step):
         return BlockedItem(
             step=self.id,
             sentence=f"Certificate notifications can't go to {', '.join(missing)}: an application has at most "
-            f"{MOST_NOTIFICATION_EMAILS} notification emails, and this one has {len(there)}: {', '.join(there)}.",
+            f"{_VALUE.at_most} notification emails, and this one has {len(there)}: {', '.join(there)}.",
             remedy=f"Remove one in the Entra portal under {self.portal_page.title}, then run the same command again",
         )
 
     def is_desired(self, desired: DesiredState) -> bool:
         """Return whether any address was requested."""
-        return bool(desired.notification_emails)
+        return bool(requested_emails(desired))
 
     def unmanaged(self, desired: DesiredState, state: RunState) -> Sequence[UnmanagedPart]:
         """Return the addresses that others added since, if any were requested here."""
         app, principal = state.observed.application, state.observed.service_principal
-        if app is None or principal is None or not desired.notification_emails:
+        if app is None or principal is None or not requested_emails(desired):
             return ()
         expected = state.history.expected_in(app.id) | state.history.expected_in(principal.id)
-        added = without(without(_there(state), desired.notification_emails), expected)
+        added = without(without(_there(state), requested_emails(desired)), expected)
         return [_unmanaged(each) for each in added if _key(each) not in expected]
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the addresses, if any are requested."""
-        emails = desired.notification_emails
+        emails = requested_emails(desired)
         all_there = " && ".join(f"contains(notificationEmailAddresses || `[]`, {literal(one)})" for one in emails)
         declared = DeclaredRequest(
             purpose="Send Microsoft's certificate notifications to these addresses.",
@@ -125,12 +126,12 @@ class NotificationEmails(Step):
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the addresses."""
-        return [PortalValue("Notification email", one) for one in desired.notification_emails]
+        return [PortalValue("Notification email", one) for one in requested_emails(desired)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the list as a whole, including the existing addresses."""
         principal = state.observed.the_principal
-        missing = without(desired.notification_emails, principal.notification_email_addresses)
+        missing = without(requested_emails(desired), principal.notification_email_addresses)
         addresses = (*principal.notification_email_addresses, *missing)
         with recorded_addition(run, self.id, principal.id, *missing):
             await run.poller.retry_while(
@@ -141,6 +142,11 @@ class NotificationEmails(Step):
         written = {"notification_email_addresses": addresses}
         state.observed.service_principal = state.observed.the_principal.model_copy(update=written)
         return StepResult(StepOutcome.CHANGED, ", ".join(missing))
+
+
+def requested_emails(desired: DesiredState) -> tuple[str, ...]:
+    """Return the addresses that the desired state asks for."""
+    return desired.resource_value(_VALUE.desired)
 
 
 def without(addresses: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

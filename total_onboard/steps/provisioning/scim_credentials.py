@@ -31,6 +31,7 @@ from total_onboard.steps.notification_emails.failure_mails import (
     recipient_is_unknown,
     recipient_to_store,
 )
+from total_onboard.steps.notification_emails.notification_emails import requested_emails
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
@@ -101,7 +102,7 @@ class StoreScimCredentials(Step):
         credentials = ScimCredentials(
             base_address=desired.scim.url,
             secret_token=SecretText(SCIM_TOKEN),
-            notification_settings=NotificationSettings(recipients=next(iter(desired.notification_emails), None)),
+            notification_settings=NotificationSettings(recipients=next(iter(requested_emails(desired)), None)),
         )
         stored = Lookup(
             lambda tenant: tenant.synchronization.stored_secrets(PRINCIPAL),
@@ -124,7 +125,7 @@ class StoreScimCredentials(Step):
         """Return the address and the settings that are stored with it; the token is a secret."""
         if desired.scim is None:
             return []
-        mails = [PortalValue("Notification Email", one) for one in desired.notification_emails[:1]]
+        mails = [PortalValue("Notification Email", one) for one in requested_emails(desired)[:1]]
         threshold = str(NotificationSettings().delete_threshold)
         return [
             PortalValue("Tenant URL", desired.scim.url),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from total_onboard.core.documentation import published
 from total_onboard.ui.console import Screen
+from total_onboard.ui.documentation import published
 from total_onboard.ui.layout import hanging_indent, heading, print_line, print_rows
 from total_onboard.ui.output.explanation import CodeKind, Explanation
 from total_onboard.ui.sanitized_rich import Text

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.report.guide.builder import guide_of, portal_texts
+from total_onboard.engine.step_texts import guide_texts
+from total_onboard.report.guide.builder import guide_of
 from total_onboard.report.guide.model import Guide
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.pages.guide_html import guide_page
@@ -20,9 +21,9 @@ def guide(desired: DesiredState) -> Guide:
 
 
 def test_every_step_of_setup_has_texts_for_the_guide() -> None:
-    assert list(portal_texts()) == [step.id for step in SETUP_STEPS]
-    assert {frozenset(one) for one in portal_texts().values()} == {frozenset({"path", "actions", "result", "mistake"})}
-    assert [text for one in portal_texts().values() for part in one.values() for text in part if not text] == []
+    assert list(guide_texts()) == [step.id for step in SETUP_STEPS]
+    assert {frozenset(one) for one in guide_texts().values()} == {frozenset({"path", "actions", "result", "mistake"})}
+    assert [text for one in guide_texts().values() for part in one.values() for text in part if not text] == []
 
 
 def test_steps_of_provisioning_without_a_scim_address_are_for_later() -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from total_onboard.engine.concurrency import gather_all
+from total_onboard.core.concurrency import gather_all
 
 
 async def value(one: object) -> object:
