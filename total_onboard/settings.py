@@ -22,7 +22,7 @@ from pydantic_settings import (
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
-from total_onboard.core.paths import default_state_dir, user_settings_file
+from total_onboard.core.files.paths import default_state_dir, user_settings_file
 from total_onboard.core.platforms.child_environment import ENVIRONMENT_LOCK
 from total_onboard.core.resource_values import RESOURCE_VALUES, with_members
 from total_onboard.core.secret import SecretText

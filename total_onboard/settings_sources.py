@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import check_private
-from total_onboard.core.paths import user_settings_file
+from total_onboard.core.files.paths import user_settings_file
 from total_onboard.core.text.decoding import NotText, read_text
 
 PREFIX: Final = "TOTAL_ONBOARD_"

@@ -125,7 +125,7 @@ def sandbox_module(persona: str) -> ModuleType:
 @contextmanager
 def _extra_installed() -> Iterator[None]:
     from total_onboard.core.errors import BadValue
-    from total_onboard.core.extras import Extra, install_remedy
+    from total_onboard.core.platforms.extras import Extra, install_remedy
 
     try:
         yield

@@ -1,9 +1,12 @@
-"""Several questions at the same time, none of which is left unanswered."""
+"""Several questions at the same time, none of which is left unanswered; and blocking calls next to the event loop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from contextvars import copy_context
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -50,3 +53,23 @@ async def first_or_fallback(
         return found, (await second if found is None else None)
     finally:
         second.close()
+
+
+async def in_background(call: Callable[[], T]) -> T:
+    """Run ``call`` in a thread; return or raise its result.
+
+    Not :func:`asyncio.to_thread`: after Ctrl-C its thread would be waited for, a whole time-out of the network or
+    the life of a device code; this one ends with the process.
+    """
+    ended: Future[T] = Future()
+    around = copy_context()
+
+    def work() -> None:
+        try:
+            ended.set_result(around.run(call))
+        except BaseException as error:
+            ended.set_exception(error)
+
+    ended.set_running_or_notify_cancel()
+    threading.Thread(target=work, daemon=True, name="in-background").start()
+    return await asyncio.wrap_future(ended)

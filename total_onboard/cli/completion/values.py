@@ -135,7 +135,7 @@ def _state_dir() -> Path:
     """Return the state folder that the environment or the user's own settings file names."""
     import tomllib
 
-    from total_onboard.core.paths import default_state_dir, user_settings_file
+    from total_onboard.core.files.paths import default_state_dir, user_settings_file
 
     if named := os.environ.get("TOTAL_ONBOARD_STATE_DIR"):
         return Path(named)

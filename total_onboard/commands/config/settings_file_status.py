@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.paths import user_settings_file
+from total_onboard.core.files.paths import user_settings_file
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX, ignored_file, read_config_file, read_own_file
 from total_onboard.ui.output.config_documents import ConfigFile, FileStatus

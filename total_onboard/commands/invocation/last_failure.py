@@ -14,8 +14,8 @@ from total_onboard import __version__
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.files.paths import default_state_dir
 from total_onboard.core.files.private_files import private_folder, write_whole
-from total_onboard.core.paths import default_state_dir
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.settings import load_settings

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.core.paths import user_trusted_keys
+from total_onboard.core.files.paths import user_trusted_keys
 from total_onboard.exchange.keys.offered_keys import offered_keys
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.trusted_keys import SHIPPED, TrustedKeys, load_trusted_keys, store_trusted_key

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.extras import Extra, install_remedy
+from total_onboard.core.platforms.extras import Extra, install_remedy
 from total_onboard.exchange.safe_files import FOR_ALL, NewFile
 from total_onboard.exchange.sheet_page.formats import PageKind, Paper
 from total_onboard.exchange.sheet_page.model import PageContent, content_of

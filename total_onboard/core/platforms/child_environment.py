@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from total_onboard.core.extras import is_frozen
+from total_onboard.core.platforms.extras import is_frozen
 
 PREFIX: Final = "TOTAL_ONBOARD_"
 ENVIRONMENT_LOCK: Final = threading.RLock()

@@ -13,7 +13,7 @@ from uuid import uuid4
 from pydantic_core import to_json
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.paths import checked_state
+from total_onboard.core.files.paths import checked_state
 from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.append_log import AppendLog, JournalUnwritable
 from total_onboard.engine.journal.entry import (

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from kiota_abstractions.authentication import AccessTokenProvider, AllowedHostsValidator
 from kiota_http.middleware import BaseMiddleware
 
+from total_onboard.core.concurrency import in_background
 from total_onboard.entra.graph.responses import read_envelope
-from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.sign_in.session import TokenSource
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from total_onboard.core.concurrency import in_background
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.sign_in.browser.allowed_addresses import check_sign_in_page
 from total_onboard.entra.sign_in.errors import application_refused
 from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures

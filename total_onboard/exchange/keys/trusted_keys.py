@@ -11,8 +11,8 @@ from typing import Final, Literal, TypeAlias
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import check_private
+from total_onboard.core.files.paths import user_trusted_keys
 from total_onboard.core.files.private_files import private_folder, write_whole_new
-from total_onboard.core.paths import user_trusted_keys
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.exchange.keys.private_keys import KeyState
 from total_onboard.exchange.keys.public_key_file import keys_in

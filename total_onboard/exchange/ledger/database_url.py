@@ -11,8 +11,8 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.extras import Extra, install_remedy
 from total_onboard.core.files.private_files import open_to_append, private_folder
+from total_onboard.core.platforms.extras import Extra, install_remedy
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.location import SETTING, own_ledger
 

@@ -8,7 +8,7 @@ from typing import Final
 import platformdirs
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.core.paths import APP
+from total_onboard.core.files.paths import APP
 
 SETTING: Final = "TOTAL_ONBOARD_LEDGER_URL"
 

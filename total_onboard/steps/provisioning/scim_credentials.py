@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
 
+from total_onboard.core.concurrency import in_background
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.events import StepOutcome
@@ -20,7 +21,6 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
-from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.resources.synchronization.models import NotificationSettings
 from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 from total_onboard.entra.sign_in.scope_reason import ScopeReason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from total_onboard.core.concurrency import in_background
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.diagnostics.verification.sign_in.secret_diagnosis import is_young, refused
@@ -17,7 +18,6 @@ from total_onboard.diagnostics.verification.verification_result import (
 )
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.sign_in.client_credentials import (
     ApplicationToken,
     ApplicationUnknown,

@@ -19,8 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.extras import Extra, install_remedy
 from total_onboard.core.platforms.child_environment import child_environment, hide_own_variables
+from total_onboard.core.platforms.extras import Extra, install_remedy
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Request, Response, Route

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from filelock import FileLock
 from msal import SerializableTokenCache
 
+from total_onboard.core.files.paths import checked_state
 from total_onboard.core.files.private_files import private_folder, write_whole
 from total_onboard.core.known_secrets import remember_all
-from total_onboard.core.paths import checked_state
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.cache.keyring_key import KeyringKey
 

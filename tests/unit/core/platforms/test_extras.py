@@ -9,7 +9,7 @@ import pytest
 
 from total_onboard.commands.value_sheet import pages
 from total_onboard.core.errors import BadValue
-from total_onboard.core.extras import Extra, install_remedy
+from total_onboard.core.platforms.extras import Extra, install_remedy
 from total_onboard.exchange.sheet_page.formats import Paper
 
 
