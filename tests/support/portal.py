@@ -1,4 +1,4 @@
-"""Somebody else at work in the same tenant by hand: what one does in the Entra portal, as Graph calls."""
+"""Another administrator of the same tenant: what is done in the Microsoft Entra admin center, as Graph calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``guide``: the setup as steps in the Entra admin center. Reaches no tenant."""
+"""``guide``: the setup as steps in the Microsoft Entra admin center. Reaches no tenant."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class PublicCertificate(BaseModel):
 
     @property
     def thumbprint(self) -> str:
-        """The SHA-1 thumbprint in upper-case hexadecimal digits, as the Entra admin center shows it."""
+        """The SHA-1 thumbprint in upper-case hexadecimal digits, as the Microsoft Entra admin center shows it."""
         return sha1(self._bytes, usedforsecurity=False).hexdigest().upper()
 
     @property

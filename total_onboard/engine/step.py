@@ -90,14 +90,14 @@ class UnmanagedPart(NamedTuple):
 
 
 class PortalPage(NamedTuple):
-    """A page of the Entra admin center: its title for people, and its name in addresses if a link leads to it."""
+    """A page of the Microsoft Entra admin center: its title for people, and its name in addresses, if any."""
 
     title: str
     address: str = ""
 
 
 class PortalValue(NamedTuple):
-    """What to enter or choose in the Entra admin center: the label of a field there, and the exact value."""
+    """What to enter or choose in the Microsoft Entra admin center: the label of a field there, and the exact value."""
 
     label: str
     value: str

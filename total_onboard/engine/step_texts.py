@@ -2,8 +2,9 @@
 
 A step's table says what it does (``meaning``), ``why`` TOTAL needs it, and the one thing to do ``next`` if it isn't
 finished, for ``total-onboard explain``. A step of setup has a table ``guide``, for ``total-onboard guide``: how an
-admin does it in the Entra admin center. In its ``path``, {page} is the step's page in the portal; {application} and
-{admin_group} are names in this setup. **…** is what the page says. The values to enter are declared by the step.
+admin does it in the Microsoft Entra admin center. In its ``path``, {page} is the step's page in the portal;
+{application} and {admin_group} are names in this setup. **…** is what the page says. The values to enter are declared
+by the step.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def step_texts() -> dict[str, dict[str, Any]]:
 
 @cache
 def guide_texts() -> dict[str, dict[str, Any]]:
-    """Return how each step of setup is done in the Entra admin center."""
+    """Return how each step of setup is done in the Microsoft Entra admin center."""
     return {step: table[GUIDE] for step, table in step_texts().items() if GUIDE in table}
 
 

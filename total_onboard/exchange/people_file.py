@@ -1,4 +1,4 @@
-"""``--from FILE``: people one a line, or as a CSV export of the Entra portal."""
+"""``--from FILE``: people one a line, or as a CSV export of the Microsoft Entra admin center."""
 
 from __future__ import annotations
 

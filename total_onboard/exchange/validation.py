@@ -166,7 +166,8 @@ def client_id(text: str) -> str:
     if not is_id(text):
         raise BadValue(
             f"The client ID {text!r} is not an ID (8-4-4-4-12 hexadecimal digits).",
-            remedy="Copy the application (client) ID from the Entra admin center, or remove TOTAL_ONBOARD_CLIENT_ID.",
+            remedy="Copy the application (client) ID from the Microsoft Entra admin center, or remove "
+            "TOTAL_ONBOARD_CLIENT_ID.",
         )
     return text
 

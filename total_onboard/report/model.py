@@ -76,7 +76,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """An object in the tenant; ``link`` is its page in the Entra portal, empty if that is not known."""
+    """An object in the tenant; ``link`` is its page in the Microsoft Entra admin center, empty if that is not known."""
 
     kind: str
     name: str

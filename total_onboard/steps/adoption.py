@@ -131,7 +131,7 @@ class Adoption(Generic[Thing]):
 
     def _out_of_the_way(self) -> str:
         return (
-            "Delete it permanently in the Entra admin center if nobody needs it, or choose another name with "
+            "Delete it permanently in the Microsoft Entra admin center if nobody needs it, or choose another name with "
             f"{self.rename}."
         )
 
@@ -141,7 +141,8 @@ class Adoption(Generic[Thing]):
                 self.step,
                 f"The {self.noun} {found.display_name} (object ID {found.id}) is in the recycle bin, where its "
                 "content can't be read, and it wasn't set up from this machine.",
-                "Restore it in the Entra admin center, then run the same command again: it lists what it contains.",
+                "Restore it in the Microsoft Entra admin center, then run the same command again: it lists what "
+                "it contains.",
             )
         restores = self.requested in ids_of(found) or (self.adopt and not self.requested)
         return None if restores else self._in_the_bin(found)
@@ -154,7 +155,7 @@ class Adoption(Generic[Thing]):
             f"The {self.noun} {found.display_name} that total-onboard created is in the recycle bin (object ID "
             f"{found.id}), where it keeps its unique name for thirty days{no_other}.",
             f"Restore it with --adopt or {self.option}{found.id}; or delete it permanently, with total-onboard {purge} "
-            "or in the Entra portal, then run this again.",
+            "or in the Microsoft Entra admin center, then run this again.",
             AdoptionChoice(self.group, {"restore": found.id}),
         )
 

@@ -28,7 +28,8 @@ class CannotTell(OnboardError):
         super().__init__(
             f"The {kind} {name} (object ID {found.object_id}) may not be the one that this run created: "
             f"{doubt}. Nothing more is written to it.",
-            remedy="Check in the Entra admin center who created it. Delete it if it isn't yours, then run the same "
+            remedy="Check in the Microsoft Entra admin center who created it. Delete it if it isn't yours, then "
+            "run the same "
             "command again.",
         )
 

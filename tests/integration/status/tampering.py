@@ -1,4 +1,4 @@
-"""What somebody does in the Entra portal after a set-up: single deeds, by name, for ``drifts.yaml``."""
+"""What somebody does in the Microsoft Entra admin center after a set-up: single deeds, by name, for ``drifts.yaml``."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_
     told = shown(**ended_as("EntryLevelErrors"))
     assert told.outcome is VerificationStatus.VERIFIED
     assert "some people or groups failed" in told.found
-    assert "provisioning logs in the Entra portal" in told.found
+    assert "provisioning logs in the Microsoft Entra admin center" in told.found
 
 
 @pytest.mark.parametrize(

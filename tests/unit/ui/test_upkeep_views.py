@@ -99,7 +99,7 @@ SICK: Final = HEALTHY.model_copy(
                 kind=DriftKind.UNMANAGED,
                 found="Cleo Ruiz",
                 sentence="Cleo Ruiz is assigned directly and keeps access without being in any group.",
-                remedy="If nobody needs it, remove it in the Entra portal under Users and groups.",
+                remedy="If nobody needs it, remove it in the Microsoft Entra admin center under Users and groups.",
             ),
         ),
         "expiries": (

@@ -34,7 +34,7 @@ def guide(
     ] = GuideFormat.MARKDOWN,
     out: TextOutOption = None,
 ) -> None:
-    """Show the setup as steps in the Entra admin center. Changes nothing and needs no sign-in.
+    """Show the setup as steps in the Microsoft Entra admin center. Changes nothing and needs no sign-in.
 
     For tenants that allow no third-party tool. The result contains no secret.
     """

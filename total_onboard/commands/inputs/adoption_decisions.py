@@ -43,7 +43,7 @@ def key_id(given_id: str) -> str:
     except ValueError:
         raise BadValue(
             f"{given_id!r} isn't a key ID.",
-            remedy="Give --keep-secret the key ID of a client secret, as the Entra admin center shows it.",
+            remedy="Give --keep-secret the key ID of a client secret, as the Microsoft Entra admin center shows it.",
         ) from None
 
 
@@ -56,5 +56,5 @@ def _id(given_id: str, option: str) -> str:
     except ValueError:
         raise BadValue(
             f"{given_id!r} is not an ID.",
-            remedy=f"Use {option} with an ID as the Entra portal shows it, or with {NEW}.",
+            remedy=f"Use {option} with an ID as the Microsoft Entra admin center shows it, or with {NEW}.",
         ) from None

@@ -59,7 +59,11 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
     where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
     stays = _retained(state)
-    todo = "If nobody needs what stays, delete it in the Entra portal" if stays else "Nothing needs to be done"
+    todo = (
+        "If nobody needs what stays, delete it in the Microsoft Entra admin center"
+        if stays
+        else "Nothing needs to be done"
+    )
     raise TornDown(
         f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}{stays}",
         remedy=f"{todo}; {how}.",

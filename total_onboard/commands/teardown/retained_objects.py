@@ -150,5 +150,6 @@ def remaining_consent(settings: Settings) -> RemainingConsent:
     return RemainingConsent(
         f"The consent that was given to {client} at the sign-in stays. Any program that "
         f"signs you in through {client} gets these permissions without asking.",
-        f"If nothing else needs it, revoke it in the Entra portal: Enterprise applications, {client}, Permissions.",
+        "If nothing else needs it, revoke it in the Microsoft Entra admin center: Enterprise applications, "
+        f"{client}, Permissions.",
     )

@@ -20,7 +20,8 @@ Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-
 """
 _SOME_FAILED: Final = (
     "Run total-onboard verify --test-removal with TOTAL's SCIM address and token: it says who is still active at "
-    "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Entra portal name "
+    "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Microsoft Entra "
+    "admin center name "
     "each entry."
 )
 _ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning requires, and shows what doesn't work."

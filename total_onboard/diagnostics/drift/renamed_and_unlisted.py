@@ -23,7 +23,8 @@ def unlisted_groups(desired: DesiredState, state: RunState) -> Iterator[Drift]:
             kind=DriftKind.UNMANAGED,
             found=group.display_name,
             sentence=f"Setup assigned {group.display_name} to TOTAL earlier. It is no longer one of the groups.",
-            remedy="To keep it, name it with --group, too. Otherwise remove it in the Entra portal under Users "
+            remedy="To keep it, name it with --group, too. Otherwise remove it in the Microsoft Entra admin "
+            "center under Users "
             "and groups.",
         )
 
@@ -49,5 +50,5 @@ def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]
             found=found,
             expected=desired,
             sentence=f"{desired} was renamed to {found}. Its unique name still identifies it.",
-            remedy="If that is a mistake, rename it in the Entra portal.",
+            remedy="If that is a mistake, rename it in the Microsoft Entra admin center.",
         )

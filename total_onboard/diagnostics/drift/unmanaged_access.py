@@ -189,7 +189,9 @@ def _later(state: RunState, owned: Application | Group | None, owners: Sequence[
 
 
 def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
-    remedy = f"Check whether that is intended. If not, remove the owner (Entra admin center, {place}, Owners)."
+    remedy = (
+        f"Check whether that is intended. If not, remove the owner (Microsoft Entra admin center, {place}, Owners)."
+    )
     return Drift(
         step=step,
         title=title,

@@ -19,7 +19,7 @@ from total_onboard.steps.client_secret.client_secret import ClientSecret, all_un
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
 
-_PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
+_PORTAL = "If nobody needs it, remove it in the Microsoft Entra admin center under {place}."
 
 
 def unmanaged_by(desired: DesiredState, state: RunState, read: frozenset[str]) -> Iterator[Drift]:

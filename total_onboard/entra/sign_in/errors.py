@@ -27,8 +27,8 @@ _DETAILS: Final = re.compile(r"\s*(?:Trace ID:|[\r\n])")
 _LONGEST_NUMBER: Final = 12
 _LONGEST_ID: Final = 200
 _PLACES: Final = {
-    "consent_link": "the Entra admin center",
-    "roles_page": "the Entra admin center",
+    "consent_link": "the Microsoft Entra admin center",
+    "roles_page": "the Microsoft Entra admin center",
     "lookup": "https://login.microsoftonline.com/error",
 }
 _AGAIN: Final = (

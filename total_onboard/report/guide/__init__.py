@@ -1,1 +1,1 @@
-"""Content of the guide: the setup as steps in the Entra admin center."""
+"""Content of the guide: the setup as steps in the Microsoft Entra admin center."""

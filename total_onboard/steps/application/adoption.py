@@ -23,7 +23,8 @@ WHO_CAN_SIGN_IN: Final = "who can sign in"
 """Resource of a change or drift that the audit log has under the service principal."""
 
 SWITCH_IT_ON: Final = (
-    "If this isn't intended, enable it in the Entra portal: Enterprise applications, Properties, Enabled for "
+    "If this isn't intended, enable it in the Microsoft Entra admin center: Enterprise applications, Properties, "
+    "Enabled for "
     "users to sign-in."
 )
 
@@ -92,7 +93,7 @@ def unclear(state: RunState) -> Blocker | None:
     return Blocker(
         STEP,
         f"An interrupted run or another person may have created {sentences}.",
-        "Check in the Entra admin center who created it. Delete it, then run the same command again.",
+        "Check in the Microsoft Entra admin center who created it. Delete it, then run the same command again.",
         inspections=tuple(
             state.observed.inspections[app.id]
             for app in state.observed.doubtful

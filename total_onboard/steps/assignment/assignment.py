@@ -129,7 +129,8 @@ class UnclearRole(PrerequisiteMissing):
         roles = "; ".join(f"{describe_role(role)}, ID {role.id}" for role in found)
         super().__init__(
             f"It is unclear which app role is the template's {USER}, with which groups are assigned: {roles}.",
-            remedy=f"In the Entra portal (App registrations, App roles), keep one enabled role {USER} without a value.",
+            remedy="In the Microsoft Entra admin center (App registrations, App roles), keep one enabled role "
+            f"{USER} without a value.",
         )
 
 

@@ -21,7 +21,8 @@ class NoUserMapping(OnboardError):
     def __init__(self) -> None:
         super().__init__(
             "The provisioning job has no attribute mapping for users.",
-            remedy="In the Entra portal, restore the application's default mappings, then run the same command again.",
+            remedy="In the Microsoft Entra admin center, restore the application's default mappings, then run "
+            "the same command again.",
         )
 
 

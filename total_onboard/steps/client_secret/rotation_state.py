@@ -18,7 +18,9 @@ FINISH: Final = "total-onboard rotate-secret --finish"
 OLDER: Final = "older "
 NEWER: Final = "newer "
 
-_DELETE: Final = "delete it in the Entra admin center: App registrations, Certificates & secrets, Secret ID {key_id}."
+_DELETE: Final = (
+    "delete it in the Microsoft Entra admin center: App registrations, Certificates & secrets, Secret ID {key_id}."
+)
 _AT_THE_OTHER_MACHINE: Final = (
     f"Run {FINISH} on the machine that handed off the newest secret: it deletes its older ones. Or, if TOTAL "
     f"doesn't use this one, {_DELETE}"

@@ -79,6 +79,7 @@ def without_this_group(adoption: Adoption[Group], there: Group) -> str:
     if there.unique_name != adoption.mark:
         return f"Keep that group and create another one with {adoption.option}{NEW}, or choose {other_name}."
     return (
-        f"Choose {other_name}, or delete that group permanently in the Entra admin center if nobody needs it. "
+        f"Choose {other_name}, or delete that group permanently in the Microsoft Entra admin center if nobody "
+        "needs it. "
         "Renaming doesn't help: it keeps its unique name."
     )

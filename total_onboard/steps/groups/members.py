@@ -31,7 +31,7 @@ RESTRICTED: Final = (
 )
 WHO_CAN: Final = (
     "Ask an administrator whose role is scoped to that unit to run the same command, or to remove the group from the "
-    "unit (Entra admin center, Admin units)."
+    "unit (Microsoft Entra admin center, Admin units)."
 )
 
 

@@ -95,7 +95,8 @@ class NotificationEmails(Step):
             step=self.id,
             sentence=f"Certificate notifications can't go to {', '.join(missing)}: an application has at most "
             f"{_VALUE.at_most} notification emails, and this one has {len(there)}: {', '.join(there)}.",
-            remedy=f"Remove one in the Entra portal under {self.portal_page.title}, then run the same command again",
+            remedy=f"Remove one in the Microsoft Entra admin center under {self.portal_page.title}, then run the "
+            "same command again",
         )
 
     def is_desired(self, desired: DesiredState) -> bool:
@@ -169,6 +170,7 @@ def _unmanaged(address: str) -> UnmanagedPart:
         _RESOURCE,
         address,
         f"Certificate notifications also go to {address}, which was not requested.",
-        f"If that is not intended, remove it in the Entra portal under {NotificationEmails.portal_page.title}. If it "
+        "If that is not intended, remove it in the Microsoft Entra admin center under "
+        f"{NotificationEmails.portal_page.title}. If it "
         f"is, name it with the other addresses: {command_line('setup', '--notification-email', address)}",
     )

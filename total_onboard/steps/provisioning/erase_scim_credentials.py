@@ -30,7 +30,7 @@ class StillStored(OnboardError):
             "Microsoft accepted the request to erase the SCIM address and token, but still shows them. "
             "Provisioning is stopped, and nothing was deleted.",
             remedy="Run the same command again in a few minutes: it resumes. If it fails again, ask TOTAL "
-            "to revoke the SCIM token, and delete the rest in the Entra portal.",
+            "to revoke the SCIM token, and delete the rest in the Microsoft Entra admin center.",
         )
 
 

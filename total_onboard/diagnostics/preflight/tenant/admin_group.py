@@ -44,7 +44,7 @@ def _restricted(name: str, context: CheckContext) -> CheckOutcome:
     return judge(
         f"{what}, and only administrators of that unit can change its members",
         "Have an administrator whose role is scoped to that unit run the command, or remove the group from the unit "
-        "(Entra admin center, Admin units).",
+        "(Microsoft Entra admin center, Admin units).",
     )
 
 
@@ -63,7 +63,7 @@ def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
         role = "an owner" if len(owners) == 1 else "owners"
         yield (
             f"{', '.join(owners)} can make anyone an administrator of TOTAL, as {role} of {name}",
-            "Check whether that is intended. If not, remove the owners (Entra admin center, Groups, Owners).",
+            "Check whether that is intended. If not, remove the owners (Microsoft Entra admin center, Groups, Owners).",
         )
 
 

@@ -24,7 +24,7 @@ _READY: Final = frozenset({"Success"})
 _NOT_YET: Final = frozenset({"PendingActivation", "PendingInput", "PendingProvisioning"})
 _REMEDY: Final = (
     "Buy Microsoft Entra ID P1 (or a bundle that holds it, such as Microsoft 365 Business Premium or E3), "
-    "or start a trial in the Entra admin center under Billing > Licenses; then run the same command again."
+    "or start a trial in the Microsoft Entra admin center under Billing > Licenses; then run the same command again."
 )
 
 

@@ -21,7 +21,8 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return passed("Off; Conditional Access takes their place")
     return warned(
         "Off, and no Conditional Access policy is on: a password alone opens TOTAL's administration",
-        "Turn security defaults on (Entra admin center, Overview > Properties), or make a policy that asks for a "
+        "Turn security defaults on (Microsoft Entra admin center, Overview > Properties), or make a policy that "
+        "asks for a "
         "second factor.",
     )
 

@@ -31,7 +31,9 @@ _REMEDY: Final = (
     "asks. To leave an object and create a new one: --app-id new, --group-id NAME=new. If the object has "
     "TOTAL's unique name, first delete it permanently: in the recycle bin it keeps that name."
 )
-_LEFT: Final = "Make sure that people can tell it from TOTAL's, or rename or delete it in the Entra admin center."
+_LEFT: Final = (
+    "Make sure that people can tell it from TOTAL's, or rename or delete it in the Microsoft Entra admin center."
+)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
 
 _RESTORE: Final = (
-    "Run total-onboard setup --adopt to restore it and use it again; or delete it permanently (Entra admin center, "
+    "Run total-onboard setup --adopt to restore it and use it again; or delete it permanently (Microsoft Entra "
+    "admin center, "
     "Deleted applications or Deleted groups), then run this again."
 )
 _NOT_FROM_HERE: Final = (
-    "It was not set up from this machine, so setup doesn't restore it. Delete it permanently (Entra admin center, "
+    "It was not set up from this machine, so setup doesn't restore it. Delete it permanently (Microsoft Entra "
+    "admin center, "
     "Deleted applications or Deleted groups) if nobody needs it, or restore it there, then run this again: setup lists "
     "what it contains."
 )

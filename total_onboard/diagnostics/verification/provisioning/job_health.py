@@ -25,7 +25,7 @@ _ENDED: Final = {
     "Failed": " without success, before the values were replaced",
     "EntryLevelErrors": (
         ", but some people or groups failed and are tried again: the application's "
-        "provisioning logs in the Entra portal name them and the reasons"
+        "provisioning logs in the Microsoft Entra admin center name them and the reasons"
     ),
 }
 
