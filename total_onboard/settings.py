@@ -28,6 +28,8 @@ from total_onboard.core.resource_values import RESOURCE_VALUES, with_members
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
+from total_onboard.entra.sign_in_method import ANY_ORGANIZATION as ANY_ORGANIZATION
+from total_onboard.entra.sign_in_method import GRAPH_COMMAND_LINE_TOOLS as GRAPH_COMMAND_LINE_TOOLS
 from total_onboard.settings_sources import (
     PREFIX,
     WITHOUT_OPTION,
@@ -39,8 +41,6 @@ from total_onboard.settings_sources import (
     without_gaps,
 )
 
-GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
-ANY_ORGANIZATION = "organizations"
 REPLICATION_SECONDS = 480.0
 
 
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     ca_bundle: Path | None = Field(None, description="PEM file to trust instead of the system's store.")
     tenant: str = Field(ANY_ORGANIZATION, description="Tenant ID or verified domain.")
     client_id: str = Field(GRAPH_COMMAND_LINE_TOOLS, description="Client ID of the public client for the sign-in.")
+    client_certificate: Path | None = Field(
+        None, description="With `--sign-in certificate`: PEM or PFX file with the certificate and its private key."
+    )
+    client_certificate_password: SecretText | None = Field(None, description="Password of that certificate file.")
     state_dir: Path = Field(
         default_factory=default_state_dir, description="State folder: journal, hand-offs, keys, encrypted sign-in."
     )

@@ -25,6 +25,8 @@ NEVER_FROM_CONFIG: Final = frozenset(
         "authority_url",
         "graph_url",
         "ca_bundle",
+        "client_certificate",
+        "client_certificate_password",
         "client_id",
         "state_dir",
         "ledger_url",
@@ -42,6 +44,8 @@ WITHOUT_OPTION: Final = frozenset(
     {
         "authority_url",
         "ca_bundle",
+        "client_certificate",
+        "client_certificate_password",
         "client_id",
         "client_secret",
         "graph_url",

@@ -258,14 +258,14 @@ def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: di
 
 LEAKING = """\
 import base64, tempfile
-from total_onboard.entra.sign_in.session import Session
-kept = Session._kept
+from total_onboard.entra.sign_in.person.person_session import PersonSession
+kept = PersonSession._kept
 def leaking(self, answer):
     token = kept(self, answer)
     with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(base64.b64encode(b"Bearer " + token.encode()))
     return token
-Session._kept = leaking
+PersonSession._kept = leaking
 """
 
 

@@ -10,7 +10,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.session.sign_in import begin_session
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.suggestions import did_you_mean
-from total_onboard.entra.sign_in.cache.token_cache import TokenCache
+from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
 from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.session import show_sign_in
@@ -24,6 +24,11 @@ def run_login(context: CommandContext, commands: Sequence[str]) -> CommandResult
         raise BadValue(
             f"{unknown[0]} is not a command that signs in.",
             remedy=f"{did_you_mean(unknown[0], COMMANDS)}Use one of: {', '.join(COMMANDS)}.",
+        )
+    if (method := context.common.sign_in) and method.is_unattended:
+        raise BadValue(
+            f"auth login remembers a person's sign-in; --sign-in {method} asks nobody, so nothing is remembered.",
+            remedy=f"Add --sign-in {method} to the command itself: total-onboard status --sign-in {method}",
         )
     settings, _ = load_inputs(context, CliOverrides())
     session = begin_session(context, settings, scopes_for_commands(commands), anew=True)

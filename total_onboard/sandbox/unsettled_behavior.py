@@ -35,6 +35,7 @@ class Readings(BaseModel):
     second_job: Literal["accepted", "refused"] = "accepted"
     job_id: Literal["template_and_tenant", "opaque"] = "template_and_tenant"
     interval_before_start: Literal["usual", "never"] = "usual"
+    application_reads_provisioning: Literal["by_permission", "as_owner"] = "by_permission"
 
     # --- SCIM credentials
     validation_answer: Literal["no_content", "ok"] = "no_content"

@@ -12,6 +12,7 @@ DOORS = {
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 1,
     "entra/sign_in/client_credentials.py": 1,
+    "entra/sign_in/unattended/credentials.py": 1,
     "entra/resources/synchronization/request_bodies.py": 1,
     "exchange/ledger/database_url.py": 1,
     "exchange/bulk/idempotency_key.py": 1,

@@ -12,7 +12,7 @@ from total_onboard.core.files.file_trust import read_own, why_not_private
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.sign_in.cache.token_cache import TokenCache
+from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.settings import load_settings

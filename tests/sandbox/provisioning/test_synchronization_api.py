@@ -54,9 +54,10 @@ def test_without_the_role_even_reading_is_refused_by_a_401_that_says_nothing(ten
 
 def test_an_application_may_only_manage_what_it_owns(tenant: Setting) -> None:
     graph = Graph(tenant, dataclasses.replace(ADMINISTRATOR, kind="app", oid="robot", wids=frozenset()))
-    assert graph.refusal("GET", "jobs") == (401, "UnknownError")
-    tenant.store.owners[SP] = ["robot"]
     assert graph.call("GET", "jobs").status_code == 200
+    assert graph.refusal("POST", "jobs", {"templateId": "scim"}) == (401, "UnknownError")
+    tenant.store.owners[SP] = ["robot"]
+    assert graph.call("POST", "jobs", {"templateId": "scim"}).status_code == 201
 
 
 def test_a_new_job_is_not_configured_and_never_ran(tenant: Setting) -> None:

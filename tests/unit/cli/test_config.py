@@ -70,7 +70,14 @@ def test_show_names_the_source_of_each_setting(run: Run, tmp_path: Path) -> None
     assert set(shown) == set(Settings.model_fields)
 
 
-SECRETS = ("sheet_passphrase", "key_passphrase", "client_secret", "ledger_url", "scim_token")
+SECRETS = (
+    "sheet_passphrase",
+    "key_passphrase",
+    "client_secret",
+    "ledger_url",
+    "scim_token",
+    "client_certificate_password",
+)
 
 
 @pytest.mark.parametrize("output", ["text", "json"])

@@ -9,7 +9,8 @@ _LIGHT = """
 import sys
 import total_onboard.entra.graph.preload_sdk, total_onboard.entra.sign_in, total_onboard.entra.sign_in.scope_reason
 import total_onboard.entra.tenant_client, total_onboard.settings
-print(sorted({"msal", "keyring", "httpx", "requests", "msgraph", "kiota_http", "cryptography"} & sys.modules.keys()))
+heavy = {"msal", "keyring", "httpx", "requests", "msgraph", "kiota_http", "cryptography", "azure.identity"}
+print(sorted(heavy & sys.modules.keys()))
 """
 
 _READS_AND_A_WRITE = """
@@ -42,3 +43,15 @@ def test_nothing_heavy_is_imported_before_someone_signs_in() -> None:
 
 def test_calls_do_not_import_the_sdks_twelve_hundred_models() -> None:
     assert int(_printed(_READS_AND_A_WRITE)) < 20
+
+
+_SIGN_IN_OF_A_PERSON = """
+import sys
+import total_onboard.entra.sign_in.person.device_code, total_onboard.entra.sign_in.person.person_session
+import total_onboard.entra.sign_in.msal_client, total_onboard.commands.session.sign_in
+print(sorted(name for name in sys.modules if name.startswith("azure.identity")))
+"""
+
+
+def test_azure_identity_is_loaded_only_for_an_unattended_sign_in() -> None:
+    assert _printed(_SIGN_IN_OF_A_PERSON) == "[]"

@@ -40,7 +40,7 @@ _REACHING: Final[dict[str, Any]] = {
         SignInMethod | None,
         typer.Option(
             "--sign-in",
-            help="device-code (default, on any device) or browser (on this computer).",
+            help="device-code (default, on any device), browser, azure (what azure-identity finds) or certificate.",
             metavar="METHOD",
             rich_help_panel=SIGN_IN,
         ),

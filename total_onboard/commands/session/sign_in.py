@@ -1,4 +1,4 @@
-"""The admin signs in, and sees what for."""
+"""Sign-in of a command: the admin sees what for; an application is accepted only by commands that read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.recording import note_journals
+from total_onboard.core.errors import SignInFailed
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
+from total_onboard.entra.sign_in.request import ClientCertificate
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.application_permissions import missing_for_application
 from total_onboard.steps.access.command_scopes import scopes_of_dry_run, scopes_of_steps
 from total_onboard.ui.views.sign_in import SignInView
 
@@ -37,18 +40,37 @@ def request_for(context: CommandContext, settings: Settings, scopes: Sequence[Sc
         state_dir=settings.state_dir,
         method=context.common.sign_in or SignInMethod.DEVICE_CODE,
         ca_bundle=settings.ca_bundle,
+        certificate=_certificate(settings),
     )
 
 
-def sign_in_session(context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
+def _certificate(settings: Settings) -> ClientCertificate | None:
+    path = settings.client_certificate
+    return ClientCertificate(path, settings.client_certificate_password) if path else None
+
+
+class PersonNeeded(SignInFailed):
+    """An application signed in, and the command works in a person's name."""
+
+    code = "person-needed"
+
+
+def sign_in_session(
+    context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason], *, applications: bool = False
+) -> Session:
     """Sign in, while Microsoft's SDK is loaded concurrently. Raises SignInFailed.
+
+    A command that only reads can accept ``applications``.
 
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
     """
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
     session = begin_session(context, settings, scopes)
+    if session.is_application and not applications:
+        raise person_needed(context.command, session)
     _say_if_not_remembered(context, session)
+    _say_if_permissions_lack(context, session, scopes)
     return session
 
 
@@ -71,9 +93,29 @@ def begin_session(
     return session
 
 
+def person_needed(command: str, session: Session) -> PersonNeeded:
+    """Return the error for a command that an application can't run."""
+    return PersonNeeded(
+        f"{command} needs a person, and the application {session.username} signed in. "
+        "Applications can run status and verify.",
+        remedy="Run the same command with --sign-in browser or --sign-in device-code.",
+    )
+
+
 def _say_if_not_remembered(context: CommandContext, session: Session) -> None:
     if context.sandbox is None and session.keyring_trouble:
         context.screen.say(f"Your sign-in is kept in memory only: {session.keyring_trouble}.", style="caution")
+
+
+# Assumption application-reads-provisioning.
+def _say_if_permissions_lack(context: CommandContext, session: Session, scopes: Sequence[ScopeReason]) -> None:
+    """Name what an application can't read, because Microsoft's refusals are about people."""
+    if session.is_application and (missing := missing_for_application(scopes, session.granted)):
+        context.screen.say(
+            f"Warning: the application {session.username} lacks {', '.join(missing)}. "
+            "Grant it in the Microsoft Entra admin center (App registrations, API permissions).",
+            style="caution",
+        )
 
 
 def _may_ask(context: CommandContext) -> bool:

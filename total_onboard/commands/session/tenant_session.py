@@ -42,7 +42,10 @@ async def no_snapshot(tenant: TenantClient) -> TenantSnapshot:  # noqa: ARG001
 
 @dataclass(frozen=True, kw_only=True)
 class TenantConnection:
-    """One open tenant, before the first request; ``me`` is the account, if the sign-in names it."""
+    """One open tenant, before the first request; ``me`` is the account, if the sign-in names it.
+
+    An application holds no directory roles that matter here, and Microsoft Graph has no ``/me`` for it.
+    """
 
     settings: Settings
     tenant: TenantClient
@@ -51,6 +54,7 @@ class TenantConnection:
     mark: str = ""
     read_snapshot: SnapshotReader = no_snapshot
     me: User | None = None
+    is_application: bool = False
 
     def run(self, journal: Journal, listener: Listener, session: Session) -> ExecutionContext:
         """Build the context for the steps of one run; ``listener`` gets the events."""
@@ -72,6 +76,7 @@ class TenantConnection:
                 known_me=self.me,
                 application_id=application_id,
                 token_roles=self.token_roles,
+                is_application=self.is_application,
             ),
             self.read_snapshot(self.tenant),
         )
@@ -140,7 +145,14 @@ async def connect_tenant(
         scopes = None if asked is None else frozenset(each.scope for each in asked)
         me = signed_in_user(session)
         yield TenantConnection(
-            settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, read_snapshot=read_snapshot, me=me
+            settings=settings,
+            tenant=tenant,
+            calls=calls,
+            asked=scopes,
+            mark=mark,
+            read_snapshot=read_snapshot,
+            me=me,
+            is_application=session.is_application,
         )
 
 

@@ -71,7 +71,7 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     reporting = Reporting(context, options.report)
     settings, sheet = load_inputs(context, options.overrides)
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
-    session = sign_in_session(context, settings, _scopes(options.who))
+    session = sign_in_session(context, settings, _scopes(options.who), applications=not options.repair)
     if context.common.explain_permissions and not context.screen.json:
         show_permissions(context.screen, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)

@@ -91,7 +91,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     secret = secret_lookup(context, settings, options.handoff)
     enable_receipt(context, options.receipt, settings, options.scopes)
-    session = sign_in_session(context, settings, options.scopes)
+    session = sign_in_session(context, settings, options.scopes, applications=not options.removal)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
     verify_run = VerifyRun(context, settings, options, desired, choices, journal, secret, session)

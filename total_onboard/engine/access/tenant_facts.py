@@ -47,13 +47,14 @@ async def read_facts(
     known_me: User | None = None,
     application_id: str | None = None,
     token_roles: Callable[[], Collection[str]] = frozenset,
+    is_application: bool = False,
 ) -> TenantFacts:
     """Read all facts concurrently; those whose permission was not requested are left out.
 
     With the ``mark`` of an application to set up, also read what decides whether that is possible here;
     ``offered_for`` includes roles that are eligible for these actions. ``known_me`` and ``application_id`` (empty if
     there is no application yet) need not be read; ``token_roles`` are the directory roles that the last token names,
-    by template id. Raises only if not even the tenant and the account can be read.
+    by template id. An application's roles are not read. Raises only if neither the tenant nor the account can be read.
     """
 
     def may(scope: str) -> bool:
@@ -66,7 +67,7 @@ async def read_facts(
     organization, user, roles, skus, policy, rights = await asyncio.gather(
         tenant.organization.get(),
         me,
-        read_or_unavailable(tenant.directory_roles.active_for_me),
+        _no_roles() if is_application else read_or_unavailable(tenant.directory_roles.active_for_me),
         read_or_unavailable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
         policy_that_counts(
             tenant, find_application_id if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")
@@ -81,6 +82,10 @@ async def read_facts(
 
 async def _me(tenant: TenantClient, known: User | None) -> User:
     return known or await tenant.users.me()
+
+
+async def _no_roles() -> list[DirectoryRole]:
+    return []
 
 
 async def _no_rights() -> EffectiveRoles:

@@ -1,4 +1,4 @@
-"""Sign-in of the admin to Microsoft Entra: silent after an earlier one, else by device code or browser.
+"""Sign-in to Microsoft Entra: silent after an earlier one, by device code or browser, or without anybody.
 
 The way in is :func:`sign_in`; nothing heavy is imported before it is called.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.sign_in.request import SignInRequest
@@ -16,9 +17,10 @@ from total_onboard.entra.sign_in_method import SignInMethod
 if TYPE_CHECKING:
     import msal
 
-    from total_onboard.entra.sign_in.cache.token_cache import TokenCache
-    from total_onboard.entra.sign_in.device_code import DeviceCode
-    from total_onboard.entra.sign_in.session import Ask, Session
+    from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
+    from total_onboard.entra.sign_in.person.device_code import DeviceCode
+    from total_onboard.entra.sign_in.person.person_session import Ask, PersonSession
+    from total_onboard.entra.sign_in.session import Session
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
@@ -46,13 +48,38 @@ def sign_in(
     instead of with a code, or the other way round. ``while_asking`` is entered for as long as the admin is waited for.
     That happens a second time when Microsoft wants it in the middle of the run; the two functions are called from
     another thread then. Without ``may_ask`` only a remembered sign-in is used; with ``anew`` none is, and the new one
-    replaces it. Raises SignInFailed.
+    replaces it. Raises SignInFailed, and BadValue for an unattended sign-in that lacks a value.
     """
+    session = (
+        _unattended(request)
+        if request.method.is_unattended
+        else _by_person(request, show_code, show_address, other_way, while_asking, may_ask, anew)
+    )
+    _LOG.info("signed in to tenant %s", session.tenant_id, extra={"tenant_id": session.tenant_id})
+    return session
+
+
+def _unattended(request: SignInRequest) -> Session:
+    from total_onboard.entra.sign_in.unattended.token_request import request_token
+    from total_onboard.entra.sign_in.unattended.unattended_session import UnattendedSession
+
+    return UnattendedSession(request, partial(request_token, request))
+
+
+def _by_person(
+    request: SignInRequest,
+    show_code: Callable[[DeviceCode], None],
+    show_address: Callable[[str], None] | None,
+    other_way: Callable[[], bool],
+    while_asking: AbstractContextManager[object] | None,
+    may_ask: bool,
+    anew: bool,
+) -> Session:
     from total_onboard.entra.sign_in.browser.browser_flow import open_page, token_by_browser
-    from total_onboard.entra.sign_in.cache.token_cache import TokenCache
-    from total_onboard.entra.sign_in.device_code import token_by_device_code
     from total_onboard.entra.sign_in.msal_client import public_client
-    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
+    from total_onboard.entra.sign_in.person.device_code import token_by_device_code
+    from total_onboard.entra.sign_in.person.person_session import PersonSession
 
     store = TokenCache(request.state_dir, request.cloud)
     app = public_client(request, store.empty() if anew else store.load())
@@ -75,17 +102,18 @@ def sign_in(
                 except _OtherWay:
                     method = method.other
 
-    session = Session.cached(app, request, store) or _begun(app, request, store, ask if may_ask else None)
+    session = PersonSession.cached(app, request, store) or _begun(app, request, store, ask if may_ask else None)
     session.ask = ask if may_ask else None
-    _LOG.info("signed in to tenant %s", session.tenant_id, extra={"tenant_id": session.tenant_id})
     return session
 
 
-def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache, ask: Ask | None) -> Session:
+def _begun(
+    app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache, ask: Ask | None
+) -> PersonSession:
     """Raise SignInFailed, also if nobody may be asked."""
     from total_onboard.entra.sign_in.errors import not_remembered
-    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.entra.sign_in.person.person_session import PersonSession
 
     if ask is None:
         raise not_remembered()
-    return Session.begun(app, request, store, ask(None))
+    return PersonSession.begun(app, request, store, ask(None))

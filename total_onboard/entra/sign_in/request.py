@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in_method import SignInMethod
 
 
+class ClientCertificate(NamedTuple):
+    """A file with a certificate and its private key, and the password that opens it."""
+
+    path: Path
+    password: SecretText | None = None
+
+
 @dataclass(frozen=True)
 class SignInRequest:
-    """``tenant`` is an id, a verified domain or ``organizations``; ``client_id`` is a public client."""
+    """``tenant`` is an id, a verified domain or ``organizations``; ``client_id`` is a public client, or with a
+    ``certificate`` the application that has it."""
 
     cloud: Cloud
     tenant: str
@@ -23,6 +33,7 @@ class SignInRequest:
     state_dir: Path
     method: SignInMethod = SignInMethod.DEVICE_CODE
     ca_bundle: Path | None = None
+    certificate: ClientCertificate | None = None
 
     @property
     def authority(self) -> str:

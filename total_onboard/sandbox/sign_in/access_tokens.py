@@ -99,6 +99,8 @@ class AccessTokens:
     def issue_app(self, service_principal: Body, roles: Iterable[str]) -> str:
         """Issue a token for calling Graph as an application; ``roles`` are application permissions."""
         claims: Body = {"idtyp": "app", "oid": service_principal["id"], "wids": []}
+        if name := service_principal.get("displayName"):
+            claims["app_displayname"] = name
         if granted := sorted(roles):
             claims["roles"] = granted
         return self._sign(self._addresses.graph, claims | _client(service_principal["appId"], "1"))

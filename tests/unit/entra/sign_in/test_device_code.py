@@ -9,7 +9,7 @@ import pytest
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.sign_in import sign_in
-from total_onboard.entra.sign_in.device_code import DeviceCode
+from total_onboard.entra.sign_in.person.device_code import DeviceCode
 
 from .microsoft import CODE, PENDING, TENANT, Microsoft, request_for, tokens_for
 

@@ -13,9 +13,9 @@ import keyring
 import pytest
 
 from total_onboard.entra.sign_in import sign_in
-from total_onboard.entra.sign_in.cache import keyring_key
-from total_onboard.entra.sign_in.cache.keyring_key import KeyringKey
-from total_onboard.entra.sign_in.cache.token_cache import TokenCache
+from total_onboard.entra.sign_in.person.cache import keyring_key
+from total_onboard.entra.sign_in.person.cache.keyring_key import KeyringKey
+from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for

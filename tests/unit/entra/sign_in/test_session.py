@@ -9,17 +9,18 @@ import pytest
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.http.call_record import record_of
 from total_onboard.entra.sign_in import sign_in
-from total_onboard.entra.sign_in.session import Session
+from total_onboard.entra.sign_in.person.person_session import PersonSession
 
 from .microsoft import Microsoft, request_for, token, tokens_for
 
 REVOKED = {"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}
 
 
-def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Session:
+def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> PersonSession:
     """A session of somebody who can't be asked a second time."""
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=lifetime)]
     session = sign_in(request_for(state_dir), show_code=lambda code: None)
+    assert isinstance(session, PersonSession)
     session.ask = None
     return session
 
@@ -122,7 +123,7 @@ def test_a_revoked_sign_in_is_begun_again_by_whoever_can_be_asked(microsoft: Mic
 def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(
     microsoft: Microsoft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("total_onboard.entra.sign_in.session._PAUSES", (0.0,))
+    monkeypatch.setattr("total_onboard.entra.sign_in.person.person_session.PAUSES", (0.0,))
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
     session = sign_in(request_for(tmp_path), show_code=lambda code: None)
     microsoft.tokens = [{"error": "temporarily_unavailable", "error_description": "AADSTS90033: busy"}]

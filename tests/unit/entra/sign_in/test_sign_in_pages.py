@@ -24,8 +24,8 @@ from total_onboard.entra.sign_in.browser.allowed_addresses import (
     is_plain_https,
     is_sign_in_page,
 )
-from total_onboard.entra.sign_in.cache import keyring_key
-from total_onboard.entra.sign_in.device_code import DeviceCode
+from total_onboard.entra.sign_in.person.cache import keyring_key
+from total_onboard.entra.sign_in.person.device_code import DeviceCode
 from total_onboard.entra.sign_in.request import SignInRequest
 
 from .microsoft import CODE, Microsoft, request_for, tokens_for

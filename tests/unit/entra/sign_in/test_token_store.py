@@ -13,8 +13,8 @@ from msal import SerializableTokenCache
 
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.sign_in import sign_in
-from total_onboard.entra.sign_in.cache import keyring_key
-from total_onboard.entra.sign_in.cache.token_cache import TokenCache
+from total_onboard.entra.sign_in.person.cache import keyring_key
+from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for

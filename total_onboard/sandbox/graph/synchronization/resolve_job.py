@@ -77,8 +77,14 @@ def route(method: str, path: str, answer: Answer) -> Route:
     async def handle(call: Call) -> Response:
         find = principal_of_application if path.startswith("/applications/") else known_principal
         principal = find(call.store, call.path["id"])
-        if call.caller.kind == "app" and call.caller.oid not in call.store.owners.get(principal["id"], []):
+        if _must_own(call, method) and call.caller.oid not in call.store.owners.get(principal["id"], []):
             raise errors.not_known_or_not_allowed()
         return await answer(Subject(call, synchronization_service(call.store), principal))
 
     return operation(method, path, handle)
+
+
+def _must_own(call: Call, method: str) -> bool:
+    """Return whether an application may do this only to what it owns; the permission to read names no owner."""
+    reads = method == "GET" and call.store.persona.readings.application_reads_provisioning == "by_permission"
+    return call.caller.kind == "app" and not reads

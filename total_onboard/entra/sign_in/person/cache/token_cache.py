@@ -22,7 +22,7 @@ from total_onboard.core.files.paths import checked_state
 from total_onboard.core.files.private_files import private_folder, write_whole
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.sign_in.cache.keyring_key import KeyringKey
+from total_onboard.entra.sign_in.person.cache.keyring_key import KeyringKey
 
 _NONCE: Final = 12
 _LOCK_SECONDS: Final = 10
