@@ -33,6 +33,8 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
         "postgresql",
         "--extra",
         "browser",
+        "--extra",
+        "dashboard",
         "--group",
         "dev",
     ),

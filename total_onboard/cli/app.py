@@ -12,6 +12,7 @@ from total_onboard.cli.commands.explain import explain
 from total_onboard.cli.commands.export import export
 from total_onboard.cli.commands.guide import guide
 from total_onboard.cli.commands.help import show_help
+from total_onboard.cli.commands.representative.dashboard import dashboard
 from total_onboard.cli.commands.rotate_secret import rotate_secret
 from total_onboard.cli.commands.setup import setup
 from total_onboard.cli.commands.status import status
@@ -67,6 +68,7 @@ app.add_typer(
     name="keys",
     rich_help_panel=FOR_REPRESENTATIVES,
 )
+app.command("dashboard", rich_help_panel=FOR_REPRESENTATIVES)(dashboard)
 app.add_typer(
     commands_of("sandbox", "Run the sandbox, a simulated Microsoft Entra tenant with TOTAL."),
     name="sandbox",

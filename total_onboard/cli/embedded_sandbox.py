@@ -71,9 +71,10 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
     """Describe the personas of whole tenants, and those of single findings on request. Raises BadValue without the
     extra.
     """
+    from total_onboard.core.platforms.extras import Extra, extra_installed
     from total_onboard.ui.output.simple_documents import PersonaFacts, PreparedObject
 
-    with _extra_installed():
+    with extra_installed(Extra.SANDBOX, "The sandbox"):
         from total_onboard.sandbox.persona import finding_names, findings_of, load_persona, persona_names
 
     found = {name: load_persona(name) for name in (*persona_names(), *(finding_names() if findings else ()))}
@@ -107,8 +108,9 @@ def _readings(given: Sequence[str]) -> dict[str, str]:
 def sandbox_module(persona: str) -> ModuleType:
     """Import the sandbox, whose servers are an extra. Raises BadValue if it isn't installed or lacks the persona."""
     from total_onboard.core.errors import BadValue
+    from total_onboard.core.platforms.extras import Extra, extra_installed
 
-    with _extra_installed():
+    with extra_installed(Extra.SANDBOX, "The sandbox"):
         from total_onboard.sandbox import persona as personas
         from total_onboard.sandbox import sandbox_tenant
     known = (*personas.persona_names(), *personas.finding_names())
@@ -120,20 +122,6 @@ def sandbox_module(persona: str) -> ModuleType:
             remedy=f"{did_you_mean(persona, known)}To list them: total-onboard sandbox personas --findings",
         )
     return sandbox_tenant
-
-
-@contextmanager
-def _extra_installed() -> Iterator[None]:
-    from total_onboard.core.errors import BadValue
-    from total_onboard.core.platforms.extras import Extra, install_remedy
-
-    try:
-        yield
-    except ImportError as error:
-        raise BadValue(
-            f"The sandbox isn't installed ({error.name} is missing).",
-            remedy=install_remedy(Extra.SANDBOX),
-        ) from error
 
 
 def _no_persona_without_sandbox(common: GlobalOptions) -> None:

@@ -86,7 +86,7 @@ def test_every_page_is_made_by_an_environment_with_the_gate() -> None:
     environments = [
         call for file in FILES for call in calls(file, "Environment") if "jinja2" in file.read_text("utf-8")
     ]
-    assert len(environments) == 2
+    assert len(environments) == 3
     for call in environments:
         given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
         assert given["finalize"] == "for_page"

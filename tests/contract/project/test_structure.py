@@ -13,6 +13,7 @@ from total_onboard.engine.step_id import StepId
 ROOT = Path(__file__).parents[3]
 MOST_ENTRIES = 16
 SAME_SHAPED = {
+    "": "a package for each layer of the import contract, which ARCHITECTURE.md shows",
     "commands": "a folder or file for each command, and what all of them share",
     "entra/resources": "a file for each resource of Graph",
     "sandbox/graph/resources": "a file for each resource of Graph",
@@ -34,7 +35,7 @@ def test_imports_of_the_package_form_no_circle(structure: Structure) -> None:
 
 def test_folders_stay_small_unless_their_files_have_one_shape(structure: Structure) -> None:
     large = {folder for folder, entries in structure.entries.items() if entries > MOST_ENTRIES}
-    assert large - {f"{PACKAGE}/{folder}" for folder in SAME_SHAPED} == set()
+    assert large - {f"{PACKAGE}/{folder}".rstrip("/") for folder in SAME_SHAPED} == set()
 
 
 def test_circles_of_two_modules_are_found(tmp_path: Path) -> None:

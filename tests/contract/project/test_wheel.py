@@ -23,6 +23,9 @@ NEEDED = {
     "exchange/sheet_page/fonts/DejaVuSans.ttf": "the PDF's font",
     "exchange/schemas/value-sheet.v1.schema.json": "the schemas of files",
     "exchange/keys/trusted/README.md": "the folder for TOTAL's keys",
+    "dashboard/static/htmx.LICENSE": "the license of what the dashboard's pages load",
+    "dashboard/static/htmx.min.js": "what the dashboard's pages load",
+    "dashboard/templates/base.html": "the dashboard's pages",
     "ui/output/schemas/total-onboard.v2.schema.json": "the schema of documents",
 }
 

@@ -162,6 +162,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "install.md": new_tenant,
     "partners/many-tenants.md": connected_long_ago,
     "quick-start.md": new_tenant,
+    "representatives/dashboard.md": with_keys,
     "representatives/demonstrate.md": new_tenant,
     "representatives/hand-off.md": with_a_hand_off,
     "representatives/keys.md": new_tenant,

@@ -17,9 +17,11 @@ from tests.integration.representative.test_migrations import OLDEST_ENTRY, REVIS
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of
-from total_onboard.exchange.ledger.entries import Marks
+from total_onboard.exchange.ledger.entries import Happened, Marks
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.schema_migration import migrate
+
+NOTED = Happened(by="ada", action="noted")
 
 
 @pytest.fixture
@@ -66,11 +68,11 @@ def test_import_completes_what_is_empty_and_overwrites_nothing(old: Ledger, shar
     for ledger in (old, shared):
         record(ledger, entry)
         record(ledger, other)
-    old.mark(entry.id, Marks(note="from the laptop"))
+    old.mark(entry.id, Marks(note="from the laptop"), NOTED)
     old.record_handoff(str(entry.id), handoff())
-    old.mark(other.id, Marks(note="theirs"))
+    old.mark(other.id, Marks(note="theirs"), NOTED)
     old.record_handoff(str(other.id), handoff())
-    shared.mark(other.id, Marks(note="ours"))
+    shared.mark(other.id, Marks(note="ours"), NOTED)
     report = shared.take_from(file)
     assert counts(report) == ((0, 1, 0), (1, 0, 0))
     assert [(one.id, one.customer, one.fields) for one in report.conflicts] == [(other.id, "Fabrikam", ("note",))]

@@ -164,6 +164,11 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Compare another simulated tenant with it", "run.har --persona free-tier"),
         ("Show the differences as JSON", "run.har --output json"),
     ),
+    "dashboard": (
+        ("Open the dashboard", ""),
+        ("Always at the same port", "--port 8440"),
+        ("Keep what it does in a log", "--log-file dashboard.log"),
+    ),
     "sandbox serve": (
         ("Run a sandbox where setup succeeds", ""),
         ("Run one that has drifted", "--persona drifted"),

@@ -11,7 +11,7 @@ from total_onboard.commands.value_sheet.ledger_access import current_user
 from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued, ledger_here
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date, format_time
-from total_onboard.exchange.ledger.entries import LedgerFilter, LedgerLine, Marks
+from total_onboard.exchange.ledger.entries import Happened, LedgerFilter, LedgerLine, Marks
 from total_onboard.exchange.validation import is_printable
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import ask
@@ -43,7 +43,7 @@ def note_sheet(context: CommandContext, reference: str, text: str | None, *, don
         raise BadValue("No note was given.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(settings), reference)
-    issued.ledger.mark(issued.line.id, _marks(text, done=done))
+    issued.ledger.mark(issued.line.id, _marks(text, done=done), _noted(text, done=done))
     after = issued.newest_line
     show_lines(context.screen, (after,), count=False)
     return CommandResult(members={"sheets": (after,)})
@@ -60,7 +60,7 @@ def checked_note(text: str, option: str) -> str:
 def _withdraw(issued: Issued, reason: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     marks = Marks(withdrawn_at=now, withdrawn_by=current_user(), withdrawn_reason=reason)
-    issued.ledger.mark(issued.line.id, marks)
+    issued.ledger.mark(issued.line.id, marks, Happened(by=current_user(), action="withdrawn", detail=reason))
 
 
 def _marks(text: str | None, *, done: bool | None) -> Marks:
@@ -69,6 +69,11 @@ def _marks(text: str | None, *, done: bool | None) -> Marks:
         now = datetime.now(UTC).replace(microsecond=0) if done else None
         noted |= {"done_at": now, "done_by": current_user() if done else None}
     return Marks.model_validate(noted)
+
+
+def _noted(text: str | None, *, done: bool | None) -> Happened:
+    state = {True: "marked as done", False: "marked as not done", None: "noted"}[done]
+    return Happened(by=current_user(), action=state, detail=(text or "").strip() or None)
 
 
 def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from total_onboard.core.errors import BadValue
 
 _PIPX_FOLDER: Final = "pipx"
 
@@ -17,6 +21,7 @@ class Extra(StrEnum):
     PDF = "pdf"
     POSTGRESQL = "postgresql"
     BROWSER = "browser"
+    DASHBOARD = "dashboard"
 
 
 def install_remedy(extra: Extra) -> str:
@@ -29,6 +34,16 @@ def install_remedy(extra: Extra) -> str:
     if _PIPX_FOLDER in Path(sys.prefix).parts:
         return f"Install it: pipx install --force 'total-onboard[{extra}]'."
     return f"Install it: pip install 'total-onboard[{extra}]'."
+
+
+@contextmanager
+def extra_installed(extra: Extra, what: str) -> Iterator[None]:
+    """Import a part inside the context; ``what`` is its name. Raises BadValue if the extra isn't installed."""
+    try:
+        yield
+    except ImportError as error:
+        message = f"{what} isn't installed ({error.name} is missing)."
+        raise BadValue(message, remedy=install_remedy(extra)) from error
 
 
 def is_frozen() -> bool:

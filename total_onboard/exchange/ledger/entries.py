@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class WaitingFor(StrEnum):
@@ -20,6 +20,23 @@ class WaitingFor(StrEnum):
     """Sheet that expired before a hand-off came, or whose SCIM token expired: the customer needs a new one."""
     ROTATION = "rotation"
     """The client secret expired: the customer must rotate it."""
+
+
+class Expiring(StrEnum):
+    """What expires next."""
+
+    SHEET = "sheet"
+    SECRET = "secret"  # noqa: S105
+    SCIM_TOKEN = "scim-token"  # noqa: S105
+
+
+class ChecklistStep(StrEnum):
+    """What a representative does with the values of a hand-off, in this order."""
+
+    ENTERED = "entered"
+    TESTED = "tested"
+    INFORMED = "informed"
+    FINISHED = "finished"
 
 
 class _Entry(BaseModel):
@@ -60,6 +77,7 @@ class SheetEntry(Marks):
     tenant_id: str | None = None
     pinned_tenant_id: str | None = None
     has_file: bool = False
+    version: int = Field(default=1, exclude=True)
 
 
 class HandoffEntry(_Entry):
@@ -98,17 +116,65 @@ class LedgerLine(SheetEntry):
     replaced_at: AwareDatetime | None = None
 
 
+class Checklist(HandoffEntry):
+    """A hand-off with its checklist."""
+
+    id: int
+    sheet_id: UUID
+    entered_at: AwareDatetime | None = None
+    entered_by: str | None = None
+    tested_at: AwareDatetime | None = None
+    tested_by: str | None = None
+    informed_at: AwareDatetime | None = None
+    informed_by: str | None = None
+    finished_at: AwareDatetime | None = None
+    finished_by: str | None = None
+
+
+class CustomerEntry(_Entry):
+    """A customer in a list; ``move`` is who acts next, ``since`` from when they have to."""
+
+    customer: str
+    tenant: str | None
+    sheet_id: UUID
+    move: str
+    since: AwareDatetime | None
+    issued_at: AwareDatetime
+    handoff_at: AwareDatetime | None
+    has_scim_values: bool
+    closed_at: AwareDatetime | None
+    ends_at: AwareDatetime | None
+    ends_what: Expiring | None
+
+
+class Happened(_Entry):
+    """What someone did, in a word and a detail; no secret is in it."""
+
+    by: str
+    action: str
+    detail: str | None = None
+
+
+class EventEntry(Happened):
+    """A line of the audit trail."""
+
+    sheet_id: UUID | None
+    customer: str | None
+    at: AwareDatetime
+
+
 class LedgerFilter(_Entry):
     """Filter for ledger lines; None or empty matches all.
 
-    ``customer`` is any part of the name and ``exactly`` the whole, in small or large letters; ``tenant`` is what the
-    sheet or a hand-off says.
+    ``customer`` is any part of the name and ``exactly`` the whole, in small or large letters, which ``named``
+    distinguishes; ``tenant`` is what the sheet or a hand-off says.
     ``expiring`` finds what expires within so many days or has expired: a sheet without an answer, a client
     secret, a SCIM token. A sheet that a newer one of the same customer replaced is excluded.
     """
 
     customer: str | None = None
     exactly: str | None = None
+    named: str | None = None
     id: UUID | None = None
     tenant: str | None = None
     waiting: tuple[WaitingFor, ...] = ()

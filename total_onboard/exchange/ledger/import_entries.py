@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table, create_engine, insert, sel
 from sqlalchemy.pool import StaticPool
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.ledger.entries import Conflict, Counts
+from total_onboard.exchange.ledger.entries import ChecklistStep, Conflict, Counts
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date, revision_of
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 
@@ -51,8 +51,9 @@ AT_A_TIME: Final = 500
 """Sheets in one query."""
 _SHEETS: Final[Table] = SheetRow.metadata.tables["sheets"]
 _HANDOFFS: Final[Table] = HandoffRow.metadata.tables["handoffs"]
-_NOT_COMPARED: Final = frozenset({"content_key", "sealed_file"})
-"""Seals differ although what is sealed is the same; an order belongs to one sheet of each ledger."""
+_STEPS: Final = frozenset(f"{step}_{mark}" for step in ChecklistStep for mark in ("at", "by"))
+_NOT_COMPARED: Final = frozenset({"content_key", "sealed_file", "version", *_STEPS})
+"""Seals differ although what is sealed is the same; an order belongs to one sheet of each ledger, a version to one."""
 _Row = Mapping[str, Any] | RowMapping
 
 

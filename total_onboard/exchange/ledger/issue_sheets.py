@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from total_onboard.exchange.ledger.entries import SheetEntry
+from total_onboard.exchange.ledger.entries import Happened, SheetEntry
 from total_onboard.exchange.ledger.tables import SheetRow
+from total_onboard.exchange.ledger.team.audit_trail import record_events
+from total_onboard.exchange.ledger.team.customer_summary import summarize
+from total_onboard.exchange.ledger.team.sheet_versions import change_sheet
 
 _LOCK: Final = 0x7368656574
 """PostgreSQL's advisory lock of those who issue sheets; SQLite lets only one process write anyway."""
@@ -27,7 +30,7 @@ class Issuing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._recorded: list[dict[str, object]] = []
+        self._recorded: list[dict[str, Any]] = []
         lock_issuing(session.connection())
 
     def known(self, content_keys: Collection[str]) -> dict[str, SheetEntry]:
@@ -44,6 +47,10 @@ class Issuing:
         members = entry.model_dump(exclude={"has_file"})
         self._recorded.append({**members, "content_key": content_key, "sealed_file": sealed_file})
 
+    def replaces(self, sheet_id: UUID, version: int | None) -> None:
+        """Refuse if the earlier sheet changed after it was read. Raises EntryChanged."""
+        change_sheet(self._session, sheet_id, version)
+
     def write(self) -> None:
         """Write to the ledger; the ledger calls this automatically."""
         if not self._recorded:
@@ -52,3 +59,7 @@ class Issuing:
         older = update(SheetRow).where(SheetRow.content_key.in_(orders)).values(content_key=None)
         self._session.execute(older.execution_options(synchronize_session=False))
         self._session.execute(insert(SheetRow), self._recorded)
+        record_events(
+            self._session, ((row["id"], Happened(by=row["issued_by"], action="issued")) for row in self._recorded)
+        )
+        summarize(self._session.connection(), {row["customer"] for row in self._recorded})

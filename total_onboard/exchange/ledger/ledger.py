@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
@@ -17,6 +18,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of, name_of
 from total_onboard.exchange.ledger.entries import (
     HandoffEntry,
+    Happened,
     ImportReport,
     LedgerFilter,
     LedgerLine,
@@ -37,6 +39,9 @@ from total_onboard.exchange.ledger.received_handoffs import (
 )
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
+from total_onboard.exchange.ledger.team.audit_trail import record_events
+from total_onboard.exchange.ledger.team.customer_summary import summarize
+from total_onboard.exchange.ledger.team.sheet_versions import change_sheet
 
 
 class Ledger:
@@ -46,7 +51,7 @@ class Ledger:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: SecretText | None) -> Ledger:
+    def open(cls, url: SecretText | None) -> Self:
         """Open it, and bring its layout up to date. Raises BadValue, LedgerTooNew, LedgerUnavailable."""
         engine = engine_of(url)
         with _database_errors(engine), engine.begin() as connection:
@@ -72,12 +77,10 @@ class Ledger:
             found = session.get(SheetRow, UUID(sheet_id))
             return SheetEntry.model_validate(found) if found else None
 
-    def mark(self, sheet_id: UUID, marks: Marks) -> None:
-        """Change those marks of a sheet that are set here, None included."""
-        with self._session() as session:
-            session.execute(
-                update(SheetRow).where(SheetRow.id == sheet_id).values(**marks.model_dump(exclude_unset=True))
-            )
+    def mark(self, sheet_id: UUID, marks: Marks, what: Happened, version: int | None = None) -> None:
+        """Change those marks of a sheet that are set here, None included. Raises EntryChanged for another version."""
+        with self._changing(sheet_id, what, version, **marks.model_dump(exclude_unset=True)):
+            pass
 
     def sealed_sheet(self, sheet_id: UUID) -> str | None:
         """Return the sealed file of a sheet, if the ledger keeps it."""
@@ -114,6 +117,10 @@ class Ledger:
                 return False
             members = handoff.model_dump(exclude={"has_file"})
             session.execute(insert(HandoffRow).values(sheet_id=sheet.id, sealed_file=sealed_file, **members))
+            sheet.version += 1
+            record_events(session, ((sheet.id, Happened(by=handoff.received_by, action="hand-off opened")),))
+            session.flush()
+            summarize(session.connection(), {sheet.customer})
             return True
 
     def opened_before(self, sheet_id: str, handoff: HandoffEntry) -> HandoffEntry | None:
@@ -148,9 +155,20 @@ class Ledger:
             lock_issuing(here)
             taking = Import(here)
             taking.take_from(source)
+            summarize(here)
         sheets, handoffs = taking.counts()
         conflicts = tuple(taking.conflicts)
         return ImportReport(source=str(file), ledger=self.name, sheets=sheets, handoffs=handoffs, conflicts=conflicts)
+
+    @contextmanager
+    def _changing(self, sheet_id: UUID, what: Happened, version: int | None, **values: object) -> Iterator[Session]:
+        """Change a sheet, with its entry in the audit trail. Raises EntryChanged."""
+        with self._session() as session:
+            customer = change_sheet(session, sheet_id, version, **values)
+            yield session
+            if customer is not None:
+                record_events(session, ((sheet_id, what),))
+                summarize(session.connection(), {customer})
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

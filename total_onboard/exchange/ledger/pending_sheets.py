@@ -49,6 +49,8 @@ def conditions(filter_: LedgerFilter, now: datetime) -> list[ColumnElement[bool]
         found.append(func.lower(SheetRow.customer).contains(filter_.customer.lower(), autoescape=True))
     if filter_.exactly:
         found.append(func.lower(SheetRow.customer) == filter_.exactly.lower())
+    if filter_.named:
+        found.append(SheetRow.customer == filter_.named)
     if filter_.id:
         found.append(SheetRow.id == filter_.id)
     if filter_.tenant:

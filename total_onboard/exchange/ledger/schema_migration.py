@@ -9,8 +9,9 @@ from sqlalchemy import Connection, inspect, text
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.exchange.ledger.team.customer_summary import summarize
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest revision in ``migrations/versions``."""
 _LOCK: Final = 0x746F74616C
 """PostgreSQL's advisory lock of those who change the layout; any number, but always the same."""
@@ -30,6 +31,7 @@ def bring_up_to_date(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
     migrate(connection, "head")
+    summarize(connection)
 
 
 def revision_of(connection: Connection) -> str | None:

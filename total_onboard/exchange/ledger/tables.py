@@ -1,4 +1,4 @@
-"""The two tables of the ledger. A secret is only in ``sealed_file``, which the private half of TOTAL's key opens."""
+"""The tables of the ledger. A secret is only in ``sealed_file``, which the private half of TOTAL's key opens."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class SheetRow(Table):
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
     done_at: Mapped[datetime | None] = mapped_column(Utc)
     done_by: Mapped[str | None] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
     sealed_file: Mapped[str | None] = mapped_column(Text, deferred=True)
     has_file: Mapped[bool] = column_property(sealed_file.is_not(None))
     handoffs: Mapped[list[HandoffRow]] = relationship(lazy="raise", order_by=lambda: HandoffRow.created_at)
@@ -91,5 +92,50 @@ class HandoffRow(Table):
     created_at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     received_by: Mapped[str] = mapped_column(String(200))
+    entered_at: Mapped[datetime | None] = mapped_column(Utc)
+    entered_by: Mapped[str | None] = mapped_column(String(200))
+    tested_at: Mapped[datetime | None] = mapped_column(Utc)
+    tested_by: Mapped[str | None] = mapped_column(String(200))
+    informed_at: Mapped[datetime | None] = mapped_column(Utc)
+    informed_by: Mapped[str | None] = mapped_column(String(200))
+    finished_at: Mapped[datetime | None] = mapped_column(Utc)
+    finished_by: Mapped[str | None] = mapped_column(String(200))
     sealed_file: Mapped[str | None] = mapped_column(Text, deferred=True)
     has_file: Mapped[bool] = column_property(sealed_file.is_not(None))
+
+
+class CustomerRow(Table):
+    """What lists show of a customer in a tenant, computed from its sheets and hand-offs with every write.
+
+    ``closed_at`` is when the newest sheet was marked as done or withdrawn.
+    """
+
+    __tablename__ = "customers"
+    __table_args__ = (Index(None, "customer"), Index(None, "search_text"), Index(None, "ends_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(String(120))
+    tenant: Mapped[str | None] = mapped_column(String(253))
+    search_text: Mapped[str] = mapped_column(String(500))
+    sheet_id: Mapped[UUID]
+    issued_at: Mapped[datetime] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    has_scim_values: Mapped[bool]
+    handoff_at: Mapped[datetime | None] = mapped_column(Utc)
+    finished_at: Mapped[datetime | None] = mapped_column(Utc)
+    ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    ends_what: Mapped[str | None] = mapped_column(String(20))
+
+
+class EventRow(Table):
+    """One thing that a representative did; rows are only ever added."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "sheet_id"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[UUID | None]
+    at: Mapped[datetime] = mapped_column(Utc)
+    by: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str | None] = mapped_column(String(600))

@@ -1,0 +1,99 @@
+"""A representative with a key, a ledger and a dashboard; and their browser, signed in or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from httpx import Response
+from starlette.testclient import TestClient
+
+from tests.unit.exchange.samples import KEYS
+from total_onboard.core.secret import SecretText
+from total_onboard.dashboard.access.sessions import Sessions
+from total_onboard.dashboard.app import SIGN_IN, dashboard_app
+from total_onboard.dashboard.services import Services
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.ledger.team.team_ledger import TeamLedger
+from total_onboard.settings import Settings
+
+AUTHORITY = "127.0.0.1:8440"
+ORIGIN = {"origin": f"http://{AUTHORITY}"}
+BASE = "/a-path-that-nobody-guesses"
+PASSPHRASE = "a passphrase of the representative"
+NOBODY = "https://127.0.0.1:9"
+
+
+@dataclass
+class Dashboard:
+    """The application on a ledger, without a server."""
+
+    home: Path
+    url: str = ""
+    user: str = "ada"
+    sessions: Sessions = field(default_factory=Sessions)
+
+    def __post_init__(self) -> None:
+        state = self.home / "state"
+        state.mkdir(exist_ok=True)
+        self.settings = Settings(
+            state_dir=state, cloud="custom", authority_url=NOBODY, graph_url=NOBODY, trusted_keys=self._own_keys(state)
+        )
+        ledger = self.url or f"sqlite:///{self.home / 'ledger.sqlite3'}"
+        self.ledger = TeamLedger.open(SecretText(ledger))
+        self.services = Services(self.settings, self.ledger, BASE, user=self.user)
+        self.app = dashboard_app(self.services, self.sessions, AUTHORITY)
+
+    @staticmethod
+    def _own_keys(state: Path) -> Path:
+        folder = KeyFolder.of(state)
+        if "total-emea" not in folder.names():
+            folder.save(KEYS, SecretText(PASSPHRASE))
+        return state / "keys" / "total-emea.jwk"
+
+    def browser(self) -> TestClient:
+        """A browser that isn't signed in."""
+        return TestClient(self.app, base_url=f"http://{AUTHORITY}", follow_redirects=False)
+
+    def signed_in(self) -> Browser:
+        """A browser that used the address of the terminal."""
+        client = self.browser()
+        answer = client.get(f"{BASE}{SIGN_IN}", params={"token": self.sessions.token})
+        assert answer.status_code == 303
+        return Browser(client)
+
+
+@dataclass
+class Browser:
+    """Loads pages, and sends their forms."""
+
+    client: TestClient
+
+    def get(self, path: str, **headers: str) -> Response:
+        answer: Response = self.client.get(f"{BASE}{path}", headers=headers)
+        return answer
+
+    def page(self, path: str) -> str:
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, path: str, page: str, **sent: Any) -> Response:
+        """Send a form with what ``page`` puts into it."""
+        data = {"csrf": token_of(self.page(page)), **sent.pop("data", {})}
+        answer: Response = self.client.post(f"{BASE}{path}", data=data, headers=ORIGIN, **sent)
+        return answer
+
+    def sends(self, path: str, page: str, **sent: Any) -> str:
+        """Send a form that leads to another page, and return that page's path."""
+        answer = self.post(path, page, **sent)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"]).removeprefix(BASE)
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="csrf" value="([\w-]+)"', page)
+    assert found
+    return found[1]

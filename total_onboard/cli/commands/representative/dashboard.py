@@ -1,0 +1,44 @@
+"""``total-onboard dashboard``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.help.panels import WHAT_TO_DO
+from total_onboard.cli.options.global_options import takes_only
+from total_onboard.commands.invocation.global_options import GlobalOptions
+
+if TYPE_CHECKING:
+    from total_onboard.commands.invocation.context import CommandContext, CommandResult
+
+
+@takes_only("verbose", "log_file")
+def dashboard(
+    common: GlobalOptions,
+    port: Annotated[
+        int,
+        typer.Option(
+            help="Port on this computer. Default: any free port.",
+            metavar="NUMBER",
+            min=0,
+            max=65_535,
+            show_default=False,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = 0,
+) -> None:
+    """Show customers, value sheets and hand-offs as a web page that only this computer reaches.
+
+    Prints an address that signs one browser in, once. Runs until Ctrl-C. The extra 'dashboard' installs its server.
+    """
+    from total_onboard.core.platforms.extras import Extra, extra_installed
+
+    def serve(context: CommandContext) -> CommandResult:
+        with extra_installed(Extra.DASHBOARD, "The dashboard"):
+            from total_onboard.dashboard.command import serve_dashboard
+        return serve_dashboard(context, port)
+
+    run("dashboard", common, serve)

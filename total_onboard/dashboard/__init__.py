@@ -1,0 +1,1 @@
+"""The representatives' dashboard: a local web page on the ledger."""

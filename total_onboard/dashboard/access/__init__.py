@@ -1,0 +1,1 @@
+"""Who may use the dashboard: sign-in, sessions, and what every request must prove."""

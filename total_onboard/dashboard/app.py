@@ -1,0 +1,85 @@
+"""The dashboard as one application: routes, behind the gate."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from total_onboard.dashboard.access.gate import Gate
+from total_onboard.dashboard.access.sessions import IDLE, Sessions
+from total_onboard.dashboard.call import Call, View, endpoint
+from total_onboard.dashboard.pages import render
+from total_onboard.dashboard.services import Services
+from total_onboard.dashboard.views import customers, inbox
+
+COOKIE: Final = "total_onboard_dashboard"
+SIGN_IN: Final = "/sign-in"
+_STATIC: Final = Path(__file__).parent / "static"
+_GET: Final[dict[str, View]] = {
+    "/": inbox.show,
+    "/customers": customers.listing,
+    "/customers/{sheet_id:uuid}": customers.show,
+}
+_POST: Final[dict[str, View]] = {
+    "/customers/{sheet_id:uuid}/note": customers.note,
+    "/customers/{sheet_id:uuid}/done": customers.done,
+    "/customers/{sheet_id:uuid}/withdraw": customers.withdraw,
+    "/customers/{sheet_id:uuid}/checklist": customers.checklist,
+}
+
+
+def new_base() -> str:
+    """Return a path that cannot be guessed: other servers on this computer must not see the cookie."""
+    return f"/{secrets.token_urlsafe(16)}"
+
+
+def dashboard_app(services: Services, sessions: Sessions, authority: str) -> ASGIApp:
+    """Return the application; ``authority`` is its host and port."""
+    base = services.base
+    routes = [
+        Route(SIGN_IN, partial(_sign_in, sessions, base)),
+        Route("/sign-out", partial(_sign_out, services, sessions), methods=["POST"]),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+        *_routes(services, sessions),
+    ]
+    return Gate(Starlette(routes=[Mount(base, routes=routes)]), authority, f"{base}{SIGN_IN}")
+
+
+def _routes(services: Services, sessions: Sessions) -> Iterator[BaseRoute]:
+    wrapped: Callable[[View], Callable[[Request], object]] = partial(endpoint, services, sessions, COOKIE)
+    for path, view in _GET.items():
+        yield Route(path, wrapped(view))
+    for path, view in _POST.items():
+        yield Route(path, wrapped(view), methods=["POST"])
+
+
+async def _sign_in(sessions: Sessions, base: str, request: Request) -> Response:
+    """Exchange the token for a cookie; the address with the token leads nowhere afterwards."""
+    session = sessions.redeem(request.query_params.get("token", ""))
+    if session is None:
+        return HTMLResponse(render("sign_in_failed.html", base=base), HTTPStatus.FORBIDDEN)
+    answer = RedirectResponse(f"{base}/", HTTPStatus.SEE_OTHER)
+    answer.set_cookie(COOKIE, session.id, max_age=IDLE, path=base, httponly=True, samesite="strict")
+    return answer
+
+
+async def _sign_out(services: Services, sessions: Sessions, request: Request) -> Response:
+    def end(call: Call) -> Response:
+        sessions.end()
+        services.memory.clear()
+        answer = HTMLResponse(render("signed_out.html", services=services, csrf=""))
+        answer.delete_cookie(COOKIE, path=call.services.base)
+        return answer
+
+    return await endpoint(services, sessions, COOKIE, end)(request)

@@ -1,0 +1,1 @@
+"""What several representatives share: summaries of customers, checklists, the audit trail, and versions of entries."""

@@ -1,0 +1,61 @@
+"""The ledger with what the dashboard needs: lists, checklists, and the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventEntry, Happened
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.team.audit_trail import events, record_events
+from total_onboard.exchange.ledger.team.checklist import checklists, tick, untick
+from total_onboard.exchange.ledger.team.overview import (
+    CustomerFilter,
+    CustomerPage,
+    OverviewCounts,
+    count_customers,
+    customer_page,
+)
+
+
+class TeamLedger(Ledger):
+    """Every method is one transaction, as in :class:`Ledger`."""
+
+    def tick(
+        self, sheet_id: UUID, handoff_id: int, step: ChecklistStep, by: str, *, done: bool, version: int | None = None
+    ) -> None:
+        """Mark a step of a hand-off's checklist, or remove the mark. Raises EntryChanged, BadValue."""
+        what = Happened(by=by, action=step.value if done else f"not {step.value}")
+        with self._changing(sheet_id, what, version) as session:
+            if done:
+                tick(session, sheet_id, handoff_id, step, by)
+            else:
+                untick(session, sheet_id, handoff_id, step)
+
+    def note_event(self, sheet_id: UUID | None, what: Happened) -> None:
+        """Add to the audit trail what changes no entry."""
+        with self._session() as session:
+            record_events(session, ((sheet_id, what),))
+
+    def events(
+        self, sheet_ids: Collection[UUID] | None = None, begin: int = 0, size: int = 100
+    ) -> tuple[EventEntry, ...]:
+        """Return the audit trail of these sheets or of all, the newest event first."""
+        with self._session() as session:
+            return events(session, sheet_ids, begin, size)
+
+    def checklists(self, sheet_ids: Collection[UUID]) -> tuple[Checklist, ...]:
+        """Return the checklist of each hand-off to these sheets, the newest first."""
+        with self._session() as session:
+            return checklists(session, sheet_ids)
+
+    def overview(self) -> OverviewCounts:
+        """Count the customers by who acts next."""
+        with self._session() as session:
+            return count_customers(session, datetime.now(UTC))
+
+    def customers(self, filter_: CustomerFilter, begin: int = 0, size: int = 50) -> CustomerPage:
+        """Return some of the customers that are looked for."""
+        with self._session() as session:
+            return customer_page(session, filter_, datetime.now(UTC), begin, size)
