@@ -53,6 +53,7 @@ def test_status_after_the_script_finds_no_difference(exported: ExportedSetup) ->
     assert (ended.status, "Everything matches" in ended.out) == (0, True), ended.err
 
 
+@pytest.mark.sweep
 def test_script_run_again_writes_nothing_and_shows_no_secret(exported: ExportedSetup) -> None:
     before, secret = exported.session.writes, exported.file("client-secret")
     ended = exported.runs()
@@ -63,6 +64,7 @@ def test_script_run_again_writes_nothing_and_shows_no_secret(exported: ExportedS
     assert {stat.S_IMODE(each.stat().st_mode) for each in exported.files.iterdir()} == {0o600}
 
 
+@pytest.mark.sweep
 def test_script_interrupted_after_the_creation_goes_on_with_the_same_application(tmp_path: Path) -> None:
     session = AdminSession(tmp_path)
     try:

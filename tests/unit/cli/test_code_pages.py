@@ -58,12 +58,11 @@ def test_document_is_utf_8_with_line_feeds_on_every_platform(monkeypatch: pytest
     assert written.getvalue() == f"{NAME}\n".encode()
 
 
-@pytest.mark.parametrize("code_page", ["cp437", "cp1252"])
-def test_setup_with_a_name_beyond_the_code_page_exits_with_0(tmp_path: Path, code_page: str) -> None:
+@pytest.mark.parametrize(("code_page", "output"), [("cp437", "text"), ("cp1252", "json")])
+def test_setup_with_a_name_beyond_the_code_page_exits_with_0(tmp_path: Path, code_page: str, output: str) -> None:
     command = [sys.executable, "-m", "total_onboard", "setup", "--sandbox", "--yes", "--application-name", POLISH]
     environment = os.environ | {"TOTAL_ONBOARD_STATE_DIR": str(tmp_path), "PYTHONIOENCODING": code_page}
-    for output in ("text", "json"):
-        ended = subprocess.run([*command, "--output", output], capture_output=True, env=environment)
-        assert (ended.returncode, "Traceback" in ended.stderr.decode()) == (0, False)
-        assert POLISH in (ended.stdout + ended.stderr).decode()
-    assert json.loads(ended.stdout)["ok"]
+    ended = subprocess.run([*command, "--output", output], capture_output=True, env=environment)
+    assert (ended.returncode, "Traceback" in ended.stderr.decode()) == (0, False)
+    assert POLISH in (ended.stdout + ended.stderr).decode()
+    assert output == "text" or json.loads(ended.stdout)["ok"]
