@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -11,12 +10,10 @@ from typing import Final
 
 from total_onboard import __version__
 from total_onboard.cli.program_names import PROGRAM, VARIABLE
+from total_onboard.core.garbage_collection import pause_garbage_collection
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
 """Ordered by number: the null device takes the lowest free number."""
-
-_GARBAGE: Final = 50_000
-"""New objects after which Python looks for circular garbage: hardly any of those that imports make becomes garbage."""
 
 
 def open_closed_streams() -> None:
@@ -43,7 +40,7 @@ def set_encodings() -> None:
 def main() -> None:
     """Run the command line. A wrong option exits with 2, in JSON too if that was requested."""
     open_closed_streams()
-    gc.set_threshold(_GARBAGE)
+    pause_garbage_collection()
     set_encodings()
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):

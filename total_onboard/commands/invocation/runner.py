@@ -18,6 +18,7 @@ from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.garbage_collection import resume_garbage_collection
 from total_onboard.core.platforms.private_access import take_unprotected
 from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
 from total_onboard.entra.recording.recording import Recording
@@ -58,6 +59,7 @@ def run_command(
 
 def _run(end: _End, sandbox: OpenSandbox, work: Callable[[CommandContext], CommandResult]) -> int:
     command, common, screen = end.command, end.common, end.screen
+    resume_garbage_collection()
     try:
         check_outputs(common.outputs, common.inputs)
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file, stderr=screen.own_stderr)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.recording import note_journals
 from total_onboard.core.errors import SignInFailed
+from total_onboard.core.garbage_collection import pause_garbage_collection, resume_garbage_collection
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
@@ -65,8 +66,12 @@ def sign_in_session(
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
     """
+    pause_garbage_collection()
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
-    session = begin_session(context, settings, scopes)
+    try:
+        session = begin_session(context, settings, scopes)
+    finally:
+        resume_garbage_collection()
     if session.is_application and not applications:
         raise person_needed(context.command, session)
     _say_if_not_remembered(context, session)

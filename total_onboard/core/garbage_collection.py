@@ -1,0 +1,21 @@
+"""When Python looks for circular garbage: not among the many objects that imports make and that last."""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+_NEW_OBJECTS: Final = 50_000
+"""New objects after which it looks."""
+
+
+def pause_garbage_collection() -> None:
+    """Look for none until :func:`resume_garbage_collection`: what follows imports."""
+    gc.disable()
+
+
+def resume_garbage_collection() -> None:
+    """Look for it again, but not among the objects that exist by now (https://docs.python.org/3/library/gc.html#gc.freeze)."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
+    gc.enable()
