@@ -100,6 +100,13 @@ class DesiredState(BaseModel):
         """The ``uniqueName`` that identifies the application, even if it was renamed."""
         return f"total-onboard-{_slug(self.application_name)}"
 
+    @property
+    def federated_name(self) -> str:
+        """Name of the federated credential, which is immutable: another trust gets another name."""
+        trust = self.credential.federated
+        values = (trust.issuer, trust.subject, trust.audience) if trust else ()
+        return f"{_slug(self.secret_name)[:100]}-{sha256(chr(10).join(values).encode()).hexdigest()[:8]}"
+
     def group_unique_name(self, group: DesiredGroup) -> str:
         """Return the ``uniqueName`` of one of our groups."""
         return f"{self.unique_name}-{_slug(group.name)}"

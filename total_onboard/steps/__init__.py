@@ -11,6 +11,8 @@ from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMap
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
+from total_onboard.steps.credentials.certificate import RegisterCertificate
+from total_onboard.steps.credentials.federated import TrustIssuer
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.notification_emails.notification_emails import NotificationEmails
@@ -31,6 +33,8 @@ SETUP_STEPS: Final[tuple[Step, ...]] = (
     Groups(),
     Members(),
     ClientSecret(),
+    RegisterCertificate(),
+    TrustIssuer(),
     Assignment(),
     ProvisioningJob(),
     StoreScimCredentials(),

@@ -10,6 +10,7 @@ from total_onboard.steps.application.purge import PurgeApplication
 from total_onboard.steps.application.remove_own_additions import RemoveAdditions
 from total_onboard.steps.assignment.remove import RemoveAssignment
 from total_onboard.steps.consent.revoke import RevokeConsent
+from total_onboard.steps.credentials.remove import RemoveCertificates, RemoveTrusts
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.purge import PurgeGroups
 from total_onboard.steps.notification_emails.remove import RemoveNotificationEmails
@@ -23,6 +24,8 @@ TEARDOWN_STEPS: Final[tuple[Step, ...]] = (
     RevokeConsent(),
     RemoveAdditions(),
     RemoveNotificationEmails(),
+    RemoveCertificates(),
+    RemoveTrusts(),
     DeleteApplication(),
     DeleteGroups(),
     PurgeApplication(),
