@@ -12,6 +12,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.step_registry import STEPS_BY_ID
 
 _PAST: Final = {
+    "Accept": "Accepted",
     "Add": "Added",
     "Adopt": "Adopted",
     "Allow": "Allowed",
@@ -26,6 +27,7 @@ _PAST: Final = {
     "Make": "Made",
     "Map": "Mapped",
     "Overwrite": "Overwrote",
+    "Register": "Registered",
     "Remove": "Removed",
     "Replace": "Replaced",
     "Request": "Requested",

@@ -104,7 +104,7 @@ def _delivered_secrets(state: RunState) -> Iterator[str]:
 
 
 def registered_certificate(desired: DesiredState, state: RunState) -> Certificate | None:
-    """Return TOTAL's certificate as the application has it, whoever added it: its content proves what it is. Pure."""
+    """Return TOTAL's certificate as the application has it, also if others added it. Pure."""
     certificate = desired.credential.certificate
     found = (one for one in state.observed.certificates if certificate and one.usage != "Sign")
     return next((one for one in found if certificate and _is_of(one, certificate)), None)

@@ -27,8 +27,8 @@ MOST: Final = 20
 _KIND: Final = CredentialKind.FEDERATED
 _NAMES: Final = by_value("FederatedIdentityCredentials", value=r"\"?[Nn]ame\"?\s*[:=]\s*\"?([^\",}]*)")
 _REMOVE: Final = (
-    "Remove it in the Entra admin center (App registrations, Certificates & secrets, Federated credentials), then run "
-    "the same command again."
+    "Remove it in the Microsoft Entra admin center (App registrations, Certificates & secrets, Federated credentials), "
+    "then run the same command again."
 )
 
 

@@ -31,7 +31,7 @@ from total_onboard.steps.credentials.choice import selection
 
 _PROOFS: Final = {
     CredentialKind.CERTIFICATE: ("the private key of its certificate", "TOTAL can sign in with its certificate"),
-    CredentialKind.FEDERATED: ("a token of its own issuer", "TOTAL can sign in with a token of its issuer"),
+    CredentialKind.FEDERATED: ("a token of its issuer", "TOTAL can sign in with a token of its issuer"),
 }
 _BY_TOTAL: Final = "Your TOTAL representative tests it with: total-onboard handoff open FILE --verify"
 
