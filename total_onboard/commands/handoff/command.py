@@ -65,7 +65,7 @@ def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult
     handoff = checked.handoff
     for warning in checked.warnings:
         context.screen.say(f"Warning: {warning}", style="caution")
-    credentials = _credentials(settings, handoff) if options.verify else "not checked"
+    credentials = tested_credentials(settings, handoff) if options.verify else "not checked"
     values = _values(checked, credentials)
     blocked = awaited(credentials, checked.ledger_down)
     for item in blocked:
@@ -128,7 +128,7 @@ def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff
     return unlock_keys(context.screen, settings, folder, public.name)
 
 
-def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
+def tested_credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
     """Request a token with the client secret. Raises SignInFailed if Microsoft refuses it."""
     from total_onboard.entra.sign_in.client_credentials import roles_of_token
 

@@ -102,10 +102,16 @@ def check_sealed(
     return CheckedHandoff(handoff, sealed, sheet, answers, bound)
 
 
-def recorded(checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool) -> CheckedHandoff:
-    """Enter it into the ledger. Raises BadSheet for another tenant than the sheet's; then nothing is entered."""
+def recorded(
+    checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool, by: str | None = None
+) -> CheckedHandoff:
+    """Enter it into the ledger, as opened by this account or another.
+
+    Raises BadSheet for another tenant than the sheet's; then nothing is entered.
+    """
     assert checked.sealed is not None
-    sheet_id, entry = str(checked.sealed.filing.sheet_id), _entry_of(checked.handoff)
+    sheet_id = str(checked.sealed.filing.sheet_id)
+    entry = _entry_of(checked.handoff, by or current_user())
     before = ledger.opened_before(sheet_id, entry)
     try:
         ledger.record_handoff(
@@ -142,7 +148,7 @@ def _not_from_them(sealed: SealedHandoff, why: str) -> BadSheet:
     )
 
 
-def _entry_of(handoff: Handoff) -> HandoffEntry:
+def _entry_of(handoff: Handoff, by: str) -> HandoffEntry:
     return HandoffEntry(
         tenant_id=handoff.tenant_id.lower(),
         client_id=handoff.client_id.lower(),
@@ -150,5 +156,5 @@ def _entry_of(handoff: Handoff) -> HandoffEntry:
         secret_ends_at=handoff.client_secret_expires_at,
         created_at=handoff.created_at,
         received_at=datetime.now(UTC),
-        received_by=current_user(),
+        received_by=by,
     )

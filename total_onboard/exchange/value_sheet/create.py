@@ -17,7 +17,7 @@ from total_onboard.exchange import jose, validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
+from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys, SigningKey
 from total_onboard.exchange.readable_codes import fingerprint, new_passphrase
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of
@@ -90,7 +90,7 @@ class CreatedSheet:
 def create_sheet(order: SheetRequest, keys: OwnKeys, now: datetime | None = None) -> CreatedSheet:
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
-    _check(order, keys, issued_at)
+    check_order(order, keys.public, issued_at)
     sheet_id, passphrase = uuid4(), new_passphrase() if order.needs_passphrase else None
     sheet = IssuedSheet.model_validate(
         {
@@ -132,12 +132,12 @@ def _values_of(order: SheetRequest) -> dict[str, object]:
     }
 
 
-def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
-    """Check what no single field can know."""
-    signing = keys.public.signing
+def check_order(order: SheetRequest, keys: PublicKeys, now: datetime) -> None:
+    """Check what no single field can know. Raises BadValue."""
+    signing = keys.signing
     if not signing.is_current(now):
         raise BadValue(
-            f"The key {keys.public.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
+            f"The key {keys.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
             remedy="Create a new one with total-onboard keys create, and give its public keys to your customers.",
         )
     if order.expires_at and not now < order.expires_at <= signing.ends:
