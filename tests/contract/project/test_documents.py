@@ -18,10 +18,8 @@ from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import CLOUDS, Cloud
-from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS
+from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS, STEPS_BY_ID, TEARDOWN_STEPS
 from total_onboard.steps.consent.revoke import RevokeConsent
-from total_onboard.steps.step_registry import STEPS_BY_ID
-from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output.json_schema import FILE, generated
 
 ROOT = Path(__file__).parents[3]

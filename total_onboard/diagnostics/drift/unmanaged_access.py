@@ -10,8 +10,8 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.membership_changes import is_of_this_machine
 from total_onboard.diagnostics.drift.partial_read import PartialReader
-from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
-from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged_parts
+from total_onboard.diagnostics.drift.status_result import Drift
+from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged, unmanaged_parts
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -204,12 +204,4 @@ def _owner(step: str, title: str, resource: str, found: str, sentence: str, plac
     remedy = (
         f"Check whether that is intended. If not, remove the owner (Microsoft Entra admin center, {place}, Owners)."
     )
-    return Drift(
-        step=step,
-        title=title,
-        resource=resource,
-        kind=DriftKind.UNMANAGED,
-        found=found,
-        sentence=sentence,
-        remedy=remedy,
-    )
+    return unmanaged(step, title, resource, found, sentence, remedy)

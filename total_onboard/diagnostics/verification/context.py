@@ -11,9 +11,8 @@ from pathlib import Path
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.command_line import command_line, scim_options, targeting_options
-from total_onboard.engine.polling import PollPolicy
+from total_onboard.engine.polling import PollPolicy, RateLimiter
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.groups import Group

@@ -15,7 +15,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
-from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
+from total_onboard.engine.plan import Acceptance, Action, Change, ItemLists, PlanWarning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -57,6 +57,7 @@ class ClientSecret(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"secret|credential", _KEYS, AuditedObject.APPLICATION)
     portal_page: ClassVar[PortalPage] = PortalPage("Certificates & secrets", "Credentials")
     removed_by: ClassVar[StepId] = StepId.ADDITIONS
+    items: ClassVar[ItemLists] = ItemLists.SINGLE
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
 

@@ -10,8 +10,8 @@ from total_onboard.engine.step_texts import guide_texts
 from total_onboard.report.guide.builder import guide_of
 from total_onboard.report.guide.model import Guide
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.ui.output.pages.guide_html import guide_page
 from total_onboard.ui.output.pages.guide_markdown import guide_markdown
+from total_onboard.ui.output.pages.html import guide_page
 
 HOSTILE: Final = "a`b <script>alert(1)</script> [x](https://evil.example) **c**"
 
