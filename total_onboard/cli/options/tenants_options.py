@@ -46,3 +46,11 @@ ResumeOption = Annotated[
         rich_help_panel=MANY_TENANTS,
     ),
 ]
+HandoffDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="With --tenants: folder for the hand-off files. Default: in the state folder.",
+        metavar="DIR",
+        rich_help_panel=MANY_TENANTS,
+    ),
+]

@@ -59,6 +59,16 @@ class Batch:
         with self.view:
             asyncio.run(self._all(entries, work))
 
+    def finish(self, entry: TenantEntry, result: TenantResult) -> None:
+        """Keep the result of a tenant. Raises JournalUnwritable."""
+        self.results[entry.tenant] = result
+        if self.record:
+            self.record.add(entry, result)
+
+    def fails(self, tenant: str) -> bool:
+        """Return whether a tenant has a result with problems."""
+        return tenant in self.results and bool(self.results[tenant].problems)
+
     async def _all(self, entries: Sequence[TenantEntry], work: Work) -> None:
         slots = asyncio.Semaphore(self.options.concurrency)
         async with shared_connections(), asyncio.TaskGroup() as group:
@@ -72,9 +82,7 @@ class Batch:
             began = time.monotonic()
             result = await self._ended(one, work)
         found = _tenant_result(one, result, time.monotonic() - began)
-        self.results[entry.tenant] = found
-        if self.record:
-            self.record.add(entry, found)
+        self.finish(entry, found)
         self.view.ended(found, one.said.getvalue() if self.context.common.verbose else "")
 
     async def _ended(self, one: OneTenant, work: Work) -> CommandResult:

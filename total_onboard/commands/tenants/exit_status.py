@@ -1,4 +1,4 @@
-"""Exit status of a run over several tenants."""
+"""Exit status of a run over several tenants, and which results are final."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.ui.output.tenant_documents import TenantResult
 
 _GRAVEST_FIRST: Final = (
     ExitStatus.FAILED,
@@ -16,11 +17,17 @@ _GRAVEST_FIRST: Final = (
     ExitStatus.PREREQUISITE,
     ExitStatus.INCOMPLETE,
 )
-TRIED_AGAIN: Final = frozenset({ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.INTERRUPTED})
+_TRIED_AGAIN: Final = frozenset({ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.INTERRUPTED})
 """Results that ``--resume`` doesn't keep: the tenant was not inspected to the end."""
+_UNAPPROVED: Final = "plan-changed"
 
 
 def gravest(statuses: Iterable[int]) -> ExitStatus:
     """Return the gravest of the tenants' statuses."""
     found = set(statuses)
     return next((status for status in _GRAVEST_FIRST if status in found), ExitStatus.DONE)
+
+
+def is_final(result: TenantResult) -> bool:
+    """Return whether ``--resume`` keeps a result."""
+    return result.exit_code not in _TRIED_AGAIN and all(one.code != _UNAPPROVED for one in result.problems)

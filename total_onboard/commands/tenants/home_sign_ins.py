@@ -37,6 +37,7 @@ class HomeSignIns:
     applications: bool = False
     _by_home: dict[str, HomeSignIn | SignInFailed] = field(default_factory=dict)
     _entries: dict[str, TenantEntry] = field(default_factory=dict)
+    _sessions: dict[str, Session] = field(default_factory=dict)
 
     def begin(self, homes: Iterable[str]) -> None:
         """Sign in to each home tenant, one after the other. Raises SignInFailed if none succeeds."""
@@ -56,10 +57,13 @@ class HomeSignIns:
 
     def session_for(self, entry: TenantEntry, settings: Settings) -> Session:
         """Return the session in a customer's tenant; blocks. Raises SignInFailed, BadValue for a tenant named twice."""
+        if known := self._sessions.get(entry.tenant):
+            return known
         session = self._unattended(settings) if self._is_unattended else self._by_person(entry, settings)
         other = self._entries.setdefault(session.tenant_id, entry)
         if other != entry:
             raise BadValue(f"{entry.tenant} is the same tenant as {other.tenant}.", remedy="Remove one from the file.")
+        self._sessions[entry.tenant] = session
         return session
 
     @property

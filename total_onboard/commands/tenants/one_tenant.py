@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
+from total_onboard.commands.invocation.approval import Approval
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import Output
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
@@ -52,7 +53,8 @@ class OneTenant:
             no_input=True,
         )
         screen = open_screen(json=True, streams=Streams(said, said))
-        return cls(entry, CommandContext(context.command, common, screen, None), homes, said, doing)
+        own = CommandContext(context.command, common, screen, None, approval=Approval())
+        return cls(entry, own, homes, said, doing)
 
     async def load(self, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
         """Load settings and sheet of this tenant. Raises BadValue, BadSheet, SignInFailed."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from total_onboard.commands.tenants.exit_status import TRIED_AGAIN
+from total_onboard.commands.tenants.exit_status import is_final
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
 from total_onboard.core.files.paths import checked_state
 from total_onboard.engine.journal.append_log import AppendLog
@@ -48,7 +48,7 @@ class RunRecord:
             with suppress(ValueError, KeyError, TypeError, ValidationError):  # torn, or of another version
                 read = json.loads(line)
                 found[read["key"]] = TenantResult.model_validate(read["result"])
-        return {key: result for key, result in found.items() if result.exit_code not in TRIED_AGAIN}
+        return {key: result for key, result in found.items() if is_final(result)}
 
 
 def _key(entry: TenantEntry) -> str:

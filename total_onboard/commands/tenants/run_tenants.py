@@ -44,13 +44,13 @@ def run_in_tenants(
 
 
 def begin_batch(
-    context: CommandContext, options: TenantsOptions, homes: HomeSignIns
+    context: CommandContext, options: TenantsOptions, homes: HomeSignIns, *, keeps_record: bool = True
 ) -> tuple[tuple[TenantEntry, ...], Batch]:
     """Read the file and the record of the last run. Raises BadTenantsFile, JournalUnwritable."""
     entries = read_tenants(options.file)
     settings, _ = load_inputs(context, CliOverrides(reaches_no_tenant=True))
-    record = RunRecord(settings.state_dir, context.command, options.file)
-    kept = record.begin(entries, resume=options.resume)
+    record = RunRecord(settings.state_dir, context.command, options.file) if keeps_record else None
+    kept = record.begin(entries, resume=options.resume) if record else {}
     if kept:
         context.screen.say(f"Resumed: {len(kept)} of {pluralize(len(entries), 'tenant')} were done before.")
     view = TenantsView(context.screen, len(entries), len(kept))
@@ -63,9 +63,10 @@ def reported(
     results: dict[str, TenantResult],
     *,
     interrupted: bool = False,
+    good: str = "",
 ) -> CommandResult:
-    """Show what became of the tenants, in the order of the file."""
+    """Show what became of the tenants, in the order of the file; ``good`` is what tenants without problems are."""
     found = tuple(results[entry.tenant] for entry in entries if entry.tenant in results)
-    show_tenants(context.screen, context.command, found, len(entries))
+    show_tenants(context.screen, context.command, found, len(entries), good)
     status = ExitStatus.INTERRUPTED if interrupted else gravest(one.exit_code for one in found)
     return CommandResult(status, {"tenants": found})

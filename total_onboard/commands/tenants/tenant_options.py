@@ -13,7 +13,7 @@ CONCURRENCY: Final = 8
 TIME_LIMIT: Final = 15.0
 """Minutes."""
 _OF_THE_RUN: Final = frozenset(
-    {"tenants", "concurrency", "time_limit", "resume", "accept", "dry_run", "who"}
+    {"tenants", "concurrency", "time_limit", "resume", "handoff_dir", "accept", "dry_run", "who"}
     | {
         "allow_unsigned",
         "allow_older",
@@ -28,17 +28,18 @@ _OF_THE_RUN: Final = frozenset(
     }
 )
 """Options that apply to the run as a whole, or to all tenants alike."""
-_NEEDS_TENANTS: Final = ("concurrency", "time_limit", "resume")
+_NEEDS_TENANTS: Final = ("concurrency", "time_limit", "resume", "handoff_dir")
 
 
 @dataclass(frozen=True)
 class TenantsOptions:
-    """``time_limit`` is in minutes, for each tenant."""
+    """``time_limit`` is in minutes, for each tenant; ``handoff_dir`` is for the hand-off files of ``setup``."""
 
     file: Path
     concurrency: int = CONCURRENCY
     time_limit: float = TIME_LIMIT
     resume: bool = False
+    handoff_dir: Path | None = None
 
 
 def check_options(common: GlobalOptions) -> None:

@@ -35,12 +35,17 @@ _WAITING: Final = frozenset({ExitStatus.INCOMPLETE})
 
 @dataclass
 class TenantsView(AbstractContextManager["TenantsView"]):
-    """In a terminal a table that is redrawn; elsewhere a line on standard output as soon as a tenant ended."""
+    """In a terminal a table that is redrawn; elsewhere a line on standard output as soon as a tenant ended.
+
+    Without ``lists_all`` only tenants with problems get a line: for the others something is still to be done.
+    """
 
     screen: Screen
     total: int
     done: int = 0
     clock: Callable[[], float] = time.monotonic
+    verb: str = "done"
+    lists_all: bool = True
     _running: dict[str, tuple[str, float]] = field(default_factory=dict)
     _troubled: int = 0
     _begun: float = 0.0
@@ -81,7 +86,7 @@ class TenantsView(AbstractContextManager["TenantsView"]):
         self._troubled += not result.ok
         for line in said.splitlines():
             self.screen.say(f"{result.tenant}: {line}", style="quiet")
-        if not self.screen.is_live and not self.screen.json:
+        if (self.lists_all or result.problems) and not self.screen.is_live and not self.screen.json:
             print_line(self.screen.result, _line(self.screen.result, result))
 
     def drawn(self) -> RenderableType:
@@ -101,10 +106,12 @@ class TenantsView(AbstractContextManager["TenantsView"]):
         ]
         attention = f", {self._troubled} of them need attention" if self._troubled else ""
         elapsed = format_duration(now - self._begun)
-        return Group(*rows, Text(f"{self.done} of {self.total} tenants done{attention}. {elapsed}", style="name"))
+        return Group(
+            *rows, Text(f"{self.done} of {self.total} tenants {self.verb}{attention}. {elapsed}", style="name")
+        )
 
 
-def show_tenants(screen: Screen, command: str, results: Sequence[TenantResult], total: int) -> None:
+def show_tenants(screen: Screen, command: str, results: Sequence[TenantResult], total: int, good_is: str = "") -> None:
     """Show the end of the run: how many need attention, and which; in a pipe their lines were printed before."""
     if screen.json:
         return
@@ -116,7 +123,7 @@ def show_tenants(screen: Screen, command: str, results: Sequence[TenantResult], 
             screen.result.print()
     good = len(results) - len(troubled)
     left = total - len(results)
-    parts = [f"{good} of {pluralize(total, 'tenant')} {_GOOD[command]}"]
+    parts = [f"{good} of {pluralize(total, 'tenant')} {good_is or _GOOD[command]}"]
     parts += [f"{len(troubled)} need attention" if len(troubled) > 1 else "1 needs attention"] if troubled else []
     parts += [f"{left} not done"] if left else []
     style = "good" if good == total else "caution"
