@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
+from total_onboard.sandbox.console.sheet_values import SheetValues
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Body, Store
@@ -27,7 +28,6 @@ from total_onboard.sandbox.http.server import Host, ServerThread, loopback_socke
 from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.sheet_values import SheetValues
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.app import sign_in_app
 from total_onboard.sandbox.sign_in.sign_in_state import Platform

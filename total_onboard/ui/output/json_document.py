@@ -30,8 +30,7 @@ from total_onboard.ui.output.exchange_documents import (
     SheetFacts,
     TrustedKeyFacts,
 )
-from total_onboard.ui.output.explanation import Explanation
-from total_onboard.ui.output.simple_documents import PersonaFacts, Problem
+from total_onboard.ui.output.simple_documents import Explanation, PersonaFacts, Problem
 from total_onboard.ui.output.tenant_documents import TenantResult
 
 SCHEMA: Final = "total-onboard/v2"
