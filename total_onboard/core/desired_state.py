@@ -41,6 +41,10 @@ class DesiredGroup(BaseModel):
         return _slug(self.name)[:64]
 
 
+EXAMPLE_FILE: Final = "token.txt"
+"""Name of a file for the SCIM token, in commands that name no other."""
+
+
 class ScimEndpoint(BaseModel):
     """TOTAL's provisioning address and the token that opens it; ``again`` are the options that give the token again."""
 
@@ -48,7 +52,7 @@ class ScimEndpoint(BaseModel):
 
     url: str
     token: SecretText
-    again: tuple[str, ...] = Field(default=("--scim-token-file", "FILE"), exclude=True)
+    again: tuple[str, ...] = Field(default=("--scim-token-file", EXAMPLE_FILE), exclude=True)
 
 
 class Recipient(BaseModel):

@@ -47,6 +47,13 @@ class CommandContext:
         self.unmanaged[:] = found
 
     @property
+    def why_not_asked(self) -> str:
+        """Why a plan needs no question; empty if it does."""
+        if self.sandbox is not None:
+            return "A sandbox needs no confirmation."
+        return "Confirmed with --yes." if self.common.yes else ""
+
+    @property
     def can_be_confirmed(self) -> bool:
         """Whether ``--yes`` was given, or an admin can be asked."""
         return self.sandbox is not None or self.common.yes or self.screen.interactive

@@ -223,7 +223,9 @@ class SetupRun:
         verification_context = self._verification_context(planned.reconciler.run, planned.result)
         option = self.options.test_removal
         test = removal_test_of(context, settings, self.desired, journal, option=option, ask=False)
-        return await verify_all(replace(verification_context, removal_test=test, ordered=planned.member_id))
+        return await verify_all(
+            replace(verification_context, removal_test=test, ordered=planned.member_id, accepts_earlier_test=True)
+        )
 
     def _verification_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
         return setup_verification_context(
