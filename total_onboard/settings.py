@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     trusted_keys: Path | None = Field(None, description="File or folder of the public keys that may sign value sheets.")
     sheet_passphrase: SecretText | None = Field(None, description="Passphrase of a value sheet's sealed SCIM token.")
     key_passphrase: SecretText | None = Field(None, description="Passphrase of your own private keys.")
+    certificate_key_passphrase: SecretText | None = Field(
+        None, description="Passphrase of the private key of TOTAL's certificate."
+    )
     client_secret: SecretText | None = Field(None, description="Client secret of the application, for `verify`.")
     ledger_url: SecretText | None = Field(None, description="Address of the ledger that a team shares: postgresql://…")
     application_name: str | None = Field(None, description="Display name of the enterprise application.")
@@ -215,6 +218,7 @@ def _defaults(names: Iterable[str]) -> dict[str, Any]:
 
 
 NOT_NEEDED_OFFLINE: Final = frozenset(Settings.model_fields) - {
+    "certificate_key_passphrase",
     "config",
     "key_passphrase",
     "ledger_url",

@@ -32,6 +32,7 @@ NEVER_FROM_CONFIG: Final = frozenset(
         "ledger_url",
         "trusted_keys",
         "sheet_passphrase",
+        "certificate_key_passphrase",
         "key_passphrase",
         "client_secret",
         "scim_token",
@@ -44,6 +45,7 @@ WITHOUT_OPTION: Final = frozenset(
     {
         "authority_url",
         "ca_bundle",
+        "certificate_key_passphrase",
         "client_certificate",
         "client_certificate_password",
         "client_id",
@@ -111,16 +113,12 @@ def values_below(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
         _add(collected, read_own_file(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
         _add(collected, read_config_file(config), Source(SourceKind.CONFIG, f"{config} (--config)"))
-    for name in set_in_environment(names):
-        collected.values.pop(name, None)
-        collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
-    return collected
-
-
-def set_in_environment(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the settings among these that a variable sets, in upper or lower case, as pydantic-settings reads it."""
     set_here = {name.upper() for name, value in os.environ.items() if value}
-    return tuple(name for name in names if f"{PREFIX}{name.upper()}" in set_here)
+    for name in names:
+        if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
+            collected.values.pop(name, None)
+            collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+    return collected
 
 
 def read_own_file(path: Path) -> dict[str, Any]:

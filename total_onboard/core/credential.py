@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from total_onboard.core.credential_kind import CredentialKind as CredentialKind
 from total_onboard.core.public_certificate import PublicCertificate
 
 ENTRA_AUDIENCE: Final = "api://AzureADTokenExchange"
@@ -17,14 +17,6 @@ ENTRA_AUDIENCE: Final = "api://AzureADTokenExchange"
 LONGEST: Final = 600
 """Characters that Graph allows for issuer, subject and audience each."""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
-
-
-class CredentialKind(StrEnum):
-    """Kinds of credentials that an application can have."""
-
-    SECRET = "secret"  # noqa: S105
-    CERTIFICATE = "certificate"
-    FEDERATED = "federated"
 
 
 class FederatedTrust(BaseModel):
@@ -77,10 +69,6 @@ class CredentialChoice(BaseModel):
         if missing := [kind for kind in self.preference if kind in data and data[kind] is None]:
             raise ValueError(f"the data of the credential “{missing[0]}” is missing")
         return self
-
-    def only(self, kind: CredentialKind) -> CredentialChoice:
-        """Return the choice of this kind alone."""
-        return self.model_copy(update={"preference": (kind,)})
 
     @classmethod
     def of(

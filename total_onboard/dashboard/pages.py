@@ -20,7 +20,7 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_NAVIGATION: Final = (("/", "Inbox"), ("/customers", "Customers"), ("/files", "Open a file"))
+_NAVIGATION: Final = (("/", "Inbox"), ("/customers", "Customers"))
 
 
 def _distance(moment: datetime) -> str:

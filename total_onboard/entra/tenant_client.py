@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
-from total_onboard.entra.resources.application_credentials import ApplicationCredentials
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
@@ -38,7 +37,6 @@ class TenantClient:
 
     cloud: Cloud
     applications: Applications
-    application_credentials: ApplicationCredentials
     application_templates: ApplicationTemplates
     service_principals: ServicePrincipals
     other_credentials: OtherCredentials
@@ -86,7 +84,6 @@ def tenant_over(graph: GraphClient) -> TenantClient:
     return TenantClient(
         cloud=graph.cloud,
         applications=Applications(graph),
-        application_credentials=ApplicationCredentials(graph),
         application_templates=ApplicationTemplates(graph),
         service_principals=ServicePrincipals(graph),
         other_credentials=OtherCredentials(graph),

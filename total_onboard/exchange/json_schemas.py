@@ -14,12 +14,11 @@ from total_onboard.exchange.handoff.sealed_handoff import FORMAT_2 as HANDOFF_2
 from total_onboard.exchange.handoff.sealed_handoff import Filing
 from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 from total_onboard.exchange.keys.revocations import Revocations
-from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.exchange.value_sheet.issued_sheet import OF_FORMAT_2, IssuedSheet
 from total_onboard.exchange.value_sheet.nonce import PATTERN
 from total_onboard.exchange.value_sheet.value_sheet import FORMAT, FORMAT_2, ValueSheet
 
 FOLDER: Final = Path(__file__).parent / "schemas"
-_OF_FORMAT_2: Final = ("handoff_nonce", "tenant_id")
 _NONCE: Final[dict[str, Any]] = {"type": "string", "pattern": PATTERN}
 _Keys: Final = create_model("PublicKeys", keys=(list[SigningKey | HandoffKey], ...))
 
@@ -27,12 +26,12 @@ _Keys: Final = create_model("PublicKeys", keys=(list[SigningKey | HandoffKey], .
 def generated() -> dict[str, str]:
     """Return each schema as it must stand in its file, by the file's name."""
     documents = {
-        "value-sheet.v1": _of_format(FORMAT, _of(IssuedSheet, without=("scim_token", *_OF_FORMAT_2))),
+        "value-sheet.v1": _of_format(FORMAT, _of(IssuedSheet, without=("scim_token", *OF_FORMAT_2))),
         "value-sheet.v2": _of_format(FORMAT_2, _of(IssuedSheet, without=("scim_token",)), "handoff_nonce"),
         "plain-value-sheet.v1": _of(ValueSheet),
-        "handoff.v1": _around(_of(Handoff, without=("recipient",)), HANDOFF),
+        "handoff.v1": _around(_of(Handoff, without=("recipient", "credential")), HANDOFF),
         "handoff.v2": _around(_of(Handoff, without=("recipient",)), HANDOFF_2, sheet_nonce=_NONCE),
-        "handoff-filing.v1": _of_format(HANDOFF, _of(Filing)),
+        "handoff-filing.v1": _of_format(HANDOFF, _of(Filing, without=("credential",))),
         "handoff-filing.v2": _of_format(HANDOFF_2, _of(Filing)),
         "revocations.v1": _of(Revocations),
         "public-keys.v1": _of(_Keys),

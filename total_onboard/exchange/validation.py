@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from total_onboard.entra.object_ids import is_id
 
 ASK_REP: Final = "Copy it again from the message of your TOTAL representative, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
+LONGEST_HANDOFF_ADDRESS: Final = 512
 LONGEST_SECRET_MONTHS: Final = 24
 LONGEST_MAIL_ADDRESS: Final = 254
 LONGEST_PERSON: Final = 320
@@ -27,6 +29,16 @@ _NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
 """What neither a user principal name nor an object ID has
 (https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
 _DOTS: Final = frozenset({"", ".", ".."})
+_PRIVATE_DOMAINS: Final = (
+    ".localhost",
+    ".local",
+    ".internal",
+    ".lan",
+    ".home.arpa",
+    ".localdomain",
+    ".test",
+    ".invalid",
+)
 _DOMAIN: Final = re.compile(
     r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
 )
@@ -59,6 +71,28 @@ def scim_address(text: str) -> str:
         )
     if parts.fragment:
         raise BadValue(f"The SCIM address {text} has a fragment (#…).", remedy=ASK_REP)
+    return text
+
+
+def public_host(address: str, what: str) -> str:
+    """Validate that an address names a host outside this machine and its private networks. Raises BadValue."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        is_public = ip_address(host.strip("[]")).is_global
+    except ValueError:
+        is_public = _DOMAIN.fullmatch(host) is not None and not host.endswith(_PRIVATE_DOMAINS)
+    if not is_public:
+        raise BadValue(f"The host of the {what} {address} isn't public.", remedy=ASK_REP)
+    return address
+
+
+def handoff_address(text: str) -> str:
+    """Validate TOTAL's address for hand-offs: https, without query and fragment. Raises BadValue."""
+    parts = https_address(text, "hand-off address")
+    if parts.query or parts.fragment or set("?#") & set(text):
+        raise BadValue(f"The hand-off address {text} has a query or a fragment.", remedy=ASK_REP)
+    if len(text) > LONGEST_HANDOFF_ADDRESS:
+        raise BadValue(f"The hand-off address is longer than {LONGEST_HANDOFF_ADDRESS} characters.", remedy=ASK_REP)
     return text
 
 

@@ -12,8 +12,9 @@ from tests.integration.representative.entries import days, handoff, issued
 from tests.integration.representative.representative import Representative, row
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import samples
-from total_onboard.commands.handoff.warnings import CREDENTIALS_WAIT, age_warnings
+from total_onboard.commands.handoff.warnings import age_warnings, awaited
 from total_onboard.commands.session.handoff_delivery import write_handoff
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import Recipient
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.entries import NewerHandoff
@@ -80,8 +81,9 @@ def test_handoff_open_without_roles_says_what_it_waits_for(
     contoso, _ = recipients(representative)
     ended = opens(representative, contoso, "file", "--verify")
     assert ended.status == 5
-    assert ended.document["blocked"] == [CREDENTIALS_WAIT.model_dump()]
-    assert CREDENTIALS_WAIT.sentence.split(":", 1)[0] in ended.err
+    (expected,) = awaited("not yet", CredentialKind.SECRET)
+    assert ended.document["blocked"] == [expected.model_dump()]
+    assert expected.sentence.split(":", 1)[0] in ended.err
 
 
 def test_newer_handoff_of_the_customers_other_sheet_counts(ledger: Ledger) -> None:

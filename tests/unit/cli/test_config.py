@@ -73,6 +73,7 @@ def test_show_names_the_source_of_each_setting(run: Run, tmp_path: Path) -> None
 SECRETS = (
     "sheet_passphrase",
     "key_passphrase",
+    "certificate_key_passphrase",
     "client_secret",
     "ledger_url",
     "scim_token",

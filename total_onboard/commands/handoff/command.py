@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.handoff.possession import PossessionFiles, check_files, prove_possession
 from total_onboard.commands.handoff.use_opened_values import copy_values, run_with_values
 from total_onboard.commands.handoff.warnings import awaited
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.value_sheet.ledger_access import known_ledger
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.entra.clouds import CLOUDS, Cloud
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.exchange.clipboard import check_clipboard
-from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import plain_handoff
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff, is_sealed, read_sealed
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
@@ -26,7 +27,13 @@ from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
 from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.exchange.handoff import show_filed, show_opened
 
-NOT_SEALED: Final = "Warning: this hand-off is not sealed. Anyone who saw the file knows its client secret."
+_ANYBODYS: Final = "Warning: this hand-off is not sealed. Anyone could have made or changed it."
+NOT_SEALED: Final = {
+    CredentialKind.SECRET: "Warning: this hand-off is not sealed. Anyone who saw the file knows its client secret.",
+    CredentialKind.CERTIFICATE: _ANYBODYS,
+    CredentialKind.FEDERATED: _ANYBODYS,
+}
+Credentials = Literal["work", "not yet", "not checked"]
 WITHOUT_CLIPBOARD: Final = "To keep the client secret off the screen, use --run -- COMMAND or --clipboard."
 
 
@@ -38,6 +45,7 @@ class OpenOptions:
     any_sheet: bool = False
     accept_tenant_change: bool = False
     verify: bool = False
+    possession: PossessionFiles = field(default_factory=PossessionFiles)
     clipboard: bool = False
     run: bool = False
     command: tuple[str, ...] = ()
@@ -48,8 +56,8 @@ def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
     if is_sealed(file):
         facts = FiledHandoff.sealed_in(file, read_sealed(file))
     else:
-        context.screen.say(NOT_SEALED, style="caution")
         facts = FiledHandoff.plain_in(file, plain_handoff(file))
+        context.screen.say(NOT_SEALED[facts.credential], style="caution")
     show_filed(context.screen, facts)
     return CommandResult(members={"handoff": facts})
 
@@ -58,31 +66,56 @@ def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult
     """Open a hand-off, check which sheet it answers, and pass the values on as requested. Raises BadSheet, BadValue."""
     _check(options, json=context.screen.json)
     settings = load_settings({}, () if options.verify else NOT_NEEDED_OFFLINE)
-    sealed = read_sealed(options.file) if is_sealed(options.file) else None
-    if sealed is None:
-        context.screen.say(NOT_SEALED, style="caution")
-    checked = _checked(context, settings, sealed, options) if sealed else CheckedHandoff(plain_handoff(options.file))
-    handoff = checked.handoff
+    checked = _opened(context, settings, options)
     for warning in checked.warnings:
         context.screen.say(f"Warning: {warning}", style="caution")
-    credentials = tested_credentials(settings, handoff) if options.verify else "not checked"
-    values = _values(checked, credentials)
-    blocked = awaited(credentials, checked.ledger_down)
+    credentials: Credentials = "not checked"
+    if options.verify:
+        credentials = prove_possession(context.screen, settings, checked.handoff, options.possession)
+    blocked = awaited(credentials, checked.handoff.kind, checked.ledger_down)
     for item in blocked:
         context.screen.say(f"{item.sentence} {item.remedy}", style="caution")
+    return _passed_on(context, options, checked, _values(checked, credentials), blocked)
+
+
+def _opened(context: CommandContext, settings: Settings, options: OpenOptions) -> CheckedHandoff:
+    """Open the file; whether the options fit it is known before anything is recorded. Raises BadSheet, BadValue."""
+    if is_sealed(options.file):
+        sealed = read_sealed(options.file)
+        check_files(sealed.filing.credential or CredentialKind.SECRET, options.possession, verify=options.verify)
+        return _checked(context, settings, sealed, options)
+    handoff = plain_handoff(options.file)
+    check_files(handoff.kind, options.possession, verify=options.verify)
+    context.screen.say(NOT_SEALED[handoff.kind], style="caution")
+    return CheckedHandoff(handoff)
+
+
+def _passed_on(
+    context: CommandContext,
+    options: OpenOptions,
+    checked: CheckedHandoff,
+    values: OpenedHandoff,
+    blocked: tuple[BlockedItem, ...],
+) -> CommandResult:
+    """Pass the values on to a command, to the clipboard, or to the screen."""
     status = ExitStatus.INCOMPLETE if blocked else ExitStatus.DONE
     if options.run:
         ended = run_with_values(context.screen, options.command, values)
         return CommandResult(status if ended is ExitStatus.DONE else ended)
     if options.clipboard:
         copy_values(context.screen, values)
-        filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
-        return CommandResult(status, {"handoff": filed, "blocked": blocked})
-    if handoff.client_secret:
-        handoff.client_secret.show_on_request()
+        return CommandResult(status, {"handoff": _public_part(options.file, checked), "blocked": blocked})
+    if checked.handoff.client_secret:
+        checked.handoff.client_secret.show_on_request()
     if not context.screen.json:
         show_opened(context.screen, values)
     return CommandResult(status, {"handoff": values, "blocked": blocked})
+
+
+def _public_part(file: Path, checked: CheckedHandoff) -> FiledHandoff:
+    if checked.sealed:
+        return FiledHandoff.sealed_in(file, checked.sealed)
+    return FiledHandoff.plain_in(file, checked.handoff)
 
 
 def _check(options: OpenOptions, *, json: bool) -> None:
@@ -128,24 +161,7 @@ def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff
     return unlock_keys(context.screen, settings, folder, public.name)
 
 
-def tested_credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
-    """Request a token with the client secret. Raises SignInFailed if Microsoft refuses it."""
-    from total_onboard.entra.sign_in.client_credentials import roles_of_token
-
-    if handoff.client_secret is None:
-        raise BadValue("There is no client secret in this hand-off.", remedy="Leave --verify out.")
-    cloud = _cloud_of(settings, handoff)
-    roles = roles_of_token(cloud, handoff.tenant_id, handoff.client_id, handoff.client_secret, settings.ca_bundle)
-    return "work" if roles else "not yet"
-
-
-def _cloud_of(settings: Settings, handoff: Handoff) -> Cloud:
-    """Return one of Microsoft's clouds by the issuer; an address that came in a file is never asked."""
-    known = (cloud for cloud in CLOUDS.values() if handoff.issuer.startswith(f"{cloud.authority_url}/"))
-    return next(known, settings.the_cloud)
-
-
-def _values(checked: CheckedHandoff, credentials: Literal["work", "not yet", "not checked"]) -> OpenedHandoff:
+def _values(checked: CheckedHandoff, credentials: Credentials) -> OpenedHandoff:
     return OpenedHandoff(
         **checked.handoff.document()["handoff"],
         sealed=checked.sealed is not None,

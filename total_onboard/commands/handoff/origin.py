@@ -92,6 +92,10 @@ def check_sealed(
         raise BadSheet(
             f"{sealed.name}: tenant_id: the value outside the seal differs from the one inside.", remedy=ASK_CUSTOMER
         )
+    if (handoff.credential and handoff.credential.kind) != sealed.filing.credential:
+        raise BadSheet(
+            f"{sealed.name}: credential: the kind outside the seal differs from the one inside.", remedy=ASK_CUSTOMER
+        )
     if document["format"] != sealed.filing.format:
         raise BadSheet(
             f"{sealed.name}: format: the value outside the seal differs from the one inside.", remedy=ASK_CUSTOMER
@@ -102,16 +106,10 @@ def check_sealed(
     return CheckedHandoff(handoff, sealed, sheet, answers, bound)
 
 
-def recorded(
-    checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool, by: str | None = None
-) -> CheckedHandoff:
-    """Enter it into the ledger, as opened by this account or another.
-
-    Raises BadSheet for another tenant than the sheet's; then nothing is entered.
-    """
+def recorded(checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool) -> CheckedHandoff:
+    """Enter it into the ledger. Raises BadSheet for another tenant than the sheet's; then nothing is entered."""
     assert checked.sealed is not None
-    sheet_id = str(checked.sealed.filing.sheet_id)
-    entry = _entry_of(checked.handoff, by or current_user())
+    sheet_id, entry = str(checked.sealed.filing.sheet_id), _entry_of(checked.handoff)
     before = ledger.opened_before(sheet_id, entry)
     try:
         ledger.record_handoff(
@@ -148,13 +146,14 @@ def _not_from_them(sealed: SealedHandoff, why: str) -> BadSheet:
     )
 
 
-def _entry_of(handoff: Handoff, by: str) -> HandoffEntry:
+def _entry_of(handoff: Handoff) -> HandoffEntry:
     return HandoffEntry(
         tenant_id=handoff.tenant_id.lower(),
         client_id=handoff.client_id.lower(),
-        secret_key_id=handoff.client_secret_key_id,
-        secret_ends_at=handoff.client_secret_expires_at,
+        secret_key_id=handoff.key_id,
+        secret_ends_at=handoff.expires_at,
+        credential=handoff.credential.kind if handoff.credential else None,
         created_at=handoff.created_at,
         received_at=datetime.now(UTC),
-        received_by=by,
+        received_by=current_user(),
     )

@@ -176,6 +176,8 @@ def _cells_of(sheet_options: SheetOptions) -> dict[str, str]:
         "group": "|".join(sheet_options.group),
         "secret_months": sheet_options.secret_months and str(sheet_options.secret_months),
         "attributes": sheet_options.attributes,
+        **sheet_options.credential.cells(),
+        "handoff_url": sheet_options.handoff_url,
         "contact": sheet_options.contact,
         "expires": sheet_options.expires,
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from total_onboard.commands.value_sheet.credential_options import CredentialOptions, handoff_address
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
@@ -37,6 +38,8 @@ class SheetOptions:
     group: tuple[str, ...] = ()
     secret_months: int | None = None
     attributes: AttributeSet | None = None
+    credential: CredentialOptions = field(default_factory=CredentialOptions)
+    handoff_url: str | None = None
     expires: str | None = None
     contact: str | None = None
     out: Path | None = None
@@ -67,6 +70,8 @@ def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions)
         groups=tuple(parse_group(text) for text in options.group),
         secret_months=validation.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
         attributes=options.attributes,
+        credential=options.credential.choice(),
+        handoff_url=options.handoff_url and handoff_address(settings, options.handoff_url),
         contact=contact,
         expires_at=expiry(options.expires) if options.expires else None,
         admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,

@@ -10,6 +10,7 @@ from typing import Final
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.value_sheet.create import file_name_for, files_of, show_made
+from total_onboard.commands.value_sheet.credential_options import CredentialOptions, handoff_address
 from total_onboard.commands.value_sheet.ledger_access import entry_of, file_of
 from total_onboard.commands.value_sheet.pages import PageOptions
 from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued, kept_sheet, ledger_here
@@ -17,6 +18,7 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date
+from total_onboard.exchange.bulk.customer_rows import doubts_about_certificate
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.public_key_file import admin_key
@@ -44,11 +46,19 @@ class RenewOptions:
     scim_url: str | None = None
     scim_token_file: Path | None = None
     scim_token_ends: date | None = None
+    credential: CredentialOptions = field(default_factory=CredentialOptions)
+    handoff_url: str | None = None
     admin_key: Path | None = None
     out: Path | None = None
     passphrase_file: Path | None = None
     note: str | None = None
     pages: PageOptions = field(default_factory=PageOptions)
+
+    @property
+    def changes_values(self) -> bool:
+        """Whether the new sheet has other values than the earlier one."""
+        scim = self.scim_url or self.scim_token_file or self.scim_token_ends or self.admin_key
+        return bool(scim or self.credential.any or self.handoff_url)
 
 
 def renew_sheet(context: CommandContext, reference: str, options: RenewOptions) -> CommandResult:
@@ -59,6 +69,8 @@ def renew_sheet(context: CommandContext, reference: str, options: RenewOptions) 
     refuse_existing(out, "--out")
     old, opened = kept_sheet(context, settings, issued)
     order = renewed_order(old.sheet, options, settings)
+    for doubt in doubts_about_certificate(order):
+        context.screen.say(f"Warning: {doubt}", style="caution")
     keys = _keys(context, settings, options.key, old, opened)
     lookup = TenantLookup(settings)
     if order.tenant_id is None:
@@ -94,6 +106,8 @@ def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -
         groups=old.groups,
         secret_months=old.secret_months,
         attributes=old.attributes,
+        credential=options.credential.renewed(old.credential_choice),
+        handoff_url=handoff_address(settings, options.handoff_url) if options.handoff_url else old.handoff_url,
         contact=old.contact,
         expires_at=expiry(options.expires) if options.expires else None,
         admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,
@@ -118,7 +132,7 @@ def _write(issued: Issued, made: CreatedSheet, keys: OwnKeys, options: RenewOpti
     drawn = tuple(options.pages.drawn(made, out))
     entry = entry_of(made, keys, checked_note(options.note, "--note") if options.note else issued.line.note)
     entry = entry.model_copy(update={"pinned_tenant_id": issued.line.pinned_tenant_id})
-    same_values = not (options.scim_url or options.scim_token_file or options.scim_token_ends or options.admin_key)
+    same_values = not options.changes_values
     with new_files((*files_of(made, out, options.passphrase_file), *drawn)), issued.ledger.issuing() as issuing:
         key = issuing.content_key_of(issued.line.id) if same_values and entry.key_id == issued.line.key_id else None
         issuing.record(entry, key, file_of(made, keys))

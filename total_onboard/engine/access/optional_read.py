@@ -20,7 +20,6 @@ class Unavailable:
 
 
 NOT_QUERIED: Final = Unavailable("nobody looked.")
-NOT_ASKED_FOR: Final = Unavailable("This run doesn't request the permission to read it.")
 
 
 async def read_or_unavailable(
@@ -32,7 +31,7 @@ async def read_or_unavailable(
     ends the command.
     """
     if not asked_for:
-        return NOT_ASKED_FOR
+        return Unavailable("This run doesn't request the permission to read it.")
     try:
         return await call()
     except SignInFailed:

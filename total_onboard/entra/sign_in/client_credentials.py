@@ -1,4 +1,4 @@
-"""Sign-in as the enterprise application itself, with its client secret: evidence that TOTAL will be let in."""
+"""Sign-in as the enterprise application itself, with its credential: evidence that TOTAL will be let in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.sign_in.application_credential import ApplicationCredential
 from total_onboard.entra.sign_in.errors import application_refused, numbers_in
 from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.token_claims import texts_in
@@ -53,13 +54,13 @@ class ApplicationToken:
 
 
 def token_of_application(
-    cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None = None
+    cloud: Cloud, tenant_id: str, client_id: str, credential: ApplicationCredential, ca_bundle: Path | None = None
 ) -> ApplicationToken:
     """Return a fresh token, never a remembered one; blocks for a moment.
 
     Raises SecretRefused, ApplicationUnknown, or another SignInFailed.
     """
-    app = confidential_client(cloud, tenant_id, client_id, secret, ca_bundle)
+    app = confidential_client(cloud, tenant_id, client_id, credential, ca_bundle)
     with msal_failures(cloud):
         answer = app.acquire_token_for_client([cloud.scope(".default")])
     if "access_token" not in answer:
@@ -69,7 +70,7 @@ def token_of_application(
 
 
 def roles_of_token(
-    cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None = None
+    cloud: Cloud, tenant_id: str, client_id: str, credential: ApplicationCredential, ca_bundle: Path | None = None
 ) -> frozenset[str]:
     """Return the application permissions in a fresh token, such as ``GroupMember.Read.All``; blocks for a moment.
 
@@ -77,7 +78,7 @@ def roles_of_token(
     anything that is not transient.
     """
     try:
-        return token_of_application(cloud, tenant_id, client_id, secret, ca_bundle).roles
+        return token_of_application(cloud, tenant_id, client_id, credential, ca_bundle).roles
     except ApplicationUnknown:
         return frozenset()
     except SecretRefused as error:

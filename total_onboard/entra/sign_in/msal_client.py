@@ -11,8 +11,8 @@ import httpx
 import msal
 from msal.exceptions import MsalError
 
-from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud, CloudName
+from total_onboard.entra.sign_in.application_credential import ApplicationCredential, CertificateKey, FederatedToken
 from total_onboard.entra.sign_in.errors import (
     not_available,
     not_believed,
@@ -23,31 +23,29 @@ from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
 
 
-def public_client(
-    request: SignInRequest, cache: msal.SerializableTokenCache, http: httpx.Client | None = None
-) -> msal.PublicClientApplication:
-    """Return the client that the admin signs in with, through ``http`` if it is shared.
-
-    Asks the tenant's addresses; raises SignInFailed.
-    """
+def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:
+    """Return the client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
     with _finding_the_tenant(request.cloud, request.tenant):
         return msal.PublicClientApplication(
             request.client_id,
             token_cache=cache,
             # "CP1": Graph may refuse a token early and say why, for example after a role was activated.
             client_capabilities=["CP1"],
-            **_common(request.cloud, request.tenant, request.ca_bundle, http),
+            **_common(request.cloud, request.tenant, request.ca_bundle),
         )
 
 
 def confidential_client(
-    cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None
+    cloud: Cloud, tenant_id: str, client_id: str, credential: ApplicationCredential, ca_bundle: Path | None
 ) -> msal.ConfidentialClientApplication:
-    """Return the enterprise application itself, with its secret. Asks the tenant's addresses; raises SignInFailed."""
+    """Return the enterprise application itself, with its credential.
+
+    Asks the tenant's addresses; raises SignInFailed.
+    """
     with _finding_the_tenant(cloud, tenant_id):
         return msal.ConfidentialClientApplication(
             client_id,
-            client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
+            client_credential=_revealed(credential),
             # Nobody consented to it, and nobody needs it: tokens are used immediately.
             exclude_scopes=["offline_access"],
             # A region of MSAL_FORCE_REGION would be another host.
@@ -56,10 +54,21 @@ def confidential_client(
         )
 
 
-def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None, http: httpx.Client | None = None) -> dict[str, Any]:
+def _revealed(credential: ApplicationCredential) -> Any:  # noqa: ANN401
+    """Return a credential as MSAL takes it; of a private key it sends a signature only."""
+    if isinstance(credential, CertificateKey):
+        key = credential.key.reveal(to="MSAL, which signs with TOTAL's private key")
+        return {"private_key": key, "thumbprint": credential.thumbprint}
+    if isinstance(credential, FederatedToken):
+        token = credential.token.reveal(to="Microsoft's sign-in, as a token of TOTAL's issuer")
+        return {"client_assertion": lambda: token}
+    return credential.reveal(to="Microsoft's sign-in, as the application's own secret")
+
+
+def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]:
     return {
         "authority": f"{cloud.authority_url}/{tenant}",
-        "http_client": http or http_for_cloud(cloud, ca_bundle),
+        "http_client": http_for_cloud(cloud, ca_bundle),
         # Otherwise MSAL asks the global cloud whether it knows the address.
         "instance_discovery": False if cloud.name is CloudName.CUSTOM else None,
     }

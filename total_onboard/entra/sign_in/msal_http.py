@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -17,12 +18,22 @@ from total_onboard.entra.http.response_limits import SIGN_IN_SECONDS
 _TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
 
 
+class _MsalClient(RecordedClient):
+    """Client that takes forms as requests does, for which MSAL is written."""
+
+    def post(self, url: Any, *, data: Any = None, **options: Any) -> httpx.Response:  # noqa: ANN401
+        """Send a form; httpx would send a value in bytes, as MSAL's signatures are, as Python writes it."""
+        if isinstance(data, Mapping):
+            data = {name: value.decode() if isinstance(value, bytes) else value for name, value in data.items()}
+        return super().post(url, data=data, **options)
+
+
 def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
     """Return a client for MSAL (its ``http_client`` protocol).
 
     Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
     """
-    client = RecordedClient(
+    client = _MsalClient(
         transport=RoutedTransport(ssl_context(ca_bundle)),
         timeout=_TIMEOUT,
         trust_env=False,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from urllib.parse import urlsplit
 
+from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.bulk.row_result import RowProblem
 from total_onboard.exchange.value_sheet.create import SheetRequest
+
+SHORT: Final = timedelta(days=180)
+"""A certificate that expires sooner makes work soon: every customer must set up the next one."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,21 @@ def doubts_about(order: SheetRequest) -> Iterator[str]:
     """Yield what is doubtful about one order."""
     if order.scim_url and order.scim_token is None:
         yield "It has a SCIM address but no SCIM token."
+    yield from doubts_about_certificate(order)
     redirects = [urlsplit(uri).path.lower() for uri in order.redirect_uris]
     swapped = any("/scim" in path for path in redirects)
     if swapped or (order.scim_url and any(word in order.scim_url.lower() for word in ("/callback", "/oidc", "/auth/"))):
         yield "The redirect URI and the SCIM address seem to be swapped."
+
+
+def doubts_about_certificate(order: SheetRequest) -> Iterator[str]:
+    """Yield that TOTAL's certificate expires soon."""
+    certificate = order.credential and order.credential.certificate
+    if certificate and certificate.not_after < datetime.now(UTC) + SHORT:
+        yield (
+            f"TOTAL's certificate expires on {format_date(certificate.not_after)}. The customer needs a sheet with a "
+            "new one before that."
+        )
 
 
 def doubts_about_rows(rows: Sequence[CustomerRow]) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
@@ -18,9 +20,11 @@ from total_onboard.exchange.bulk.csv_dialect import Record, read_records
 from total_onboard.exchange.bulk.customer_rows import CustomerRow, doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
+from total_onboard.exchange.certificate_file import read_certificate
 from total_onboard.exchange.desired_state.groups import parse_group
 from total_onboard.exchange.keys.public_key_file import admin_key
 from total_onboard.exchange.value_sheet.create import SheetRequest
+from total_onboard.exchange.value_sheet.credential_values import CredentialParts, kind_of
 from total_onboard.exchange.value_sheet.expiry import expiry
 
 _NEEDED: Final = ("customer", "redirect_uri")
@@ -46,6 +50,11 @@ def _groups(cell: str) -> tuple[DesiredGroup, ...]:
 
 def _attributes(cell: str) -> AttributeSet:
     return validation.attribute_set(cell.lower())
+
+
+def _kinds(cell: str) -> tuple[CredentialKind, ...]:
+    """Split a cell with several kinds, the preferred one first, at bars, commas or blanks."""
+    return tuple(dict.fromkeys(kind_of(kind) for kind in re.split(r"[|,;\s]+", cell) if kind))
 
 
 def _months(cell: str) -> int:
@@ -76,6 +85,12 @@ COLUMNS: Final[Mapping[str, _Column]] = {
     "group": _Column("groups", _groups),
     "secret_months": _Column("secret_months", _months),
     "attributes": _Column("attributes", _attributes),
+    "credential": _Column("kinds", _kinds),
+    "certificate": _Column("certificate", lambda cell: read_certificate(Path(cell))),
+    "federated_issuer": _Column("issuer", str),
+    "federated_subject": _Column("subject", str),
+    "federated_audience": _Column("audience", str),
+    "handoff_url": _Column("handoff_url", _address(validation.handoff_address)),
     "contact": _Column("contact", validation.contact),
     "expires": _Column("expires_at", _expires),
 }
@@ -118,19 +133,24 @@ def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> Custo
         reason = "It has more cells than the heading. Put cells that contain a separator in quotation marks."
         return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))
     by_column = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
-    return row_of(record.number, by_column, defaults)
-
-
-def row_of(number: int, by_column: Mapping[str, str], defaults: Mapping[str, Any]) -> CustomerRow:
-    """Return the order that cells make, or what is wrong with each; empty cells are left out."""
     parts, faults = dict(defaults), list(_missing(by_column, defaults))
     for name, cell in by_column.items():
         try:
             parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
         except BadValue as error:
             faults.append(RowProblem(field=name, reason=error.message))
-    order = None if faults else SheetRequest(**parts)
-    return CustomerRow(number, by_column.get("customer", ""), order, tuple(faults))
+    try:
+        credential = _credential(parts)
+    except BadValue as error:
+        faults.append(RowProblem(field="credential", reason=error.message))
+    order = None if faults else SheetRequest(**parts, credential=credential)
+    return CustomerRow(record.number, by_column.get("customer", ""), order, tuple(faults))
+
+
+def _credential(parts: dict[str, Any]) -> CredentialChoice | None:
+    """Take the parts of the credential out of the order's. Raises BadValue for parts that don't fit together."""
+    own = {field.name: parts.pop(field.name) for field in fields(CredentialParts) if field.name in parts}
+    return CredentialParts(**own).choice()
 
 
 def _missing(by_column: Mapping[str, str], defaults: Mapping[str, Any]) -> Iterator[RowProblem]:

@@ -28,6 +28,12 @@ _NAMES: Final[dict[str, str]] = {
     "group": "group, groups, group role, group roles",
     "secret_months": "secret months, secret life months, secret lifetime months, client secret months",
     "attributes": "attributes, attribute set, attributes to send",
+    "credential": "credential, credentials, credential kind, sign in credential",
+    "certificate": "certificate, certificate file",
+    "federated_issuer": "federated issuer, token issuer",
+    "federated_subject": "federated subject, token subject",
+    "federated_audience": "federated audience, token audience",
+    "handoff_url": "handoff url, hand-off url, handoff address",
     "contact": "contact, contact name, contact person, total contact",
     "expires": "expires, expiry, expiry date, expiration, expiration date, expires on, valid until",
 }

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PURPOSE: Final = b"total-onboard: which orders are alike"
 
+_ADDED: Final = frozenset({"attributes", "credential", "handoff_url"})
+"""Parts that orders did not have in an earlier version; without them an order keeps its key."""
 _APART: Final = frozenset({"expires_at", "admin_key", "tenant_id", "sealed_token"})
 
 
@@ -35,6 +37,7 @@ class ContentKeys:
         """Return the content key of one order."""
         token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
         parts = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
+        parts = {name: part for name, part in parts.items() if part is not None or name not in _ADDED}
         parts["scim_token"] = token
         if order.admin_key:
             parts["admin_key"] = order.admin_key.kid

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState, ScimEndpoint
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.resource_values import RESOURCE_VALUES
 from total_onboard.core.secret import SecretText
@@ -45,6 +45,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
     }
     given["scim"] = scim_endpoint(settings, sheet)
     given["recipient"] = sheet.recipient if isinstance(sheet, IssuedSheet) else None
+    given["credential"] = sheet and sheet.credential_choice
     values = _from_sheet(sheet) | without_gaps(given)
     desired = DesiredState.model_validate(values)
     check_groups(desired)
@@ -52,7 +53,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
-    names = {one.desired for one in VALUE_OPTIONS} & ValueSheet.model_fields.keys()
+    names = ({one.desired for one in VALUE_OPTIONS} & ValueSheet.model_fields.keys()) - {"credential"}
     return without_gaps(sheet.model_dump(include=names)) if sheet else {}
 
 
@@ -87,7 +88,7 @@ def token_options(settings: Settings) -> tuple[str, ...]:
     source = settings.source_of("scim_token")
     if source and source.kind is not SourceKind.COMMAND_LINE:
         return ()
-    return ("--scim-token-file", str(settings.given_files.get("scim_token", EXAMPLE_FILE)))
+    return ("--scim-token-file", str(settings.given_files.get("scim_token", "FILE")))
 
 
 def require_unexpired_token(settings: Settings) -> None:

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.credential import HandedCertificate, HandedCredential
 from total_onboard.exchange.handoff.sealed_handoff import FORMAT, FORMAT_2, seal
 
 LONGEST_NAME: Final = 256
@@ -26,7 +28,10 @@ class HandoffGroup(BaseModel):
 
 
 class Handoff(BaseModel):
-    """All values that travel from the customer to TOTAL."""
+    """All values that travel from the customer to TOTAL.
+
+    ``credential`` is None for a client secret, which the three members for it describe; they are None for another kind.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +41,7 @@ class Handoff(BaseModel):
     client_secret: SecretText | None
     client_secret_key_id: str | None
     client_secret_expires_at: datetime | None
+    credential: HandedCredential | None = None
     groups: tuple[HandoffGroup, ...]
     issuer: str
     discovery_url: str
@@ -43,16 +49,33 @@ class Handoff(BaseModel):
     # Recipient of the sealed file; not part of the file.
     recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
 
+    @property
+    def kind(self) -> CredentialKind:
+        """The kind of credential that TOTAL signs in with."""
+        return self.credential.kind if self.credential else CredentialKind.SECRET
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the credential expires; None if it doesn't, or isn't in this hand-off."""
+        if isinstance(self.credential, HandedCertificate):
+            return self.credential.expires_at
+        return self.client_secret_expires_at
+
+    @property
+    def key_id(self) -> str | None:
+        """The ID of the credential in the tenant; None if it has none, or isn't in this hand-off."""
+        return self.credential.key_id if isinstance(self.credential, HandedCertificate) else self.client_secret_key_id
+
     def content(self) -> str:
         """Return what is delivered: sealed if TOTAL gave a key for it, plain otherwise."""
         document = self.document()
         if self.recipient:
-            return seal(document, self.tenant_id, self.recipient)
+            return seal(document, self.tenant_id, self.recipient, self.credential.kind if self.credential else None)
         return json.dumps(document, indent=2) + "\n"
 
     def document(self) -> dict[str, Any]:
         """Return everything, secret included: only to be sealed, or to be written to the requested place."""
-        body = self.model_dump(mode="json")
+        body = self.model_dump(mode="json", exclude=None if self.credential else {"credential"})
         body["tenant_name"] = _printable_name(self.tenant_name) or self.tenant_id
         if self.client_secret:
             body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")

@@ -12,6 +12,7 @@ from uuid import UUID
 from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
@@ -37,7 +38,10 @@ def _printable(text: str) -> str:
 
 
 class Filing(BaseModel):
-    """Readable part of a sealed file, which nobody can change: it is authenticated with the rest."""
+    """Readable part of a sealed file, which nobody can change: it is authenticated with the rest.
+
+    ``credential`` is left out for a client secret.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,9 +50,12 @@ class Filing(BaseModel):
     customer: Annotated[str, Field(max_length=120), AfterValidator(_printable)]
     tenant_id: UUID
     created_at: AwareDatetime
+    credential: CredentialKind | None = None
 
 
-def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
+def seal(
+    document: dict[str, Any], tenant_id: str, recipient: Recipient, credential: CredentialKind | None = None
+) -> str:
     """Return the file's content. An expired key is accepted: a created secret must be delivered."""
     key = HandoffKey.model_validate(recipient.key)
     filing = Filing(
@@ -57,9 +64,10 @@ def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
         customer=recipient.customer,
         tenant_id=UUID(tenant_id),
         created_at=datetime.now(UTC).replace(microsecond=0),
+        credential=credential,
     )
     payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    outside = {OUTSIDE: filing.model_dump(mode="json")}
+    outside = {OUTSIDE: filing.model_dump(mode="json", exclude_none=True)}
     return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"
 
 
@@ -87,42 +95,29 @@ class SealedHandoff:
 
 def is_sealed(path: Path) -> bool:
     """Return whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
-    return is_sealed_text(text_of(path))
-
-
-def is_sealed_text(text: str) -> bool:
-    """Return whether a hand-off's text is meant to be sealed."""
-    return not text.lstrip("> \t\r\n").startswith("{")
+    return not text_of(path).lstrip("> \t\r\n").startswith("{")
 
 
 def read_sealed(path: Path) -> SealedHandoff:
     """Return the public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
-    return sealed_in(text_of(path), path.name)
-
-
-def sealed_in(text: str, name: str) -> SealedHandoff:
-    """Return the public part of a hand-off's text. Raises BadSheet."""
+    text = text_of(path)
     try:
         header = jose.header_of(text)
         if header.get("typ") != TYP:
-            raise BadSheet(f"{name}: typ: this isn't a sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
-        return SealedHandoff(name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
+            raise BadSheet(f"{path.name}: typ: this isn't a sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
+        return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
     except jose.NotGenuine:
-        message = f"{name}: header: it can't be read. The file was changed, cut short, or has other text in it."
+        message = f"{path.name}: header: it can't be read. The file was changed, cut short, or has other text in it."
         raise BadSheet(message, remedy=ASK_CUSTOMER) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in (OUTSIDE, *first["loc"]))
-        raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+        raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
 
 
 def text_of(path: Path) -> str:
     """Return the content of a hand-off's file. Raises BadSheet."""
-    return checked_text(small_text(path, "hand-off", ASK_CUSTOMER), path.name)
-
-
-def checked_text(text: str, name: str) -> str:
-    """Return a text that may be a hand-off. Raises BadSheet for one of another kind."""
-    refuse_other_kind(text, name, FileKind.HANDOFF)
-    refuse_unrelated(text, name, FileKind.HANDOFF)
+    text = small_text(path, "hand-off", ASK_CUSTOMER)
+    refuse_other_kind(text, path.name, FileKind.HANDOFF)
+    refuse_unrelated(text, path.name, FileKind.HANDOFF)
     return text

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from pydantic import ValidationError
+
+from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.entra.clouds import CLOUDS, is_here
 from total_onboard.exchange import validation
+from total_onboard.exchange.handoff.credential import HandedCertificate, HandedTrust
 from total_onboard.exchange.handoff.model import LONGEST_NAME, Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER
+from total_onboard.exchange.value_sheet.credential_values import reason_of
 
 _Checks = Iterator[tuple[str, Callable[[Any], object], Any]]
 
@@ -18,6 +24,7 @@ LONGEST_SECRET: Final = 512
 LONGEST_ADDRESS: Final = 512
 MOST_GROUPS: Final = 1000
 CLOCKS_DIFFER: Final = timedelta(hours=1)
+_THUMBPRINT: Final = re.compile(r"[0-9A-Fa-f]{40}", re.ASCII)
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 
 
@@ -38,10 +45,48 @@ def _fields(handoff: Handoff, now: datetime) -> _Checks:
         yield "client_secret", _secret, handoff.client_secret.reveal(to="the rules for client secrets")
     if handoff.client_secret_key_id is not None:
         yield "client_secret_key_id", validation.guid, handoff.client_secret_key_id
+    if handoff.credential is not None:
+        yield from _credential(handoff)
     yield "issuer", lambda text: _of_tenant(text, handoff.tenant_id), handoff.issuer
     yield "discovery_url", lambda text: _same(text, handoff.issuer + _DISCOVERY), handoff.discovery_url
     yield "created_at", lambda at: _not_later(at, now + CLOCKS_DIFFER), handoff.created_at
     yield "groups", _few, handoff.groups
+
+
+def _credential(handoff: Handoff) -> _Checks:
+    """Check a credential that is no secret; a secret next to it would leave open which of the two to use."""
+    yield "client_secret", _absent, handoff.client_secret
+    yield "client_secret_key_id", _absent, handoff.client_secret_key_id
+    if isinstance(handoff.credential, HandedCertificate):
+        yield "credential.key_id", validation.guid, handoff.credential.key_id
+        yield "credential.thumbprint", _thumbprint, handoff.credential.thumbprint
+        yield "credential.expires_at", _with_offset, handoff.credential.expires_at
+    elif handoff.credential:
+        yield "credential.name", _text, handoff.credential.name
+        yield "credential", _trust, handoff.credential
+
+
+def _absent(value: object) -> None:
+    if value is not None:
+        raise _bad("It must be absent, because the hand-off names another credential.")
+
+
+def _thumbprint(text: str) -> None:
+    if not _THUMBPRINT.fullmatch(text):
+        raise _bad("It must have 40 hexadecimal digits (SHA-1).")
+
+
+def _with_offset(at: datetime) -> None:
+    if at.tzinfo is None:
+        raise _bad("It must have an offset from UTC.")
+
+
+def _trust(handed: HandedTrust) -> None:
+    try:
+        FederatedTrust.model_validate(handed.model_dump(include={"issuer", "subject", "audience"}))
+    except ValidationError as error:
+        part = error.errors(include_input=False, include_url=False)[0]["loc"][0]
+        raise _bad(f"The {part} can't be used: {reason_of(error)}.") from None
 
 
 def _groups(groups: tuple[HandoffGroup, ...]) -> _Checks:
@@ -79,8 +124,7 @@ def _same(text: str, expected: str) -> None:
 
 
 def _not_later(at: datetime, limit: datetime) -> None:
-    if at.tzinfo is None:
-        raise _bad("It must have an offset from UTC.")
+    _with_offset(at)
     if at > limit:
         raise _bad(f"It is in the future ({at:%Y-%m-%d %H:%M %Z}).")
 

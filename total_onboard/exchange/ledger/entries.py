@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from total_onboard.core.credential import CredentialKind
+
 
 class WaitingFor(StrEnum):
     """Role that has to act next about a sheet."""
@@ -19,7 +21,7 @@ class WaitingFor(StrEnum):
     RENEWAL = "renewal"
     """Sheet that expired before a hand-off came, or whose SCIM token expired: the customer needs a new one."""
     ROTATION = "rotation"
-    """The client secret expired: the customer must rotate it."""
+    """The client secret or the certificate expired: the customer must replace it."""
 
 
 class Expiring(StrEnum):
@@ -83,6 +85,8 @@ class SheetEntry(Marks):
 class HandoffEntry(_Entry):
     """A hand-off that was opened; the secret's members are None if it held none.
 
+    ``credential`` is None for a client secret. For a certificate, the secret's members are its key ID and expiry date;
+    a federated credential has neither.
     ``has_file`` is whether the ledger keeps the hand-off itself, sealed as it came.
     """
 
@@ -90,6 +94,7 @@ class HandoffEntry(_Entry):
     client_id: str
     secret_key_id: str | None
     secret_ends_at: AwareDatetime | None
+    credential: CredentialKind | None = None
     created_at: AwareDatetime
     received_at: AwareDatetime
     received_by: str
@@ -105,7 +110,7 @@ class NewerHandoff(HandoffEntry):
 class LedgerLine(SheetEntry):
     """A sheet with what came back; ``waiting`` is None if nothing is to be done.
 
-    ``secret`` is the customer's newest hand-off with a client secret, even if it expires sooner than an older one, and
+    ``secret`` is the customer's newest hand-off with a credential, even if it expires sooner than an older one, and
     None for a sheet that a newer one replaced.
     """
 

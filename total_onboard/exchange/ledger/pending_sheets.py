@@ -31,7 +31,7 @@ def pending_sheets(now: datetime) -> ColumnElement[str | None]:
 
 
 def current_secret_id() -> ScalarSelect[int]:
-    """Return the newest hand-off with a client secret, for whichever sheet of the customer it came."""
+    """Return the newest hand-off with a credential, for whichever sheet of the customer it came."""
     return _of_current_secret(lambda handoff: handoff.id)
 
 
@@ -83,7 +83,7 @@ def _secret_ends() -> ScalarSelect[datetime | None]:
 def _of_current_secret(column: Callable[[type[HandoffRow]], InstrumentedAttribute[_T]]) -> ScalarSelect[_T]:
     handoff, answered = aliased(HandoffRow), aliased(SheetRow)
     query = select(column(handoff)).join(answered, handoff.sheet_id == answered.id)
-    query = query.where(same_customer(answered), handoff.secret_ends_at.is_not(None))
+    query = query.where(same_customer(answered), names_credential(handoff))
     return query.order_by(handoff.created_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
@@ -106,6 +106,11 @@ def _answered() -> ColumnElement[bool]:
     """Return whether a hand-off came to this sheet, or to an earlier one of the same customer."""
     earlier = aliased(SheetRow)
     return exists().where(HandoffRow.sheet_id == earlier.id, same_customer(earlier))
+
+
+def names_credential(handoff: type[HandoffRow]) -> ColumnElement[bool]:
+    """Return whether a hand-off has a client secret or names another credential; a federated one never expires."""
+    return or_(handoff.secret_ends_at.is_not(None), handoff.credential.is_not(None))
 
 
 def same_customer(other: type[SheetRow]) -> ColumnElement[bool]:

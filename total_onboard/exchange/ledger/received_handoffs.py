@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.object_ids import is_id
 from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff
-from total_onboard.exchange.ledger.pending_sheets import same_customer
+from total_onboard.exchange.ledger.pending_sheets import names_credential, same_customer
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 
 
@@ -54,7 +54,7 @@ def same_handoff(session: Session, sheet_id: UUID, handoff: HandoffEntry) -> Han
 
 
 def newer_handoff(session: Session, sheet_id: UUID, handoff: HandoffEntry) -> NewerHandoff | None:
-    """Return the newest hand-off that was made later; one with a client secret comes first."""
+    """Return the newest hand-off that was made later; one with a credential comes first."""
     found = session.scalar(_newer(sheet_id, handoff))
     return NewerHandoff.model_validate(found) if found else None
 
@@ -71,17 +71,17 @@ def _newer(sheet_id: UUID, handoff: HandoffEntry) -> Select[HandoffRow]:
             or_(answered.id == sheet_id, HandoffRow.tenant_id == handoff.tenant_id),
             HandoffRow.created_at > handoff.created_at,
         )
-        .order_by(HandoffRow.secret_ends_at.is_not(None).desc(), HandoffRow.created_at.desc())
+        .order_by(names_credential(HandoffRow).desc(), HandoffRow.created_at.desc())
         .limit(1)
     )
 
 
 def newest_file(sheet_id: UUID) -> Select[str | None]:
-    """Select the hand-off that was made last; one with a client secret comes first."""
+    """Select the hand-off that was made last; one with a credential comes first."""
     return (
         select(HandoffRow.sealed_file)
         .where(HandoffRow.sheet_id == sheet_id, HandoffRow.sealed_file.is_not(None))
-        .order_by(HandoffRow.secret_ends_at.is_not(None).desc(), HandoffRow.created_at.desc())
+        .order_by(names_credential(HandoffRow).desc(), HandoffRow.created_at.desc())
         .limit(1)
     )
 

@@ -89,6 +89,7 @@ class HandoffRow(Table):
     client_id: Mapped[str] = mapped_column(String(36))
     secret_key_id: Mapped[str | None] = mapped_column(String(36))
     secret_ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    credential: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     received_by: Mapped[str] = mapped_column(String(200))

@@ -8,6 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.exchange.keys.offered_keys import page_mark
 from total_onboard.exchange.value_sheet.sealed_token import key_of
@@ -23,6 +24,11 @@ WARNING: Final = (
     "fingerprint out; total-onboard value-sheet check shows it too. If they differ, stop: the sheet was changed."
 )
 LAST_LINE: Final = "This page contains no secrets. You can print and file it."
+_NAMES: Final = {
+    CredentialKind.SECRET: "a client secret",
+    CredentialKind.CERTIFICATE: "a certificate",
+    CredentialKind.FEDERATED: "its own tokens",
+}
 _POSIX: Final = ("pipx", "install", "total-onboard")
 _POWERSHELL: Final = ("py -m pip install pipx;", "py -m pipx install total-onboard;", "py -m pipx ensurepath")
 
@@ -109,12 +115,27 @@ def _values(made: CreatedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "SCIM token", (_token(sheet),)
     if sheet.groups:
         yield "Groups", tuple(f"{group.name} ({group.role})" for group in sheet.groups)
-    yield "Client secret", (f"expires after {sheet.secret_months} months",)
+    yield from _credential(sheet)
     if sheet.attributes:
         yield "Attributes of people", (f"{sheet.attributes} set",)
+    if sheet.handoff_url:
+        yield "Sealed hand-off goes to", (sheet.handoff_url,)
     if sheet.contact:
         yield "Contact", (sheet.contact,)
     yield "Signed with", (made.signing_key.name,)
+
+
+def _credential(sheet: IssuedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    kinds = (sheet.credential_choice or CredentialChoice()).preference
+    if kinds != (CredentialKind.SECRET,):
+        yield "TOTAL signs in with", (", otherwise ".join(_NAMES[kind] for kind in kinds),)
+    if CredentialKind.SECRET in kinds:
+        yield "Client secret", (f"expires after {sheet.secret_months} months",)
+    if sheet.certificate:
+        ends = f"expires on {format_date(sheet.certificate.not_after)}"
+        yield "Certificate", (f"{sheet.certificate.subject}; {ends}", f"thumbprint {sheet.certificate.thumbprint}")
+    if sheet.federated:
+        yield "Tokens of TOTAL", (f"issuer {sheet.federated.issuer}", f"subject {sheet.federated.subject}")
 
 
 def _token(sheet: IssuedSheet) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
@@ -17,7 +18,7 @@ from total_onboard.exchange import jose, validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys, SigningKey
+from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 from total_onboard.exchange.readable_codes import fingerprint, new_passphrase
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of
@@ -46,6 +47,9 @@ class SheetRequest:
     groups: tuple[DesiredGroup, ...] = ()
     secret_months: int = validation.LONGEST_SECRET_MONTHS
     attributes: AttributeSet | None = None
+    credential: CredentialChoice | None = None
+    """None leaves it to the default, a client secret."""
+    handoff_url: str | None = None
     contact: str | None = None
     expires_at: datetime | None = None
     admin_key: HandoffKey | None = None
@@ -90,7 +94,9 @@ class CreatedSheet:
 def create_sheet(order: SheetRequest, keys: OwnKeys, now: datetime | None = None) -> CreatedSheet:
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
-    check_order(order, keys.public, issued_at)
+    expires_at = order.expires_at or min(issued_at + LIFE, keys.public.signing.ends)
+    _check(order, keys, issued_at)
+    _check_certificate(order, issued_at, expires_at)
     sheet_id, passphrase = uuid4(), new_passphrase() if order.needs_passphrase else None
     sheet = IssuedSheet.model_validate(
         {
@@ -99,7 +105,7 @@ def create_sheet(order: SheetRequest, keys: OwnKeys, now: datetime | None = None
             "tenant_id": order.tenant_id or (order.tenant if order.tenant and is_id(order.tenant) else None),
             "handoff_nonce": nonce_of(keys, sheet_id),
             "issued_at": issued_at,
-            "expires_at": order.expires_at or min(issued_at + LIFE, keys.public.signing.ends),
+            "expires_at": expires_at,
             "sealed_scim_token": _sealed_token(order, passphrase),
             "handoff_key": keys.public.handoff,
         }
@@ -117,6 +123,7 @@ def _sealed_token(order: SheetRequest, passphrase: SecretText | None) -> str | N
 
 def _values_of(order: SheetRequest) -> dict[str, object]:
     groups = {"groups": order.groups} if order.groups else {}
+    choice = order.credential
     return groups | {
         "format": FORMAT_2,
         "customer": order.customer,
@@ -128,16 +135,20 @@ def _values_of(order: SheetRequest) -> dict[str, object]:
         "scim_token_ends": order.scim_token_ends,
         "secret_months": order.secret_months,
         "attributes": order.attributes,
+        "credential": choice and choice.preference,
+        "certificate": choice and choice.certificate,
+        "federated": choice and choice.federated,
+        "handoff_url": order.handoff_url,
         "contact": order.contact,
     }
 
 
-def check_order(order: SheetRequest, keys: PublicKeys, now: datetime) -> None:
-    """Check what no single field can know. Raises BadValue."""
-    signing = keys.signing
+def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
+    """Check what no single field can know."""
+    signing = keys.public.signing
     if not signing.is_current(now):
         raise BadValue(
-            f"The key {keys.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
+            f"The key {keys.public.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
             remedy="Create a new one with total-onboard keys create, and give its public keys to your customers.",
         )
     if order.expires_at and not now < order.expires_at <= signing.ends:
@@ -150,6 +161,23 @@ def check_order(order: SheetRequest, keys: PublicKeys, now: datetime) -> None:
     _check_token(order, now)
     if order.groups:
         check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
+
+
+def _check_certificate(order: SheetRequest, now: datetime, expires_at: datetime) -> None:
+    certificate = order.credential and order.credential.certificate
+    if not certificate:
+        return
+    if certificate.is_expired(now):
+        raise BadValue(
+            f"TOTAL's certificate expired on {certificate.not_after:%Y-%m-%d}.",
+            remedy="Give a new one with --certificate.",
+        )
+    if certificate.not_after < expires_at:
+        raise BadValue(
+            f"TOTAL's certificate expires on {certificate.not_after:%Y-%m-%d}, before the sheet does "
+            f"({expires_at:%Y-%m-%d}).",
+            remedy="Give a newer one with --certificate, or an earlier day with --expires.",
+        )
 
 
 def _check_token(order: SheetRequest, now: datetime) -> None:

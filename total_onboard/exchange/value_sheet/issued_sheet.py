@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
@@ -13,6 +13,17 @@ from total_onboard.exchange import validation
 from total_onboard.exchange.keys.public_keys import HandoffKey
 from total_onboard.exchange.value_sheet.nonce import SheetNonce
 from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2, ValueSheet
+
+OF_FORMAT_2: Final = (
+    "handoff_nonce",
+    "tenant_id",
+    "attributes",
+    "credential",
+    "certificate",
+    "federated",
+    "handoff_url",
+)
+"""Members that a sheet of the first format can't have."""
 
 
 class IssuedSheet(ValueSheet):
@@ -26,6 +37,7 @@ class IssuedSheet(ValueSheet):
     handoff_key: HandoffKey
     tenant_id: Annotated[str, AfterValidator(validation.guid)] | None = None
     handoff_nonce: SheetNonce | None = Field(default=None, repr=False)
+    handoff_url: Annotated[str, AfterValidator(validation.handoff_address)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -38,8 +50,15 @@ class IssuedSheet(ValueSheet):
     def _nonce_is_of_the_second_format(self) -> Self:
         if self.format == FORMAT_2 and self.handoff_nonce is None:
             raise ValueError("handoff_nonce is missing")
-        if self.format != FORMAT_2 and (self.handoff_nonce or self.tenant_id or self.attributes):
-            raise ValueError(f"handoff_nonce, tenant_id and attributes belong to {FORMAT_2}")
+        newer = [name for name in OF_FORMAT_2 if getattr(self, name) is not None]
+        if self.format != FORMAT_2 and newer:
+            raise ValueError(f"{', '.join(newer)} can be in {FORMAT_2} only")
+        return self
+
+    @model_validator(mode="after")
+    def _certificate_outlives_the_sheet(self) -> Self:
+        if self.certificate and self.certificate.not_after < self.expires_at:
+            raise ValueError("certificate expires before the sheet does")
         return self
 
     def document(self) -> dict[str, Any]:

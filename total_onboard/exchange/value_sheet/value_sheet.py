@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.credential import CredentialChoice, FederatedTrust
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
@@ -18,8 +19,10 @@ from total_onboard.exchange import validation
 from total_onboard.exchange.parsing.file_kind import FileKind, refuse_unrelated
 from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
 from total_onboard.exchange.parsing.strict_json import NotJson
+from total_onboard.exchange.value_sheet.credential_values import Preference, SheetCertificate, choice_in
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
+_NEWER: Final = f"Update total-onboard, and run the same command again. If that doesn't help: {ASK_REP}"
 FORMAT: Final = "total-value-sheet/v1"
 FORMAT_2: Final = "total-value-sheet/v2"
 """Format with a nonce, and the tenant's ID if it could be looked up; only signed sheets have these."""
@@ -54,7 +57,20 @@ class ValueSheet(BaseModel):
     groups: tuple[Annotated[DesiredGroup, AfterValidator(_group)], ...] = ()
     secret_months: Annotated[int, AfterValidator(validation.secret_months)] = validation.LONGEST_SECRET_MONTHS
     attributes: AttributeSet | None = None
+    credential: Preference | None = None
+    certificate: SheetCertificate | None = None
+    federated: FederatedTrust | None = None
     contact: Annotated[str, AfterValidator(validation.contact)] | None = None
+
+    @model_validator(mode="after")
+    def _credential_is_whole(self) -> Self:
+        choice_in(self.credential, self.certificate, self.federated)
+        return self
+
+    @property
+    def credential_choice(self) -> CredentialChoice | None:
+        """The credentials that TOTAL takes; None if the sheet leaves it to the default, a client secret."""
+        return choice_in(self.credential, self.certificate, self.federated)
 
 
 Sheet = TypeVar("Sheet", bound=ValueSheet)
@@ -69,6 +85,8 @@ def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the sheet"
+        if first["type"] == "extra_forbidden":
+            raise BadSheet(f"{name}: {field}: this version of total-onboard doesn't know it.", remedy=_NEWER) from None
         raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_REP) from None
 
 

@@ -27,6 +27,11 @@ _AFTERWARDS: Final = {
     ),
 }
 """Consequence and next step, by the id of the expiring item."""
+_ROTATE: Final = "After this day, nobody can sign in to TOTAL. The customer must run: total-onboard rotate-secret"
+_RENEW: Final = (
+    "After this day, nobody can sign in to TOTAL. The customer needs a sheet with a new certificate: total-onboard "
+    "value-sheet renew"
+)
 _SHEET_DAYS: Final = (7, 1)
 
 
@@ -124,8 +129,8 @@ def _ends(line: LedgerLine) -> Iterator[ExpiryEvent]:
         yield ExpiryEvent(
             f"secret.{line.secret.secret_key_id}.{line.secret.tenant_id}",
             line.secret.secret_ends_at.date(),
-            f"{line.customer}: the client secret expires",
-            "After this day, nobody can sign in to TOTAL. The customer must run: total-onboard rotate-secret",
+            f"{line.customer}: the {'certificate' if line.secret.credential else 'client secret'} expires",
+            _RENEW if line.secret.credential else _ROTATE,
             (WARN_DAYS, CRITICAL_DAYS),
         )
     if line.scim_token_ends and not (line.replaced_by or line.withdrawn_at):

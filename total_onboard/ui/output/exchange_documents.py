@@ -9,7 +9,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.attribute_set import AttributeSet
+from total_onboard.core.credential import CredentialChoice, CredentialKind, FederatedTrust
 from total_onboard.core.desired_state import DesiredGroup
+from total_onboard.core.public_certificate import PublicCertificate
+from total_onboard.exchange.handoff.credential import HandedCredential
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
@@ -98,10 +101,24 @@ class Signer(_Fact):
         return cls(name=key.name, kid=key.kid, fingerprint=key.fingerprint)
 
 
+class CertificateFacts(_Fact):
+    """TOTAL's public certificate; the thumbprint is SHA-1, as the Microsoft Entra admin center shows it."""
+
+    subject: str
+    thumbprint: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, certificate: PublicCertificate) -> CertificateFacts:
+        """Describe a certificate."""
+        return cls(subject=certificate.subject, thumbprint=certificate.thumbprint, expires_at=certificate.not_after)
+
+
 class SheetFacts(_Fact):
     """A value sheet, without its token; the members of a signed one are null in one that nobody signed.
 
-    ``scim_token_key`` is the id of the key that opens the token, null if a passphrase does.
+    ``scim_token_key`` is the id of the key that opens the token, null if a passphrase does. ``credential`` are the
+    kinds that TOTAL takes, the preferred one first.
     """
 
     path: str
@@ -123,13 +140,18 @@ class SheetFacts(_Fact):
     groups: tuple[DesiredGroup, ...]
     secret_months: int
     attributes: AttributeSet | None
+    credential: tuple[CredentialKind, ...]
+    certificate: CertificateFacts | None
+    federated: FederatedTrust | None
+    handoff_url: str | None
     contact: str | None
 
     @classmethod
     def of(cls, sheet: ValueSheet, key: SigningKey | None, path: Path, text: str) -> SheetFacts:
         """Describe a sheet's file."""
         issued = sheet if isinstance(sheet, IssuedSheet) else None
-        values = sheet.model_dump(include=set(cls.model_fields) & set(ValueSheet.model_fields) - {"scim_token"})
+        described = {"scim_token", "credential", "certificate"}
+        values = sheet.model_dump(include=set(cls.model_fields) & set(ValueSheet.model_fields) - described)
         return cls(
             **values,
             path=str(path),
@@ -140,6 +162,9 @@ class SheetFacts(_Fact):
             issued_at=issued.issued_at if issued else None,
             expires_at=issued.expires_at if issued else None,
             scim_token=_token_of(sheet),
+            credential=(sheet.credential_choice or CredentialChoice()).preference,
+            certificate=CertificateFacts.of(sheet.certificate) if sheet.certificate else None,
+            handoff_url=issued.handoff_url if issued else None,
             scim_token_key=key_of(issued.sealed_scim_token) if issued and issued.sealed_scim_token else None,
         )
 
@@ -161,23 +186,31 @@ class FiledHandoff(_Fact):
     sheet_id: str | None = None
     customer: str | None = None
     kid: str | None = None
+    credential: CredentialKind = CredentialKind.SECRET
 
     @classmethod
     def sealed_in(cls, path: Path, sealed: SealedHandoff) -> FiledHandoff:
         """Describe the readable part of a sealed hand-off."""
-        outside = sealed.filing.model_dump(mode="json", exclude={"format"})
+        outside = sealed.filing.model_dump(mode="json", exclude={"format"}, exclude_none=True)
         return cls(path=str(path), sealed=True, kid=sealed.kid, **outside)
 
     @classmethod
     def plain_in(cls, path: Path, handoff: Handoff) -> FiledHandoff:
         """Describe an unsealed hand-off file."""
-        return cls(path=str(path), sealed=False, tenant_id=handoff.tenant_id, created_at=handoff.created_at)
+        return cls(
+            path=str(path),
+            sealed=False,
+            tenant_id=handoff.tenant_id,
+            created_at=handoff.created_at,
+            credential=handoff.kind,
+        )
 
 
 class OpenedHandoff(_Fact):
     """All values, the client secret in plain among them: what ``handoff open`` is asked for.
 
-    ``customer`` is the ledger's. ``newer_handoff`` was opened before and makes this one outdated.
+    ``credential`` is null for a client secret. ``customer`` is the ledger's. ``newer_handoff`` was opened before and
+    makes this one outdated.
     ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal.
     """
 
@@ -187,6 +220,7 @@ class OpenedHandoff(_Fact):
     client_secret: str | None = Field(repr=False)
     client_secret_key_id: str | None
     client_secret_expires_at: datetime | None
+    credential: HandedCredential | None = None
     groups: tuple[HandoffGroup, ...]
     issuer: str
     discovery_url: str

@@ -37,8 +37,25 @@ def open_(
     ] = None,
     verify: Annotated[
         bool,
-        typer.Option("--verify", help="Test the client secret: request a token.", rich_help_panel=WHAT_TO_DO),
+        typer.Option("--verify", help="Test the credential: request a token.", rich_help_panel=WHAT_TO_DO),
     ] = False,
+    certificate_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --verify and a certificate: its private key (PEM or PKCS#12).",
+            metavar="FILE",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
+    federated_token: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --verify and a federated credential: a token of TOTAL's issuer. Default: "
+            "AZURE_FEDERATED_TOKEN_FILE.",
+            metavar="FILE",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
     clipboard: Annotated[
         bool, typer.Option("--clipboard", help="Copy the values instead of printing them.", rich_help_panel=WHAT_TO_DO)
     ] = False,
@@ -67,9 +84,20 @@ def open_(
 ) -> None:
     """Open a hand-off with TOTAL's private key, and print its values, the client secret included.
 
-    Asks for the key's passphrase, or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE.
+    Asks for the key's passphrase, or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE. That of a certificate's private key
+    is in TOTAL_ONBOARD_CERTIFICATE_KEY_PASSPHRASE.
     """
     from total_onboard.commands.handoff.command import OpenOptions, open_handoff
+    from total_onboard.commands.handoff.possession import PossessionFiles
 
-    options = OpenOptions(file, any_sheet, accept_tenant_change, verify, clipboard, run, tuple(command or ()))
+    options = OpenOptions(
+        file,
+        any_sheet,
+        accept_tenant_change,
+        verify,
+        PossessionFiles(certificate_key, federated_token),
+        clipboard,
+        run,
+        tuple(command or ()),
+    )
     do("handoff open", common, lambda context: open_handoff(context, options))

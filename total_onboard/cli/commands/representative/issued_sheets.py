@@ -10,7 +10,13 @@ import typer
 
 from total_onboard.cli.commands.representative.sheet_options import (
     AdminKeyOption,
+    CertificateOption,
+    CredentialOption,
     ExpiresOption,
+    FederatedAudienceOption,
+    FederatedIssuerOption,
+    FederatedSubjectOption,
+    HandoffUrlOption,
     KeyOption,
     NoteOption,
     OutOption,
@@ -122,6 +128,12 @@ def renew(
     ] = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
+    credential: CredentialOption = None,
+    certificate: CertificateOption = None,
+    federated_issuer: FederatedIssuerOption = None,
+    federated_subject: FederatedSubjectOption = None,
+    federated_audience: FederatedAudienceOption = None,
+    handoff_url: HandoffUrlOption = None,
     admin_key: AdminKeyOption = None,
     note: NoteOption = None,
     out: OutOption = None,
@@ -135,6 +147,7 @@ def renew(
 
     The SCIM token stays sealed as it was, unless --scim-token-file names a new one.
     """
+    from total_onboard.commands.value_sheet.credential_options import CredentialOptions
     from total_onboard.commands.value_sheet.pages import PageOptions
     from total_onboard.commands.value_sheet.renew import RenewOptions, renew_sheet
 
@@ -144,6 +157,10 @@ def renew(
         scim_url=scim_url,
         scim_token_file=scim_token_file,
         scim_token_ends=scim_token_ends.date() if scim_token_ends else None,
+        credential=CredentialOptions(
+            tuple(credential or ()), certificate, federated_issuer, federated_subject, federated_audience
+        ),
+        handoff_url=handoff_url,
         admin_key=admin_key,
         out=out,
         passphrase_file=passphrase_file,

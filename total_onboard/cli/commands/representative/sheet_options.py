@@ -11,6 +11,7 @@ import typer
 from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
 from total_onboard.cli.options.value_options import typer_option
+from total_onboard.core.credential_kind import CredentialKind
 from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_ENDS, SCIM_TOKEN_FILE
 from total_onboard.exchange.sheet_page.formats import Paper
 
@@ -43,6 +44,43 @@ ScimTokenEndsOption = Annotated[datetime | None, typer_option(SCIM_TOKEN_ENDS)]
 AdminKeyOption = Annotated[
     Path | None,
     typer.Option(help="Admin's public key to seal the SCIM token for.", metavar="FILE", rich_help_panel=VALUES),
+]
+CredentialOption = Annotated[
+    list[CredentialKind] | None,
+    typer.Option(
+        help="Credential that TOTAL takes: secret (default), certificate or federated. Repeatable, the preferred one "
+        "first.",
+        metavar="KIND",
+        show_default=False,
+        rich_help_panel=VALUES,
+    ),
+]
+CertificateOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="TOTAL's public certificate (PEM or DER), in place of a client secret.",
+        metavar="FILE",
+        rich_help_panel=VALUES,
+    ),
+]
+FederatedIssuerOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Issuer of TOTAL's own tokens, in place of a client secret.", metavar="URL", rich_help_panel=VALUES
+    ),
+]
+FederatedSubjectOption = Annotated[
+    str | None, typer.Option(help="Subject of these tokens.", metavar="TEXT", rich_help_panel=VALUES)
+]
+FederatedAudienceOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Audience of these tokens. Default: api://AzureADTokenExchange.", metavar="TEXT", rich_help_panel=VALUES
+    ),
+]
+HandoffUrlOption = Annotated[
+    str | None,
+    typer.Option(help="Address of TOTAL that takes the sealed hand-off.", metavar="URL", rich_help_panel=VALUES),
 ]
 OutOption = Annotated[
     Path | None,

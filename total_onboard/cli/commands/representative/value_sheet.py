@@ -11,7 +11,13 @@ import typer
 from total_onboard.cli.commands.representative import issued_sheets
 from total_onboard.cli.commands.representative.sheet_options import (
     AdminKeyOption,
+    CertificateOption,
+    CredentialOption,
     ExpiresOption,
+    FederatedAudienceOption,
+    FederatedIssuerOption,
+    FederatedSubjectOption,
+    HandoffUrlOption,
     KeyOption,
     NoteOption,
     OutOption,
@@ -76,6 +82,12 @@ def create(
     group: GroupOption = None,
     secret_months: SecretMonthsOption = None,
     attributes: AttributesOption = None,
+    credential: CredentialOption = None,
+    certificate: CertificateOption = None,
+    federated_issuer: FederatedIssuerOption = None,
+    federated_subject: FederatedSubjectOption = None,
+    federated_audience: FederatedAudienceOption = None,
+    handoff_url: HandoffUrlOption = None,
     contact: Annotated[
         str | None, typer.Option(help="Contact at TOTAL for questions.", metavar="TEXT", rich_help_panel=VALUES)
     ] = None,
@@ -125,6 +137,7 @@ def create(
     """
     from total_onboard.commands.value_sheet.bulk_create import ManyOptions
     from total_onboard.commands.value_sheet.create import create_sheets
+    from total_onboard.commands.value_sheet.credential_options import CredentialOptions
     from total_onboard.commands.value_sheet.pages import PageOptions
     from total_onboard.commands.value_sheet.prompts import SheetOptions
 
@@ -141,6 +154,10 @@ def create(
         group=tuple(group or ()),
         secret_months=secret_months,
         attributes=attributes,
+        credential=CredentialOptions(
+            tuple(credential or ()), certificate, federated_issuer, federated_subject, federated_audience
+        ),
+        handoff_url=handoff_url,
         expires=expires,
         contact=contact,
         out=out,

@@ -22,7 +22,8 @@ _SHEETS: Final[Table] = SheetRow.metadata.tables["sheets"]
 _HANDOFFS: Final[Table] = HandoffRow.metadata.tables["handoffs"]
 _SHEET_COLUMNS: Final = [column for column in _SHEETS.c if column.name not in {"sealed_file", "redirect_uris"}]
 _HANDOFF_COLUMNS: Final = [
-    _HANDOFFS.c[name] for name in ("sheet_id", "created_at", "received_at", "secret_ends_at", "finished_at")
+    _HANDOFFS.c[name]
+    for name in ("sheet_id", "created_at", "received_at", "secret_ends_at", "credential", "finished_at")
 ]
 
 
@@ -85,7 +86,7 @@ def _ends(newest: RowMapping, handoffs: list[RowMapping]) -> Iterator[tuple[date
     """Yield what expires: the same as ``value-sheet list --expiring`` looks at."""
     if newest["done_at"]:
         return
-    with_secret = [one for one in handoffs if one["secret_ends_at"]]
+    with_secret = [one for one in handoffs if one["secret_ends_at"] or one["credential"]]
     if with_secret:
         secret = max(with_secret, key=lambda one: one["created_at"])
         yield secret["secret_ends_at"], Expiring.SECRET.value

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.text.formatting import format_date, format_time
+from total_onboard.exchange.handoff.credential import HandedCertificate
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 
@@ -30,14 +32,20 @@ def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
     )
 
 
+_INSIDE: Final = {
+    CredentialKind.SECRET: "client secret with its expiry date",
+    CredentialKind.CERTIFICATE: "thumbprint of the certificate with its expiry date",
+    CredentialKind.FEDERATED: "name of the federated credential",
+}
+
+
 def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
     """Show what is outside the seal, and what is known to be inside."""
     screen.result.print(heading(f"Hand-off of tenant {handoff.tenant_id}"))
     print_facts(screen.result, _filed(handoff))
     screen.result.print()
     inside = (
-        "tenant ID, client ID, client secret with its expiry date, the groups and their roles, issuer and "
-        "discovery address"
+        f"tenant ID, client ID, {_INSIDE[handoff.credential]}, the groups and their roles, issuer and discovery address"
     )
     where = "Sealed, readable by TOTAL only" if handoff.sealed else "Readable by anyone who has the file"
     screen.result.print(f"{where}: {inside}.")
@@ -46,6 +54,8 @@ def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
 def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
     yield "made", format_time(handoff.created_at)
     yield "tenant ID", handoff.tenant_id
+    if handoff.credential is not CredentialKind.SECRET:
+        yield "credential", handoff.credential
     if handoff.sheet_id and handoff.kid:
         yield "customer", f"{handoff.customer} (not verified)"
         yield "answers sheet", handoff.sheet_id
@@ -70,8 +80,24 @@ def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
     yield "client ID", handoff.client_id
     yield "issuer", handoff.issuer
     yield "discovery", handoff.discovery_url
+    yield from _credential(handoff)
+    yield "credentials", handoff.credentials
+
+
+def _credential(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
+    if isinstance(handoff.credential, HandedCertificate):
+        yield "credential", "certificate; TOTAL signs in with its private key"
+        yield "thumbprint", handoff.credential.thumbprint
+        yield "works until", format_date(handoff.credential.expires_at)
+        yield "key ID", handoff.credential.key_id
+        return
+    if handoff.credential:
+        yield "credential", f"federated ({handoff.credential.name}); TOTAL signs in with its own tokens"
+        yield "token issuer", handoff.credential.issuer
+        yield "token subject", handoff.credential.subject
+        yield "token audience", handoff.credential.audience
+        return
     yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
     if handoff.client_secret_expires_at and handoff.client_secret_key_id:
         yield "works until", format_date(handoff.client_secret_expires_at)
         yield "secret's key ID", handoff.client_secret_key_id
-    yield "credentials", handoff.credentials

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.text.formatting import format_date, format_time, pluralize
 from total_onboard.exchange.ledger.entries import Counts, HandoffEntry, ImportReport, LedgerLine, WaitingFor
 from total_onboard.ui import symbols
@@ -19,6 +20,12 @@ _WAITING: Final[dict[WaitingFor, tuple[Symbol, str]]] = {
     WaitingFor.RENEWAL: (symbols.BAD, "expired without an answer; the customer needs a new sheet"),
     WaitingFor.ROTATION: (symbols.BAD, "the client secret expired; the customer must run total-onboard rotate-secret"),
 }
+_CREDENTIALS: Final = {
+    None: "client secret",
+    CredentialKind.CERTIFICATE: "certificate",
+    CredentialKind.FEDERATED: "federated credential, which doesn't expire",
+}
+_CERTIFICATE_EXPIRED: Final = "the certificate expired; the customer needs a sheet with a new one"
 _SCIM_EXPIRED: Final = "the SCIM token expired; the customer needs a sheet with a new one"
 
 
@@ -46,6 +53,8 @@ def state_of(line: LedgerLine) -> tuple[Symbol, str]:
         return symbols.KEPT, f"marked as done on {format_date(line.done_at)} by {line.done_by}"
     if line.waiting is WaitingFor.RENEWAL and line.scim_token_ends and _is_over(line.scim_token_ends):
         return symbols.BAD, _SCIM_EXPIRED
+    if line.waiting is WaitingFor.ROTATION and line.secret and line.secret.credential:
+        return symbols.BAD, _CERTIFICATE_EXPIRED
     if line.waiting:
         return _WAITING[line.waiting]
     return symbols.GOOD, "the hand-off is here" if line.handoffs else "the customer is set up already"
@@ -56,7 +65,7 @@ def _facts(line: LedgerLine) -> Iterator[str]:
     if line.waiting is not None or not line.handoffs:
         yield _end("sheet", line.expires_at)
     if line.secret and line.secret.secret_ends_at:
-        yield _end("client secret", line.secret.secret_ends_at)
+        yield _end(_CREDENTIALS[line.secret.credential], line.secret.secret_ends_at)
     if line.scim_token_ends:
         yield _end("SCIM token", line.scim_token_ends)
     yield f"sheet {line.id}"
@@ -99,12 +108,17 @@ def _details(line: LedgerLine) -> Iterator[tuple[str, str]]:
 
 
 def _handoff(handoff: HandoffEntry) -> str:
-    ends = handoff.secret_ends_at
-    secret = f"client secret {handoff.secret_key_id} expires {format_time(ends)}" if ends else "no client secret"
     return (
         f"made {format_time(handoff.created_at)}, opened {format_time(handoff.received_at)} by {handoff.received_by}; "
-        f"tenant {handoff.tenant_id}, client {handoff.client_id}; {secret}"
+        f"tenant {handoff.tenant_id}, client {handoff.client_id}; {_credential(handoff)}"
     )
+
+
+def _credential(handoff: HandoffEntry) -> str:
+    name, ends = _CREDENTIALS[handoff.credential], handoff.secret_ends_at
+    if ends:
+        return f"{name} {handoff.secret_key_id} expires {format_time(ends)}"
+    return name if handoff.credential else "no client secret"
 
 
 def _kept(line: LedgerLine) -> str:

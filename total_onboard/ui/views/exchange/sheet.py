@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.secret import SecretText
-from total_onboard.core.text.formatting import format_time, pluralize
+from total_onboard.core.text.formatting import format_date, format_time, pluralize
 from total_onboard.exchange.bulk.row_result import RowOutcome, RowResult
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
@@ -66,11 +67,34 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     yield "SCIM token", _token(sheet) + (f"; expires {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
     for group in sheet.groups:
         yield "group", f"{group.name} ({group.role})"
-    yield "client secret", f"{sheet.secret_months} months"
+    yield from _credential(sheet)
+    yield from _more(sheet)
+
+
+def _more(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
+    """Yield what most sheets leave out."""
     if sheet.attributes:
         yield "attributes", f"{sheet.attributes} set"
+    if sheet.handoff_url:
+        yield "hand-off goes to", sheet.handoff_url
     if sheet.contact:
         yield "contact", sheet.contact
+
+
+def _credential(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
+    """Yield the kinds that TOTAL takes, if there is a choice or it isn't a client secret, then what belongs to each."""
+    if sheet.credential != (CredentialKind.SECRET,):
+        yield "credential", ", otherwise ".join(sheet.credential)
+    if CredentialKind.SECRET in sheet.credential:
+        yield "client secret", f"{sheet.secret_months} months"
+    if sheet.certificate:
+        ends = format_date(sheet.certificate.expires_at)
+        yield "certificate", f"{sheet.certificate.subject}; expires {ends}"
+        yield "thumbprint", sheet.certificate.thumbprint
+    if sheet.federated:
+        yield "token issuer", sheet.federated.issuer
+        yield "token subject", sheet.federated.subject
+        yield "token audience", sheet.federated.audience
 
 
 def _token(sheet: SheetFacts) -> str:

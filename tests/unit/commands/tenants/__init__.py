@@ -1,1 +1,0 @@
-"""Tenants files, and runs over several tenants."""

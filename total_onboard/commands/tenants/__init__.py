@@ -1,1 +1,0 @@
-"""``--tenants FILE``: one command in many tenants."""
