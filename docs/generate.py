@@ -26,7 +26,7 @@ from total_onboard.exchange import json_schemas
 from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX
-from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps import SETUP_STEPS, TEARDOWN_STEPS
 from total_onboard.steps.access.command_scopes import (
     CHANGE_ADMINS_SCOPES,
     FINISH_SCOPES,
@@ -42,7 +42,6 @@ from total_onboard.steps.access.command_scopes import (
     VERIFY_SCOPES,
     WHO_SCOPES,
 )
-from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output import json_schema
 
 FILE: Final = Path(__file__).parent / "reference.md"

@@ -113,12 +113,16 @@ def values_below(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
         _add(collected, read_own_file(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
         _add(collected, read_config_file(config), Source(SourceKind.CONFIG, f"{config} (--config)"))
-    set_here = {name.upper() for name, value in os.environ.items() if value}
-    for name in names:
-        if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
-            collected.values.pop(name, None)
-            collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+    for name in set_in_environment(names):
+        collected.values.pop(name, None)
+        collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
     return collected
+
+
+def set_in_environment(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the settings among these that a variable sets, in upper or lower case, as pydantic-settings reads it."""
+    set_here = {name.upper() for name, value in os.environ.items() if value}
+    return tuple(name for name in names if f"{PREFIX}{name.upper()}" in set_here)
 
 
 def read_own_file(path: Path) -> dict[str, Any]:

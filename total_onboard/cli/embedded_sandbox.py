@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
+from total_onboard.settings_sources import set_in_environment
 
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox import Served
@@ -135,7 +136,7 @@ def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnec
     values = tenant.sheet_values
     return SandboxConnection(
         persona=persona,
-        settings={"state_dir": os.environ.get(STATE_DIR, state), **_settings(tenant.environment)},
+        settings={"state_dir": _state_dir(state), **_settings(tenant.environment)},
         scim={"scim_url": values.scim_url, "scim_token": values.scim_token},
         redirect_uris=(values.redirect_uri,),
         admins=values.admins,
@@ -143,6 +144,12 @@ def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnec
         consents=_who_consents(tenant),
         take_handoff=lambda handoff: tenant.take_handoff(handoff.document()["handoff"]),
     )
+
+
+def _state_dir(temporary: str) -> str:
+    """Return the chosen state folder; that of a sandbox whose values this terminal has belongs to that one."""
+    of_another = bool(set_in_environment(("authority_url",)))
+    return temporary if of_another else os.environ.get(STATE_DIR, temporary)
 
 
 def _who_consents(tenant: SandboxTenant) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from total_onboard import __version__
 from total_onboard.cli.program_names import PROGRAM, VARIABLE
-from total_onboard.core.garbage_collection import pause_garbage_collection
+from total_onboard.core.platforms.garbage_collection import pause_garbage_collection
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
 """Ordered by number: the null device takes the lowest free number."""

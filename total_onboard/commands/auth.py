@@ -12,10 +12,12 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
 from total_onboard.steps.access.command_scopes import COMMANDS, scopes_for_commands
+from total_onboard.ui.documentation import published
 from total_onboard.ui.output.json_document import SignIn
-from total_onboard.ui.views.session import show_sign_in
+from total_onboard.ui.views.session import show_not_remembered, show_sign_in
 
-_NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command signs in again."
+_NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command asks you to sign in again."
+_HOW_TO_REMEMBER: Final = "docs/administrators/sign-in.md#without-a-keyring"
 
 
 def run_login(context: CommandContext, commands: Sequence[str]) -> CommandResult:
@@ -38,7 +40,7 @@ def run_login(context: CommandContext, commands: Sequence[str]) -> CommandResult
     show_sign_in(context.screen, sign_in)
     if remembered:
         return CommandResult(members={"sign_in": sign_in})
-    context.screen.say(f"Warning: {_NOT_REMEMBERED}", style="caution")
+    show_not_remembered(context.screen, _NOT_REMEMBERED, published(_HOW_TO_REMEMBER))
     return CommandResult(members={"sign_in": sign_in, "warnings": (_NOT_REMEMBERED,)})
 
 

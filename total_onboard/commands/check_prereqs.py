@@ -54,10 +54,10 @@ def run_check_prereqs(context: CommandContext, options: CheckOptions) -> Command
     desired, decisions = partial_desired_state(settings, sheet), adoption_decisions(settings)
     enable_receipt(context, options.receipt, settings, PREFLIGHT_SCOPES)
     session = sign_in_session(context, settings, PREFLIGHT_SCOPES)
-    return asyncio.run(_checked(context, options, settings, session, desired, decisions))
+    return asyncio.run(checked(context, options, settings, session, desired, decisions))
 
 
-async def _checked(
+async def checked(
     context: CommandContext,
     options: CheckOptions,
     settings: Settings,
@@ -65,6 +65,7 @@ async def _checked(
     desired: DesiredState,
     decisions: AdoptionDecisions,
 ) -> CommandResult:
+    """Run all checks in a tenant that is signed in to, and show the verdict."""
     trust = ssl_context(settings.ca_bundle)
     journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
     journal.start_run(context.command, session.username)

@@ -13,8 +13,8 @@ from total_onboard.commands.invocation.global_options import GuideFormat
 from total_onboard.commands.text_result import deliver_text
 from total_onboard.report.guide.builder import guide_of
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.ui.output.pages.guide_html import guide_page
 from total_onboard.ui.output.pages.guide_markdown import guide_markdown
+from total_onboard.ui.output.pages.html import guide_page
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ class DesiredGroup(BaseModel):
         return _slug(self.name)[:64]
 
 
+EXAMPLE_FILE: Final = "token.txt"
+"""Name of a file for the SCIM token, in commands that name no other."""
+
+
 class ScimEndpoint(BaseModel):
     """TOTAL's provisioning address and the token that opens it; ``again`` are the options that give the token again."""
 
@@ -48,7 +52,7 @@ class ScimEndpoint(BaseModel):
 
     url: str
     token: SecretText
-    again: tuple[str, ...] = Field(default=("--scim-token-file", "FILE"), exclude=True)
+    again: tuple[str, ...] = Field(default=("--scim-token-file", EXAMPLE_FILE), exclude=True)
 
 
 class Recipient(BaseModel):
@@ -99,6 +103,13 @@ class DesiredState(BaseModel):
     def unique_name(self) -> str:
         """The ``uniqueName`` that identifies the application, even if it was renamed."""
         return f"total-onboard-{_slug(self.application_name)}"
+
+    @property
+    def federated_name(self) -> str:
+        """Name of the federated credential, which is immutable: another trust gets another name."""
+        trust = self.credential.federated
+        values = (trust.issuer, trust.subject, trust.audience) if trust else ()
+        return f"{_slug(self.secret_name)[:100]}-{sha256(chr(10).join(values).encode()).hexdigest()[:8]}"
 
     def group_unique_name(self, group: DesiredGroup) -> str:
         """Return the ``uniqueName`` of one of our groups."""

@@ -76,6 +76,11 @@ class PublicCertificate(BaseModel):
     def _bytes(self) -> bytes:
         return base64.b64decode(self.der)
 
+    @property
+    def is_self_signed(self) -> bool:
+        """Whether no authority vouches for it."""
+        return self._loaded.issuer == self._loaded.subject
+
     def is_expired(self, now: datetime) -> bool:
         """Return whether it has expired."""
         return self.not_after <= now.astimezone(UTC)

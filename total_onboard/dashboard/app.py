@@ -21,7 +21,7 @@ from total_onboard.dashboard.access.sessions import IDLE, Sessions
 from total_onboard.dashboard.call import Call, View, endpoint
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.dashboard.views import customers, inbox
+from total_onboard.dashboard.views import customers, files, inbox
 
 COOKIE: Final = "total_onboard_dashboard"
 SIGN_IN: Final = "/sign-in"
@@ -30,12 +30,19 @@ _GET: Final[dict[str, View]] = {
     "/": inbox.show,
     "/customers": customers.listing,
     "/customers/{sheet_id:uuid}": customers.show,
+    "/files": files.choose,
+    "/files/{name}": files.show,
 }
 _POST: Final[dict[str, View]] = {
     "/customers/{sheet_id:uuid}/note": customers.note,
     "/customers/{sheet_id:uuid}/done": customers.done,
     "/customers/{sheet_id:uuid}/withdraw": customers.withdraw,
     "/customers/{sheet_id:uuid}/checklist": customers.checklist,
+    "/customers/{sheet_id:uuid}/handoff": files.again,
+    "/files": files.drop,
+    "/files/{name}/open": files.open_sealed,
+    "/files/{name}/test": files.test,
+    "/files/{name}/value": files.value,
 }
 
 

@@ -20,7 +20,7 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_NAVIGATION: Final = (("/", "Inbox"), ("/customers", "Customers"))
+_NAVIGATION: Final = (("/", "Inbox"), ("/customers", "Customers"), ("/files", "Open a file"))
 
 
 def _distance(moment: datetime) -> str:

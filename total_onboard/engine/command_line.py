@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
-from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState
 from total_onboard.core.platforms.shell import shell_of_remedies
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.journal.known_objects import known_objects
@@ -14,6 +14,10 @@ from total_onboard.engine.journal.queries import stored_address
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.clouds import CloudName
 
+_STEPS_BEFORE: Final = {
+    "URL": "Replace URL by TOTAL's SCIM address, and save its token as token.txt; then run",
+    EXAMPLE_FILE: "Save TOTAL's SCIM token as token.txt, then run",
+}
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})
 
@@ -21,6 +25,11 @@ _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})
 def command_line(command: str, *words: str) -> str:
     """``total-onboard …``, quoted for a shell of this platform."""
     return shell_of_remedies().join(("total-onboard", *command.split(), *words))
+
+
+def run_with(words: Sequence[str], line: str) -> str:
+    """Return a command after what must be done before it, for each of its words that is only an example."""
+    return f"{next((before for word, before in _STEPS_BEFORE.items() if word in words), 'Run')}: {line}"
 
 
 def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -> tuple[str, ...]:
@@ -58,7 +67,7 @@ def scim_options(desired: DesiredState, entries: Sequence[JournalEntry]) -> tupl
     A command knows the address if setup from this machine stored it.
     """
     scim, stored = desired.scim, stored_address(entries, AdoptionDecisions())
-    again = scim.again if scim else ("--scim-token-file", "FILE")
+    again = scim.again if scim else ("--scim-token-file", EXAMPLE_FILE)
     if again[:1] == ("--sheet",) or (stored and (scim is None or scim.url == stored.address)):
         return again
     return ("--scim-url", scim.url if scim else "URL", *again)

@@ -27,14 +27,25 @@ class PlanHeading(StrEnum):
 
 
 class ItemLists(Enum):
-    """Whether the changes of a step are items of lists: then they share a line, and what is missing needs no sentence.
+    """Whether the changes of a step are items of lists, and whether its title names what they are about.
 
-    With one list for each resource, the title of the step doesn't say which resource it is.
+    A step is about several resources, a single one, the items of one list, or of a list for each resource.
     """
 
     NONE = auto()
+    SINGLE = auto()
     ONE = auto()
     EACH_RESOURCE = auto()
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether changes share a line."""
+        return self in (ItemLists.ONE, ItemLists.EACH_RESOURCE)
+
+    @property
+    def is_named_by_title(self) -> bool:
+        """Whether the title of the step says which resource it is."""
+        return self in (ItemLists.SINGLE, ItemLists.ONE)
 
 
 class Change(BaseModel):

@@ -1,4 +1,4 @@
-"""Polling of a directory that is only eventually consistent: in one place, with messages and a limit.
+"""Polling of a directory that is only eventually consistent, and requests at a limited rate: when to send again.
 
 Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen. The limit is ten minutes for
 what must come, and eight for what may never have been made.
@@ -145,3 +145,17 @@ class Poller:
             yield
         finally:
             self.listener.on(PollEnded(sentence))
+
+
+@dataclass
+class RateLimiter:
+    """Rate limiter for one kind of request; used by one task at a time."""
+
+    seconds: float
+    clock: Clock = field(default_factory=RealClock)
+    _last: float = float("-inf")
+
+    async def keep(self) -> None:
+        """Wait until the next request is allowed; the first is allowed immediately."""
+        await self.clock.sleep(max(0.0, self._last + self.seconds - self.clock.now()))
+        self._last = self.clock.now()

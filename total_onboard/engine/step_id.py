@@ -19,6 +19,8 @@ class StepId(StrEnum):
     GROUPS = "groups"
     MEMBERS = "members"
     CLIENT_SECRET = "client-secret"  # noqa: S105
+    CERTIFICATE = "certificate"
+    FEDERATED_CREDENTIAL = "federated-credential"
     ASSIGNMENT = "assignment"
     PROVISIONING_JOB = "provisioning-job"
     SCIM_CREDENTIALS = "scim-credentials"
@@ -32,6 +34,7 @@ class StepId(StrEnum):
 
     QUARANTINE = "quarantine"
     OLD_SECRETS = "old-secrets"
+    OLD_CREDENTIALS = "old-credentials"
 
 
 SETUP_STEP_IDS: Final = tuple(takewhile(lambda one: one is not StepId.STOP_PROVISIONING, StepId))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
+from total_onboard.entra.resources.application_credentials import ApplicationCredentials
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
@@ -37,6 +38,7 @@ class TenantClient:
 
     cloud: Cloud
     applications: Applications
+    application_credentials: ApplicationCredentials
     application_templates: ApplicationTemplates
     service_principals: ServicePrincipals
     other_credentials: OtherCredentials
@@ -84,6 +86,7 @@ def tenant_over(graph: GraphClient) -> TenantClient:
     return TenantClient(
         cloud=graph.cloud,
         applications=Applications(graph),
+        application_credentials=ApplicationCredentials(graph),
         application_templates=ApplicationTemplates(graph),
         service_principals=ServicePrincipals(graph),
         other_credentials=OtherCredentials(graph),

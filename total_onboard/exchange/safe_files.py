@@ -29,15 +29,21 @@ def small_text(path: Path, what: str, ask: str) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST_FILE + 1)
-        text = decoded(content).text
     except OSError as error:
         raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
+    return small_text_in(content, path.name, what, ask)
+
+
+def small_text_in(content: bytes, name: str, what: str, ask: str) -> str:
+    """Return the text of a file that was read, by the same rules as :func:`small_text`. Raises BadSheet."""
+    try:
+        text = decoded(content[: _LARGEST_FILE + 1]).text
     except NotText as error:
-        raise BadSheet(f"{path.name} is not a text file.", remedy=ask) from error
+        raise BadSheet(f"{name} is not a text file.", remedy=ask) from error
     if len(content) > _LARGEST_FILE or len(text) > LARGEST:
-        raise BadSheet(f"{path.name} is too large for a {what}.", remedy=ask)
+        raise BadSheet(f"{name} is too large for a {what}.", remedy=ask)
     if not text.strip():
-        raise BadSheet(f"{path.name} is empty.", remedy=ask)
+        raise BadSheet(f"{name} is empty.", remedy=ask)
     return unwrapped(text)
 
 

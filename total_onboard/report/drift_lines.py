@@ -7,11 +7,9 @@ from typing import Final
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.plan import ItemLists
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.step_registry import STEPS_BY_ID
+from total_onboard.steps import STEPS_BY_ID
 
 _MISSING: Final = "missing"
-_SINGLE: Final = frozenset({StepId.CLIENT_SECRET, StepId.PROVISIONING_JOB, StepId.SCIM_CREDENTIALS, StepId.START})
-"""Steps of a thing that a setup has once, so that its title names it."""
 _SCHEDULES: Final = {None: "not started", "Disabled": "not started", "Paused": "paused", "Active": "running"}
 """States of a job's schedule, as people read them."""
 
@@ -20,7 +18,7 @@ def difference_title(drift: Drift) -> str:
     """Return what differs: the step, and the resource if the step has several."""
     return (
         f"{drift.title} ({drift.resource.rpartition(':')[2]})"
-        if _has_values(drift) and _is_named(drift)
+        if _has_values(drift) and not STEPS_BY_ID[drift.step].items.is_named_by_title
         else drift.title
     )
 
@@ -41,8 +39,4 @@ def _schedule(value: str | None) -> str:
 def _has_values(drift: Drift) -> bool:
     if drift.kind is not DriftKind.DIFFERS or drift.expected is None:
         return False
-    return drift.found is not None or drift.step in _SINGLE or STEPS_BY_ID[drift.step].items is not ItemLists.NONE
-
-
-def _is_named(drift: Drift) -> bool:
-    return drift.step not in _SINGLE and STEPS_BY_ID[drift.step].items is not ItemLists.ONE
+    return drift.found is not None or STEPS_BY_ID[drift.step].items is not ItemLists.NONE

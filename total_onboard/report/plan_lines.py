@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, ItemLists, PlanHeading
+from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, PlanHeading
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.step_registry import STEPS_BY_ID
+from total_onboard.steps import STEPS_BY_ID
 
 _PAST: Final = {
+    "Accept": "Accepted",
     "Add": "Added",
     "Adopt": "Adopted",
     "Allow": "Allowed",
@@ -26,6 +27,7 @@ _PAST: Final = {
     "Make": "Made",
     "Map": "Mapped",
     "Overwrite": "Overwrote",
+    "Register": "Registered",
     "Remove": "Removed",
     "Replace": "Replaced",
     "Request": "Requested",
@@ -81,7 +83,7 @@ def plan_lines(changes: Iterable[Change], titles: Mapping[str, str]) -> tuple[Pl
     writes = [change for change in changes if change.writes]
     alike: dict[tuple[object, ...], list[Change]] = {}
     for number, change in enumerate(writes):
-        shares = change.item and STEPS_BY_ID[change.step].items is not ItemLists.NONE
+        shares = change.item and STEPS_BY_ID[change.step].items.has_lists
         key = (change.step, line_action(change, writes)) if shares else (number,)
         alike.setdefault(key, []).append(change)
     lines = [_line(several, writes, titles) for several in alike.values()]

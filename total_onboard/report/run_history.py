@@ -25,10 +25,9 @@ from total_onboard.engine.journal.entry import (
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.operation_permissions import operation_of
 from total_onboard.report.model import Call, JournalRun
-from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps import SETUP_STEPS, TEARDOWN_STEPS
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
-from total_onboard.steps.teardown import TEARDOWN_STEPS
 
 MOST_CALLS: Final = 60
 """The latest, so that the page stays short; the journal has them all."""

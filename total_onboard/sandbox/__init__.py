@@ -4,9 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from total_onboard.sandbox.console.sheet_values import SheetValues
     from total_onboard.sandbox.persona import Persona, finding_names, load_persona, persona_names
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-    from total_onboard.sandbox.sheet_values import SheetValues
 
 __all__ = ["Persona", "SandboxTenant", "SheetValues", "finding_names", "load_persona", "persona_names"]
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
+from total_onboard.sandbox.console.sheet_values import SheetValues
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Body, Store
@@ -27,7 +28,6 @@ from total_onboard.sandbox.http.server import Host, ServerThread, loopback_socke
 from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.sheet_values import SheetValues
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.app import sign_in_app
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
@@ -45,11 +45,16 @@ class SandboxTenant:
     """
 
     def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
+        sockets = bound_sockets(ports)
+        self._tls = LoopbackTls(store.persona.inspected_by, inspected=("sign_in", "graph"))
+        self._open(store, auto_approve, Addresses(**{name: url_of(bound) for name, bound in sockets.items()}))
+        hosts = {name: self._host(name, app, sockets[name]) for name, app in self._apps().items()}
+        self._thread = ServerThread(hosts, store.clock.now)
+
+    def _open(self, store: Store, auto_approve: float | None, addresses: Addresses) -> None:
         self.store = store
         self.requests: list[Exchange] = []
-        sockets = _bound(ports)
-        self._tls = LoopbackTls(store.persona.inspected_by, inspected=("sign_in", "graph"))
-        self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
+        self.addresses = addresses
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
         self.trust_issuers_of(self._tls.bundle)
@@ -62,8 +67,6 @@ class SandboxTenant:
         }
         self.faults = FaultPlan(store.clock.now, acts)
         self.faults.add(*store.persona.faults)
-        hosts = {name: self._host(name, app, sockets[name]) for name, app in self._apps().items()}
-        self._thread = ServerThread(hosts, store.clock.now)
 
     @classmethod
     def start(
@@ -187,7 +190,7 @@ class SandboxTenant:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
 
 
-def _bound(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
+def bound_sockets(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
     """Return sockets for every host, or none at all. Raises OSError."""
     sockets: dict[str, list[socket.socket]] = {}
     try:
@@ -200,5 +203,6 @@ def _bound(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
     return sockets
 
 
-def _url(bound: list[socket.socket]) -> str:
+def url_of(bound: list[socket.socket]) -> str:
+    """Return the address of a host on these sockets."""
     return f"https://localhost:{bound[0].getsockname()[1]}"

@@ -24,6 +24,7 @@ class Readings(BaseModel):
     instance_unique_name: Literal["accepted", "refused"] = "accepted"
     renamed_principal: Literal["follows", "keeps_name"] = "follows"
     new_credential_in_list: Literal["immediately", "late"] = "immediately"
+    certificate_lifetime: Literal["of_credential", "of_certificate"] = "of_credential"
     instantiate_answer: Literal["created", "ok", "not_found"] = "created"
     purged_principal: Literal["takes_job_along", "leaves_job"] = "takes_job_along"
 

@@ -17,7 +17,15 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.create_secret import STEP as CLIENT_SECRET
 from total_onboard.steps.client_secret.create_secret import expires_at, secret_marker
 
-_SHOWN_LATE: Final = frozenset({StepId.APPLICATION, CLIENT_SECRET, StepId.PROVISIONING_JOB})
+_SHOWN_LATE: Final = frozenset(
+    {
+        StepId.APPLICATION,
+        CLIENT_SECRET,
+        StepId.CERTIFICATE,
+        StepId.FEDERATED_CREDENTIAL,
+        StepId.PROVISIONING_JOB,
+    }
+)
 """What is created without a key that would make a repetition harmless."""
 _LISTED_WITHIN: Final = 30.0
 """Seconds to wait for a created application. An assumption: Microsoft documents no limit, and replicas usually need a
@@ -79,5 +87,7 @@ def _seen(state: RunState) -> Iterator[tuple[str, str]]:
     for app in apps:
         yield StepId.APPLICATION, app.display_name
         yield from ((CLIENT_SECRET, secret_marker(expires_at(secret))) for secret in app.password_credentials)
+    yield from ((StepId.CERTIFICATE, one.key_id) for one in state.observed.certificates)
+    yield from ((StepId.FEDERATED_CREDENTIAL, one.name) for one in state.observed.federated_credentials)
     if state.observed.job:
         yield StepId.PROVISIONING_JOB, state.observed.job.template_id

@@ -26,7 +26,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.idempotent_create import send_idempotent
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 
 class Owner(Step):

@@ -1,15 +1,25 @@
-"""Ownership: what a teardown may delete, by the IDs in the journal or in options, never by a name (decision 0060)."""
+"""Ownership: what a teardown may delete, by the IDs in the journal or in options, never by a name (decision 0060).
+
+Additions to objects that may be older than the setup are noted, so that a later run knows which ones are owned.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from total_onboard.engine.journal.entry import Addition, ContentRemoved
 from total_onboard.engine.journal.known_objects import OBJECT_STEPS, ids_of
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
+from total_onboard.entra.graph.errors import BadRequest, Forbidden, GraphError, NotFound, Unauthorized
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
+
+_REFUSALS: Final[tuple[type[GraphError], ...]] = (BadRequest, Unauthorized, Forbidden, NotFound)
+"""Answers after which nothing was added; all others, and no answer, leave it open."""
 
 
 def is_owned(one: Application | Group, state: RunState) -> bool:
@@ -71,3 +81,14 @@ def record_removed_additions(
     for one in sorted(gone & state.history.added):
         run.journal.write(ContentRemoved(step=step, object_id=object_id, item=one.what))
     state.history.added -= gone
+
+
+@contextmanager
+def recorded_addition(run: ExecutionContext, step: StepId, object_id: str, *items: str) -> Iterator[None]:
+    """Note an addition before its only request, and its refusal after a clear answer."""
+    run.journal.record_addition(step, object_id, *items)
+    try:
+        yield
+    except _REFUSALS:
+        run.journal.record_refusal(step, object_id, *items)
+        raise

@@ -26,7 +26,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 _ADDRESSES: Final = by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 

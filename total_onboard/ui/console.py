@@ -10,7 +10,9 @@ from typing import IO, Final
 
 from rich.theme import Theme
 
-from total_onboard.ui.sanitized_rich import Console
+from total_onboard.ui.line_breaks import word_breaks
+from total_onboard.ui.links import with_links
+from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 
 NARROWEST: Final = 60
 """Columns below which tables would no longer read as such: a smaller terminal wraps instead."""
@@ -74,7 +76,13 @@ class Screen:
 
     def say(self, text: str = "", style: str | None = None) -> None:
         """Print one paragraph; markup in names and messages is shown, never interpreted."""
-        self.stderr.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.stderr.is_terminal)
+        if self.stderr.is_terminal:
+            lines = Text(text, style=style or "").divide(word_breaks(text, self.stderr.width))
+            for line in lines:
+                line.rstrip()
+            self.stderr.print(with_links(self.stderr, in_lines(lines)), soft_wrap=True)
+        else:
+            self.stderr.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def open_screen(*, json: bool = False, no_input: bool = False, streams: Streams | None = None) -> Screen:

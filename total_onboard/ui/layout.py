@@ -10,6 +10,8 @@ from rich.cells import cell_len
 
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
+from total_onboard.ui.line_breaks import word_breaks
+from total_onboard.ui.links import with_links
 from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 from total_onboard.ui.symbols import Symbol
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from rich.text import Text as RichText
 
 
+_BELOW: Final = " " * 4
+"""In front of what has no room next to a title."""
 _WORD: Final = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"])+"
 _LAST_COMMAND: Final = re.compile(rf"(?<=: )(?:total-onboard|unset|Remove-Item)(?: {_WORD}(?<!\.))+(?=\.?\Z)")
 """Words as a shell reads them; one that ends a sentence in the middle is no part of a command."""
@@ -29,21 +33,22 @@ def last_command(text: str) -> re.Match[str] | None:
 
 def print_line(console: Console, text: RichText) -> None:
     """Print lines with their intended breaks; longer ones are left to the terminal, so that copied text stays whole."""
-    console.print(text, soft_wrap=True)
+    console.print(with_links(console, text), soft_wrap=True)
 
 
-def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
+def hanging_indent(console: Console, begin: RichText, body: RichText) -> Text:
     """Return ``begin`` followed by the words of ``body``, in as many indented lines as necessary.
 
-    A word that is longer than a line, such as an address, is broken only with ``fold``. If several lines are
-    necessary, a command at the end gets its own.
+    No word is broken: if an address fits below ``begin`` and not next to it, everything goes below. If several lines
+    are necessary, a command at the end gets its own.
     """
     width = max(console.width - begin.cell_len, 20)
+    if width < _longest_word(body.plain) <= console.width - len(_BELOW) and begin.cell_len > len(_BELOW):
+        return in_lines((_without_blanks(begin), hanging_indent(console, Text(_BELOW), body)))
     if body.cell_len > width and (command := last_command(body.plain)):
         first, last = body.divide([command.start()])
-        first.rstrip()
-        return in_lines((hanging_indent(console, begin, first, fold=fold), last), begin.cell_len)
-    lines = body.wrap(console, width, overflow="fold") if fold else body.divide(_breaks(body.plain, width))
+        return in_lines((hanging_indent(console, begin, _without_blanks(first)), last), begin.cell_len)
+    lines = body.divide(word_breaks(body.plain, width))
     for line in lines:
         line.rstrip()
     whole = Text()
@@ -104,12 +109,12 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
             print_line(console, in_lines((Text(f"  {name}", style="quiet"), Text(f"    {value}"))))
 
 
-def _breaks(text: str, width: int) -> list[int]:
-    """Return the offsets at which lines begin; unlike Rich's own, none begins inside a word."""
-    breaks, used = [], 0
-    for word in re.finditer(r"\S+\s*", text):
-        if used and used + cell_len(word[0].rstrip()) > width:
-            breaks.append(word.start())
-            used = 0
-        used += cell_len(word[0])
-    return breaks
+def _longest_word(text: str) -> int:
+    return max((cell_len(word) for word in text.split()), default=0)
+
+
+def _without_blanks(text: RichText) -> RichText:
+    """Return a text without the blanks at its end."""
+    text = text.copy()
+    text.rstrip()
+    return text

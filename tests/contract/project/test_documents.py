@@ -18,10 +18,8 @@ from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import CLOUDS, Cloud
-from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS
-from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
+from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS, STEPS_BY_ID, TEARDOWN_STEPS
 from total_onboard.steps.consent.revoke import RevokeConsent
-from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output.json_schema import FILE, generated
 
 ROOT = Path(__file__).parents[3]
@@ -102,7 +100,7 @@ def test_teardown_steps_are_those_by_which_setup_steps_are_removed() -> None:
 
 
 def test_each_step_id_belongs_to_a_step() -> None:
-    assert set(StepId) == {step.id for step in (*REPAIR_STEPS, *TEARDOWN_STEPS, RemoveOldSecrets())}
+    assert set(StepId) == {step.id for step in (*STEPS_BY_ID.values(), *REPAIR_STEPS)}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)

@@ -15,8 +15,7 @@ OWN_FOLDER = "steps/notification_emails"
 NAMES = re.compile(r"notification[_-]?emails?|notificationEmailAddresses", re.IGNORECASE)
 ELSEWHERE = {
     "engine/step_id.py": "its ID",
-    "steps/__init__.py": "the tuple of setup",
-    "steps/teardown.py": "the tuple of teardown",
+    "steps/__init__.py": "the tuples of setup and teardown",
     "entra/resources/service_principals.py": "the request to Graph",
 }
 """Decision 0082 says why each of these remains."""

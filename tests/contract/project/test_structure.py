@@ -15,6 +15,7 @@ MOST_ENTRIES = 16
 SAME_SHAPED = {
     "": "a package for each layer of the import contract, which ARCHITECTURE.md shows",
     "commands": "a folder or file for each command, and what all of them share",
+    "dashboard/templates": "a template for each page",
     "entra/resources": "a file for each resource of Graph",
     "sandbox/graph/resources": "a file for each resource of Graph",
     "sandbox/personas": "a file for each tenant",

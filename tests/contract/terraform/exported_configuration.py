@@ -14,7 +14,7 @@ from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.export.declared_request import SCIM_TOKEN, DeclaredRequest
 from total_onboard.engine.export.export_source import ExportSource
-from total_onboard.engine.export.shell import comment
+from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.configuration import terraform_configuration
 from total_onboard.engine.export.terraform.existing_objects import ExistingObjects
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName

@@ -105,6 +105,19 @@ def test_login_that_nothing_keeps_says_so(machine: Machine) -> None:
 
     assert ended.status == 0
     assert "isn't remembered" in ended.document["warnings"][0]
+    assert ended.document["sign_in"]["kept"].startswith("in memory only")
+
+
+def test_login_that_nothing_keeps_names_the_page_that_helps(machine: Machine) -> None:
+    machine.ring = None
+
+    ended = machine.types("auth login")
+
+    assert ended.err.count("isn't remembered") == 1
+    assert "set up a keyring" in ended.err
+    page, _, heading = ended.err.strip().rpartition("/")[2].partition(".html#")
+    text = (Path(__file__).parents[3] / "docs" / "administrators" / f"{page}.md").read_text("utf-8")
+    assert f"## {heading.replace('-', ' ').capitalize()}\n" in text
 
 
 def test_login_with_a_failing_keyring_is_one_sentence(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

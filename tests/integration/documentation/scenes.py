@@ -32,6 +32,7 @@ class Scene:
         (self.home / "token.txt").write_text(self.values.scim_token + "\n", encoding="utf-8")
         (self.home / "people.csv").write_text("bo@contoso.com\n", encoding="utf-8")
         (self.home / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
+        (self.home / "tenants.csv").write_text("tenant,admins\ncontoso.com,ada@contoso.com\n", encoding="utf-8")
         (self.home / "contoso.toml").write_text('tenant = "contoso.com"\nadmin = ["ada@contoso.com"]\n', "utf-8")
         (self.home / "contoso.toml").chmod(0o600)
 

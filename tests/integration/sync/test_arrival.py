@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.events import NullListener
-from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.graph.errors import BadRequest, ProvisioningRefused
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome

@@ -11,9 +11,8 @@ from tests.integration.sync.test_arrival import FakeClock, said
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, wait_for
 from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.events import NullListener
-from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome, SynchronizationJob
 from total_onboard.scim.patch_forms import Form

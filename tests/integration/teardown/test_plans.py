@@ -13,7 +13,7 @@ from total_onboard.commands.teardown.retained_objects import retained_objects
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.step import Blocker
-from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
+from total_onboard.steps import TEARDOWN_STEPS, chosen_teardown_steps
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 STEPS = {step.id: step for step in TEARDOWN_STEPS}
@@ -38,17 +38,17 @@ def test_there_is_a_case_for_every_step() -> None:
 
 def test_the_groups_and_what_is_for_good_take_a_word() -> None:
     every = {step.id for step in TEARDOWN_STEPS}
-    assert every - chosen_steps(groups=False, purge=False) == {"groups", "purge-application", "purge-groups"}
-    assert every - chosen_steps(groups=True, purge=False) == {"purge-application", "purge-groups"}
-    assert every - chosen_steps(groups=False, purge=True) == {"groups", "purge-groups"}
-    assert chosen_steps(groups=True, purge=True) == every
+    assert every - chosen_teardown_steps(groups=False, purge=False) == {"groups", "purge-application", "purge-groups"}
+    assert every - chosen_teardown_steps(groups=True, purge=False) == {"purge-application", "purge-groups"}
+    assert every - chosen_teardown_steps(groups=False, purge=True) == {"groups", "purge-groups"}
+    assert chosen_teardown_steps(groups=True, purge=True) == every
 
 
 def test_of_a_crowd_that_set_up_put_into_another_admins_group_ten_are_named_and_only_who_is_there_still() -> None:
     people = [f"person-{number:02}" for number in range(13)]
     added = [["members", "group", one] for one in people]
     tenant = {"group": {}, "adopted": ["group"], "members": people[:12], "added": added}
-    (told,) = retained_objects(DesiredState(), run_state_from(tenant), chosen_steps(groups=True, purge=True))
+    (told,) = retained_objects(DesiredState(), run_state_from(tenant), chosen_teardown_steps(groups=True, purge=True))
     assert "person-09 and 2 more. To remove people: " in told
     assert "person-10" not in told
 

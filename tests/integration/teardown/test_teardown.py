@@ -180,7 +180,7 @@ def test_status_says_that_it_was_taken_away_and_by_whom(admin_session: AdminSess
     (problem,) = document["problems"]
     assert "removed from Contoso" in problem["message"]
     assert "by ada@contoso.com" in problem["message"]
-    assert "setup --adopt restores it" in problem["remedy"]
+    assert "To restore it: total-onboard setup --adopt" in problem["remedy"]
 
 
 def test_after_it_a_set_up_begins_anew(admin_session: AdminSession) -> None:

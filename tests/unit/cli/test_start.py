@@ -54,6 +54,7 @@ def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
         ("handoff", "show", "contoso.totalhandoff"),
         ("completion", "bash"),
         ("sandbox", "personas"),
+        ("guide", "--redirect-uri", "https://app.example/"),
     ],
     ids=" ".join,
 )

@@ -20,7 +20,7 @@ from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.logging_setup import start_logging
 from total_onboard.ui.output.calendar_file import write_calendar_file
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
-from total_onboard.ui.output.pages.report_html import write_report
+from total_onboard.ui.output.pages.html import write_report
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 PACKAGE = Path(total_onboard.__file__).parent

@@ -22,7 +22,7 @@ from tests.unit.report.report_inputs import known_from
 from tests.unit.report.test_report import CASES, WHOLE, entry
 from total_onboard.engine.journal.entry import GraphWrite, RunStarted
 from total_onboard.report.builder import report_of
-from total_onboard.ui.output.pages.report_html import report_page, write_report
+from total_onboard.ui.output.pages.html import report_page, write_report
 from total_onboard.ui.output.topology_layout import Drawing, fitted, narrow, wide
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import Any
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.engine.access.certificate_policy import CertificatePolicy
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.entry import Addition
@@ -17,6 +18,7 @@ from total_onboard.engine.state.run_state import RunChoices, RunEffects, RunIden
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings
@@ -74,6 +76,8 @@ def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) 
             roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
             templates=(TEMPLATE,),
             secret_policy=_secret_rule(**case.get("secret_rule", {})),
+            certificate_policy=_certificate_rule(**case.get("certificate_rule", {})),
+            policy_is_known=case.get("policy_is_known", True),
         ),
         choices=_choices(choices or {}, case.get("deletable", [])),
         history=JournalHistory(
@@ -81,6 +85,7 @@ def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) 
             failure_mails_to=case.get("failure_mails_to", ""),
             delivered_key_ids=tuple(case.get("handed_off", [])),
             secret_marks=frozenset(case.get("secret_marks", [])),
+            requested_credentials=frozenset(case.get("requested_credentials", [])),
             receipts=_receipts(case),
             adopted=frozenset(case.get("adopted", [])),
             added=frozenset(Addition(*one) for one in case.get("added", [])),
@@ -96,6 +101,8 @@ def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) 
             service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
             deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
             owner_ids=frozenset(case.get("owners", [])),
+            certificates=_many(Certificate, case.get("certificates", [])),
+            federated_credentials=_many(FederatedCredential, case.get("federated", [])),
             microsoft_graph=ServicePrincipal.model_validate(GRAPH),
             app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
             delegated_grants=_many(PermissionGrant, case.get("delegated_grants", [])),
@@ -147,6 +154,10 @@ def _choices(choices: dict[str, Any], deletable: list[str]) -> RunChoices:
 
 def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> ClientSecretPolicy:
     return ClientSecretPolicy(forbidden, timedelta(days=longest_days) if longest_days else None)
+
+
+def _certificate_rule(longest_days: int | None = None, requires_authority: bool = False) -> CertificatePolicy:
+    return CertificatePolicy(timedelta(days=longest_days) if longest_days else None, requires_authority)
 
 
 def _one(model: Any, case: dict[str, Any], name: str, base: dict[str, Any], only: tuple[str, ...] = ()) -> Any:

@@ -139,14 +139,14 @@ def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
     assert watched.drawing.strip() == ""
 
 
-def planned(watched: Watched) -> None:
+def planned(watched: Watched, unasked: str = "") -> None:
     """Show a plan, and expect its lines."""
     changes = [
         Change(step="application", resource="a", action=Action.CREATE, summary="Create TOTAL", item="TOTAL"),
         Change(step="groups", resource="g", action=Action.CREATE, summary="Create TOTAL-Admin", item="TOTAL-Admin"),
     ]
     watched.view.expect(plan_lines(changes, TITLES))
-    watched.view.drawn_plan = show_plan(watched.screen, Plan(changes=tuple(changes)), TITLES)
+    watched.view.drawn_plan = show_plan(watched.screen, Plan(changes=tuple(changes)), TITLES, unasked=unasked)
 
 
 def after_the_plan(watched: Watched) -> str:
@@ -166,6 +166,19 @@ def test_plan_lines_are_ticked_in_place(screen_of: MakeScreen) -> None:
     assert "Applied 2 of 2 changes in 0 s" in end
     assert "✓ Enterprise application: TOTAL" in end
     assert "✓ Groups: TOTAL-Admin" in end
+
+
+def test_plan_that_needs_no_question_stays_above_its_ticked_lines(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    planned(watched, unasked="A sandbox needs no confirmation.")
+    with watched.view as view:
+        for step in TITLES:
+            view.on(StepFinished(step, StepOutcome.CREATED, "Created"))
+    above, _, end = said(watched.screen).partition("\x1b[5A\x1b[J")
+    _, title, why, *_ = above.splitlines()
+    assert "Plan: 2 to create, 0 to change, 0 to remove" in title
+    assert "A sandbox needs no confirmation." in why
+    assert "Applied 2 of 2 changes" in end and "✓ Groups: TOTAL-Admin" in end
 
 
 def test_accepted_line_keeps_its_mark_and_counts_as_no_change(screen_of: MakeScreen) -> None:

@@ -115,7 +115,7 @@ def test_the_verdict_counts_what_is_missing(failing: int, says: str) -> None:
     assert says in verdict([passed, *missing]).plain
 
 
-@pytest.mark.parametrize(("unseen", "says"), [(1, "one check was not made"), (3, "3 checks were not made")])
+@pytest.mark.parametrize(("unseen", "says"), [(1, "one check was skipped"), (3, "3 checks were skipped")])
 def test_what_could_not_be_looked_at_is_not_called_good(unseen: int, says: str) -> None:
     passed = examples.FINDINGS[0]
     skipped: list[CheckResult] = [passed.model_copy(update={"outcome": CheckStatus.SKIP})] * unseen

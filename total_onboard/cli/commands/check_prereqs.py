@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,15 @@ from total_onboard.cli.options.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.options.tenants_options import (
+    ConcurrencyOption,
+    ResumeOption,
+    TenantsOption,
+    TimeLimitOption,
+)
 from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.tenants.tenant_options import CONCURRENCY, TIME_LIMIT, TenantsOptions, check_options
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
     APPLICATION_NAME,
@@ -27,6 +34,9 @@ from total_onboard.exchange.desired_state.value_declarations import (
     SCIM_TOKEN_FILE,
     SCIM_URL,
 )
+
+if TYPE_CHECKING:
+    from total_onboard.commands.invocation.context import CommandContext, CommandResult
 
 
 @partial(takes_common_options, unused=("yes",))
@@ -46,6 +56,10 @@ def check_prereqs(
     accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
     test_removal: TestRemovalOption = False,
+    tenants: TenantsOption = None,
+    concurrency: ConcurrencyOption = CONCURRENCY,
+    time_limit: TimeLimitOption = TIME_LIMIT,
+    resume: ResumeOption = False,
 ) -> None:
     """Check whether setup can succeed: license, roles, policies, endpoints. Changes nothing in the tenant."""
     from total_onboard.commands.check_prereqs import CheckOptions, run_check_prereqs
@@ -53,4 +67,13 @@ def check_prereqs(
 
     overrides = CliOverrides(values, sheet)
     options = CheckOptions(overrides, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
-    run("check-prereqs", common, lambda context: run_check_prereqs(context, options))
+
+    def work(context: CommandContext) -> CommandResult:
+        check_options(common)
+        if tenants is None:
+            return run_check_prereqs(context, options)
+        from total_onboard.commands.tenants.check_prereqs import run_check_prereqs_of_tenants
+
+        return run_check_prereqs_of_tenants(context, options, TenantsOptions(tenants, concurrency, time_limit, resume))
+
+    run("check-prereqs", common, work)

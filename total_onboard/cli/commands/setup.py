@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +22,20 @@ from total_onboard.cli.options.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.options.tenants_options import (
+    ConcurrencyOption,
+    HandoffDirOption,
+    ResumeOption,
+    TenantsOption,
+    TimeLimitOption,
+)
 from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.tenants.tenant_options import CONCURRENCY, TIME_LIMIT, TenantsOptions, check_options
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
+
+if TYPE_CHECKING:
+    from total_onboard.commands.invocation.context import CommandContext, CommandResult
 
 
 @takes_plan_options
@@ -89,6 +100,11 @@ def setup(
     report: ReportOption = None,
     summary: SummaryOption = None,
     receipt: ReceiptOption = None,
+    tenants: TenantsOption = None,
+    concurrency: ConcurrencyOption = CONCURRENCY,
+    time_limit: TimeLimitOption = TIME_LIMIT,
+    resume: ResumeOption = False,
+    handoff_dir: HandoffDirOption = None,
 ) -> None:
     """Connect a Microsoft Entra tenant to TOTAL: plan, confirm, apply, verify, hand off.
 
@@ -114,4 +130,14 @@ def setup(
         keep_secret=keep_secret or "",
         test_removal=test_removal,
     )
-    run("setup", common, lambda context: run_setup(context, options))
+
+    def work(context: CommandContext) -> CommandResult:
+        check_options(common)
+        if tenants is None:
+            return run_setup(context, options)
+        from total_onboard.commands.tenants.setup import run_setup_of_tenants
+
+        many = TenantsOptions(tenants, concurrency, time_limit, resume, handoff_dir)
+        return run_setup_of_tenants(context, options, many)
+
+    run("setup", common, work)

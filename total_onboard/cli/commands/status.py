@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,15 @@ from total_onboard.cli.options.shared_options import (
     ReportOption,
     SheetOption,
 )
+from total_onboard.cli.options.tenants_options import (
+    ConcurrencyOption,
+    ResumeOption,
+    TenantsOption,
+    TimeLimitOption,
+)
 from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
+from total_onboard.commands.tenants.tenant_options import CONCURRENCY, TIME_LIMIT, TenantsOptions, check_options
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
     APPLICATION_NAME,
@@ -26,6 +33,9 @@ from total_onboard.exchange.desired_state.value_declarations import (
     SCIM_TOKEN_FILE,
     SCIM_URL,
 )
+
+if TYPE_CHECKING:
+    from total_onboard.commands.invocation.context import CommandContext, CommandResult
 
 OutputOption = Annotated[
     StatusOutput,
@@ -72,6 +82,10 @@ def status(
             help="With --repair: hand-off file for a new client secret.", metavar="FILE", rich_help_panel=WHAT_TO_DO
         ),
     ] = None,
+    tenants: TenantsOption = None,
+    concurrency: ConcurrencyOption = CONCURRENCY,
+    time_limit: TimeLimitOption = TIME_LIMIT,
+    resume: ResumeOption = False,
 ) -> None:
     """Compare the tenant with its desired state: differences, expiry dates, provisioning health.
 
@@ -96,4 +110,13 @@ def status(
         report,
         ids,
     )
-    run("status", common, lambda context: run_status(context, options))
+
+    def work(context: CommandContext) -> CommandResult:
+        check_options(common)
+        if tenants is None:
+            return run_status(context, options)
+        from total_onboard.commands.tenants.status import run_status_of_tenants
+
+        return run_status_of_tenants(context, options, TenantsOptions(tenants, concurrency, time_limit, resume))
+
+    run("status", common, work)

@@ -8,10 +8,11 @@ VALUES: Final = "Values"
 WHAT_TO_DO: Final = "What to do"
 CONFIRMATION: Final = "Confirmation"
 SIGN_IN: Final = "Sign-in"
+MANY_TENANTS: Final = "Many tenants"
 OUTPUT: Final = "Output"
 SANDBOX: Final = "Sandbox"
 
-ORDER: Final = (VALUES, WHAT_TO_DO, CONFIRMATION, SIGN_IN, OUTPUT, SANDBOX)
+ORDER: Final = (VALUES, WHAT_TO_DO, CONFIRMATION, SIGN_IN, MANY_TENANTS, OUTPUT, SANDBOX)
 
 FOR_ADMINS: Final = "For IT admins"
 FOR_REPRESENTATIVES: Final = "For TOTAL representatives"

@@ -10,6 +10,7 @@ from total_onboard.commands.inputs.output_files import OutputFile, OutputKind
 
 _KINDS: Final = {
     "handoff": OutputKind.LATER,
+    "handoff_dir": OutputKind.FOLDER,
     "handoff_out": OutputKind.NEW,
     "ics": OutputKind.REPLACED,
     "log_file": OutputKind.ADDED_TO,

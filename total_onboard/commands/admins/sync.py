@@ -23,9 +23,8 @@ from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import
 from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import OnDemandJob
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.inspection.object_contents import Inspection
-from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS

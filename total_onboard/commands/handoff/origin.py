@@ -106,10 +106,16 @@ def check_sealed(
     return CheckedHandoff(handoff, sealed, sheet, answers, bound)
 
 
-def recorded(checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool) -> CheckedHandoff:
-    """Enter it into the ledger. Raises BadSheet for another tenant than the sheet's; then nothing is entered."""
+def recorded(
+    checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: bool, by: str | None = None
+) -> CheckedHandoff:
+    """Enter it into the ledger, as opened by this account or another.
+
+    Raises BadSheet for another tenant than the sheet's; then nothing is entered.
+    """
     assert checked.sealed is not None
-    sheet_id, entry = str(checked.sealed.filing.sheet_id), _entry_of(checked.handoff)
+    sheet_id = str(checked.sealed.filing.sheet_id)
+    entry = _entry_of(checked.handoff, by or current_user())
     before = ledger.opened_before(sheet_id, entry)
     try:
         ledger.record_handoff(
@@ -146,7 +152,7 @@ def _not_from_them(sealed: SealedHandoff, why: str) -> BadSheet:
     )
 
 
-def _entry_of(handoff: Handoff) -> HandoffEntry:
+def _entry_of(handoff: Handoff, by: str) -> HandoffEntry:
     return HandoffEntry(
         tenant_id=handoff.tenant_id.lower(),
         client_id=handoff.client_id.lower(),
@@ -155,5 +161,5 @@ def _entry_of(handoff: Handoff) -> HandoffEntry:
         credential=handoff.credential.kind if handoff.credential else None,
         created_at=handoff.created_at,
         received_at=datetime.now(UTC),
-        received_by=current_user(),
+        received_by=by,
     )

@@ -49,9 +49,12 @@ def prove_possession(
     screen: Screen, settings: Settings, handoff: Handoff, files: PossessionFiles
 ) -> Literal["work", "not yet"]:
     """Request a token. Raises SignInFailed if Microsoft refuses the credential, BadValue without what is needed."""
+    return _tested(settings, handoff, _credential(screen, settings, handoff, files))
+
+
+def _tested(settings: Settings, handoff: Handoff, credential: ApplicationCredential) -> Literal["work", "not yet"]:
     from total_onboard.entra.sign_in.client_credentials import roles_of_token
 
-    credential = _credential(screen, settings, handoff, files)
     cloud = _cloud_of(settings, handoff)
     try:
         roles = roles_of_token(cloud, handoff.tenant_id, handoff.client_id, credential, settings.ca_bundle)
@@ -60,6 +63,16 @@ def prove_possession(
             error.remedy = _COMPARE[handoff.kind]
         raise
     return "work" if roles else "not yet"
+
+
+def tested_secret(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
+    """Request a token with the client secret. Raises SignInFailed, BadValue for a hand-off of another credential."""
+    if handoff.credential:
+        raise BadValue(
+            f"This hand-off names {_NAMES[handoff.kind]}, which only a command can test.",
+            remedy="Run total-onboard handoff open FILE --verify with --certificate-key or --federated-token.",
+        )
+    return _tested(settings, handoff, _secret(handoff))
 
 
 def check_files(kind: CredentialKind, files: PossessionFiles, *, verify: bool) -> None:
@@ -90,6 +103,10 @@ def _credential(screen: Screen, settings: Settings, handoff: Handoff, files: Pos
         return CertificateKey(_key(screen, settings, files.certificate_key), handoff.credential.thumbprint)
     if handoff.credential:
         return FederatedToken(_token(files.federated_token))
+    return _secret(handoff)
+
+
+def _secret(handoff: Handoff) -> SecretText:
     if handoff.client_secret is None:
         raise BadValue("There is no client secret in this hand-off.", remedy="Leave --verify out.")
     return handoff.client_secret

@@ -46,6 +46,12 @@ def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str
 
 def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
     """Return the keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
+    refuse_unable_to_sign(folder, name)
+    return unlock_keys(screen, settings, folder, name)
+
+
+def refuse_unable_to_sign(folder: KeyFolder, name: str) -> None:
+    """Raise BadValue for a key that is revoked or outside its period."""
     if folder.revocation(name).exists():
         raise BadValue(
             f"The key {name} is revoked ({folder.revocation(name)}).",
@@ -58,7 +64,6 @@ def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, na
             f"{keys.ends:%Y-%m-%d}.",
             remedy="Choose another with --key, or make one with total-onboard keys create.",
         )
-    return unlock_keys(screen, settings, folder, name)
 
 
 def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:

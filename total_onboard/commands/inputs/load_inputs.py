@@ -20,10 +20,21 @@ from total_onboard.exchange.desired_state.from_sheet import read_scim_token, sci
 from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
-from total_onboard.settings_sources import SourceKind, without_gaps
+from total_onboard.settings_sources import PREFIX, SourceKind, set_in_environment, without_gaps
 from total_onboard.ui.console import Screen
 
 _SCIM: Final = ("scim_url", "scim_token")
+_NOT_IN_A_SANDBOX: Final = (
+    "cloud",
+    "authority_url",
+    "graph_url",
+    "ca_bundle",
+    "tenant",
+    "redirect_uri",
+    *_SCIM,
+    "admin",
+)
+"""Settings that belong to one tenant: a sandbox takes them from options, files and a sheet, not from variables."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class CliOverrides:
 
 
 def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
-    """Load settings and sheet. A sandbox's addresses win over the environment; its values only fill gaps.
+    """Load settings and sheet. A sandbox's addresses and values win over the environment; else they only fill gaps.
 
     A sandbox accepts a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
@@ -75,6 +86,7 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
     )
     if context.sandbox:
         _show_ignored(context.screen, settings)
+        _name_ignored_variables(context.screen)
         return settings.model_copy(update=_gaps_of(settings, sheet, context.sandbox)), sheet
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
         settings = settings.model_copy(update={"cloud": sheet.cloud})
@@ -124,11 +136,27 @@ def _given(common: GlobalOptions, sandbox: SandboxConnection | None, overrides: 
 
 def _gaps_of(settings: Settings, sheet: ValueSheet | None, sandbox: SandboxConnection) -> dict[str, object]:
     gaps: dict[str, object] = {}
-    if not settings.redirect_uri and sheet is None:
-        gaps["redirect_uri"] = sandbox.redirect_uris
-    if not settings.admin:
+    if not _is_given(settings, "redirect_uri"):
+        gaps["redirect_uri"] = () if sheet else sandbox.redirect_uris
+    if not _is_given(settings, "admin"):
         gaps["admin"] = sandbox.admins
     return gaps
+
+
+def _is_given(settings: Settings, name: str) -> bool:
+    """Return whether a setting has a value for a sandbox; the environment may hold values of another tenant."""
+    source = settings.source_of(name)
+    return source is not None and source.kind is not SourceKind.ENVIRONMENT
+
+
+def _name_ignored_variables(screen: Screen) -> None:
+    """Name the variables that a sandbox ignores: the values of ``sandbox serve``, or those of a real tenant."""
+    ignored = set_in_environment(_NOT_IN_A_SANDBOX)
+    if "authority_url" in ignored:
+        ignored = (*ignored, *set_in_environment(("state_dir",)))
+    if ignored:
+        names = ", ".join(name.upper() for name in ignored)
+        screen.say(f"--sandbox ignores these {PREFIX} variables: {names}.", style="quiet")
 
 
 def _check_addressable(settings: Settings) -> None:

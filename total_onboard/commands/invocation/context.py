@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from total_onboard.commands.invocation.approval import Approval
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.core.exit_status import ExitStatus
@@ -29,7 +30,7 @@ class CommandContext:
     """One running command; ``at_the_end`` restores the terminal, however the command ends.
 
     ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
-    ``recording`` takes what ``--record`` keeps.
+    ``recording`` takes what ``--record`` keeps. ``approval`` stands in for a question in a run over several tenants.
     """
 
     command: str
@@ -39,10 +40,18 @@ class CommandContext:
     at_the_end: ExitStack = field(default_factory=ExitStack)
     unmanaged: list[Inspection] = field(default_factory=list)
     recording: Recording | None = None
+    approval: Approval | None = None
 
     def notes_unmanaged(self, found: tuple[Inspection, ...]) -> None:
         """Keep for the document what is shown now; a later plan replaces it."""
         self.unmanaged[:] = found
+
+    @property
+    def why_not_asked(self) -> str:
+        """Why a plan needs no question; empty if it does."""
+        if self.sandbox is not None:
+            return "A sandbox needs no confirmation."
+        return "Confirmed with --yes." if self.common.yes else ""
 
     @property
     def can_be_confirmed(self) -> bool:

@@ -18,7 +18,7 @@ from total_onboard.commands.invocation.stop_signals import stop_signals
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.garbage_collection import resume_garbage_collection
+from total_onboard.core.platforms.garbage_collection import resume_garbage_collection
 from total_onboard.core.platforms.private_access import take_unprotected
 from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
 from total_onboard.entra.recording.recording import Recording

@@ -149,7 +149,8 @@ def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Pro
 def _show_planned(run: TenantRun, request: ApplyRequest, planned: PlannedRun, screen: Screen) -> None:
     """Show the plan; what was drawn last on the screen of the run is ticked in place."""
     titles, nothing = run.progress.titles, planned.nothing
-    drawn = show_plan(screen, planned.plan, titles, as_result=request.dry_run, nothing=nothing)
+    unasked = run.inputs.context.why_not_asked
+    drawn = show_plan(screen, planned.plan, titles, as_result=request.dry_run, nothing=nothing, unasked=unasked)
     if screen.stderr is run.inputs.context.screen.stderr:
         run.progress.drawn_plan = drawn
 

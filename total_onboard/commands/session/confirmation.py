@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from total_onboard.commands.invocation.approval import Approval
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.inspection.object_contents import Inspection
@@ -47,7 +48,12 @@ class Proposal(Generic[_T]):
 
     def is_the_same(self, other: Proposal[_T]) -> bool:
         """Return whether a confirmation of this one covers all of the other."""
-        return self.content == other.content and self._contained == other._contained
+        return self.comparable == other.comparable
+
+    @property
+    def comparable(self) -> object:
+        """What two proposals have in common if one confirmation covers both."""
+        return self.content, self._contained
 
     @property
     def _contained(self) -> dict[str, frozenset[str]]:
@@ -57,6 +63,27 @@ class Proposal(Generic[_T]):
 Propose = Callable[[], Awaitable[Proposal[_T]]]
 Ask = Callable[[_T, bool], None]
 """Asks about a plan that was shown. The second argument is whether ``--yes`` confirms it. Raises NotConfirmed."""
+
+
+class PlanNotApproved(PrerequisiteMissing):
+    """In a run over several tenants, one of them changed after its plan was approved."""
+
+    code = "plan-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The tenant has changed since its plan was approved. Nothing was changed there.",
+            remedy="Run the same command again: it shows the new plan.",
+        )
+
+
+async def _approved(approval: Approval, propose: Propose[_T]) -> _T:
+    """Return a proposal that writes only if it is the approved one. Raises PlanNotApproved."""
+    proposal = await propose()
+    if proposal.writes and not approval.covers(proposal.comparable):
+        raise PlanNotApproved
+    approval.content = proposal.comparable
+    return proposal.value
 
 
 @dataclass(frozen=True)
@@ -71,6 +98,8 @@ class Confirmation:
 
         Raises NotConfirmed, ConfirmationNeeded, PlanChanged.
         """
+        if self.context.approval:
+            return await _approved(self.context.approval, propose)
         begun = self.clock()
         proposal, first = await propose(), True
         while True:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.text.formatting import format_date
+from total_onboard.settings_sources import set_in_environment
 
 if TYPE_CHECKING:
     from total_onboard.engine.journal.journal import Journal
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 _KEEP_ONE_OPEN: Final = (
     "--sandbox opens a new sandbox tenant each time. Run total-onboard sandbox serve in another terminal, set here "
     "what it prints, and run setup and then {command} without --sandbox."
+)
+
+_IN_ANOTHER: Final = (
+    "--sandbox opens a new sandbox tenant each time. This terminal has the values of another one: run total-onboard "
+    "{command} without --sandbox."
 )
 
 
@@ -43,8 +49,9 @@ class NotSetUp(ApplicationNotFound):
 
 
 def keep_one_open(command: str) -> str:
-    """Return the remedy: keep a sandbox open, so that commands share it."""
-    return _KEEP_ONE_OPEN.format(command=command)
+    """Return the remedy: keep a sandbox open, so that commands share it; or use the one whose values are set here."""
+    remedy = _IN_ANOTHER if set_in_environment(("authority_url",)) else _KEEP_ONE_OPEN
+    return remedy.format(command=command)
 
 
 def refuse_torn_down(journal: Journal, state: RunState) -> None:
@@ -57,16 +64,12 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
         return
     when = f"on {format_date(entry.at)} by {entry.account}"
     where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
-    how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
+    how = "To restore it: total-onboard setup --adopt" if where else "To connect it again: total-onboard setup"
     stays = _retained(state)
-    todo = (
-        "If nobody needs what stays, delete it in the Microsoft Entra admin center"
-        if stays
-        else "Nothing needs to be done"
-    )
+    todo = "If nobody needs what stays, delete it in the Microsoft Entra admin center. " if stays else ""
     raise TornDown(
         f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}{stays}",
-        remedy=f"{todo}; {how}.",
+        remedy=f"{todo}{how}",
     )
 
 

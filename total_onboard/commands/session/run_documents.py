@@ -66,7 +66,7 @@ class Reporting:
         """Write the page and return the result; if the page cannot be written, the rest is still reported."""
         if self.path is None:
             return result
-        from total_onboard.ui.output.pages.report_html import report_page, write_report
+        from total_onboard.ui.output.pages.html import report_page, write_report
 
         try:
             write_report(self.path, report_page(report_of(known)))

@@ -15,7 +15,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
-from total_onboard.engine.command_line import command_line, local_options, scim_options, targeting_options
+from total_onboard.engine.command_line import command_line, local_options, run_with, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import may_have_changed_something
@@ -198,11 +198,11 @@ class RunResult:
             return ""  # nobody is provisioned yet, so nobody can be removed
         if self.context.sandbox:
             return f"{NOT_VERIFIED} Run: {command_line('setup', '--sandbox', '--test-removal')}"
-        return f"{NOT_VERIFIED} Run: {self._removal_test}"
+        return f"{NOT_VERIFIED} {self._removal_test}"
 
     @property
     def _removal_test(self) -> str:
-        """The command that tests removals on this machine, which knows the application and its groups."""
+        """What to run to test removals on this machine, which knows the application and its groups."""
         kept = (
             self.delivered_to.path if self.delivered_to and self.password and self.desired.recipient is None else None
         )
@@ -211,7 +211,7 @@ class RunResult:
         signed = self.desired.recipient and "--sheet" not in values
         tenant = self.context.common.tenant or (self.state.identity.organization.id if signed else "")
         which = local_options(self.desired, self.state, tenant)
-        return command_line("verify --test-removal", *handoff, *values, *which)
+        return run_with(values, command_line("verify --test-removal", *handoff, *values, *which))
 
     def _status(self) -> ExitStatus:
         if self.problems:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.recording import note_journals
 from total_onboard.core.errors import SignInFailed
-from total_onboard.core.garbage_collection import pause_garbage_collection, resume_garbage_collection
+from total_onboard.core.platforms.garbage_collection import pause_garbage_collection, resume_garbage_collection
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in

@@ -69,7 +69,7 @@ class SetupInspection:
     async def _look_at_all(self) -> Forbidden | Unauthorized | None:
         """Return what Microsoft would not show, if so: the roles may say why."""
         questions = [self._observed(), self._people()]
-        if self.first_time or self.wait_for_roles:
+        if self.first_time or self.wait_for_roles or len(self.reconciler.desired.credential.preference) > 1:
             questions += [self._around()]
         else:
             questions += [self._organization()]

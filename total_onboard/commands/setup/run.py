@@ -30,7 +30,7 @@ from total_onboard.diagnostics.verification import verify_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.journal.queries import last_desired_state
-from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import ExecutionContext
@@ -78,6 +78,8 @@ class SetupRun:
     chosen: frozenset[str]
     missing: MissingValues = field(default_factory=MissingValues)
     baseline_before: Baseline | None = field(default=None, init=False)
+    plan: Plan | None = field(default=None, init=False)
+    tenant_name: str | None = field(default=None, init=False)
 
     async def run(self) -> CommandResult:
         """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
@@ -86,6 +88,7 @@ class SetupRun:
             if self.missing.any:
                 self.desired = await complete(run, self.desired, self.missing)
             planned = await apply_plan(run, self._request(run))
+            self.plan, self.tenant_name = planned.plan, planned.tenant_name
             result = self._reported(planned, await self._ended(run, planned))
             opened = planned.tenant_session
             return await with_activated_roles(self.inputs.context.screen, opened, result) if opened else result
@@ -220,7 +223,9 @@ class SetupRun:
         verification_context = self._verification_context(planned.reconciler.run, planned.result)
         option = self.options.test_removal
         test = removal_test_of(context, settings, self.desired, journal, option=option, ask=False)
-        return await verify_all(replace(verification_context, removal_test=test, ordered=planned.member_id))
+        return await verify_all(
+            replace(verification_context, removal_test=test, ordered=planned.member_id, accepts_earlier_test=True)
+        )
 
     def _verification_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
         return setup_verification_context(

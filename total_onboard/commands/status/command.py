@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.journal.queries import owned_object_ids
@@ -75,7 +77,7 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     if context.common.explain_permissions and not context.screen.json:
         show_permissions(context.screen, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
-    inspector = _StatusInspector(settings, session, baseline, choices, options.who)
+    inspector = StatusInspector(settings, session, baseline, choices, options.who)
     report, state = inspector.inspect()
     members: dict[str, object] = {}
     if options.repair and report.repairable:
@@ -101,15 +103,22 @@ def _reported(
         context.screen.say(f"Wrote expiry dates to {options.calendar}.")
     if context.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report, context.screen.own_stdout)
+    return status_result(report, members)
+
+
+def status_result(report: StatusReport, members: Mapping[str, object]) -> CommandResult:
+    """Return the exit status of a report, and its members of the document."""
     report_members = {"drift": report.drift, "blocked": report.blocked, "status": report}
     status = _EXIT_STATUS[verdict_of(report)]
     if status is ExitStatus.PREREQUISITE and members.get("changes"):
         status = ExitStatus.INCOMPLETE
-    return CommandResult(status, members | report_members)
+    return CommandResult(status, {**members, **report_members})
 
 
 @dataclass(frozen=True)
-class _StatusInspector:
+class StatusInspector:
+    """Inspection of one tenant; ``who`` adds the authors of changes."""
+
     settings: Settings
     session: Session
     baseline: DesiredBaseline
@@ -118,9 +127,10 @@ class _StatusInspector:
 
     def inspect(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
         """Open the tenant and inspect it; ``repaired`` says that provisioning was just restarted. Raises NotSetUp."""
-        return asyncio.run(self._inspect(repaired))
+        return asyncio.run(self.inspected(repaired=repaired))
 
-    async def _inspect(self, repaired: bool) -> tuple[StatusReport, RunState]:
+    async def inspected(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
+        """Return what :meth:`inspect` returns, in the event loop that runs. Raises NotSetUp."""
         desired, journal = self.baseline.desired, self.baseline.journal
         asked = _scopes(self.who)
         async with open_tenant_session(
@@ -128,6 +138,8 @@ class _StatusInspector:
         ) as tenant_session:
             tenant, facts = tenant_session.tenant, tenant_session.facts
             state = await build_initial_state(tenant, facts, (), journal, self.choices)
+            # Graph lists no roles of a partner's account (GDAP), which can't be an owner; only its token names them.
+            state.identity.me_is_listed = not (isinstance(facts.roles, Unavailable) and tenant_session.token_roles())
             report = await StatusInspection(
                 tenant_session.tenant, desired, self.baseline.source, self.who, repaired
             ).report(state)

@@ -21,8 +21,8 @@ from total_onboard.engine.journal.queries import all_requested_groups
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
+from total_onboard.steps import chosen_teardown_steps
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, scopes_of_teardown
-from total_onboard.steps.teardown import chosen_steps
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandRe
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
-    chosen = chosen_steps(groups=options.groups, purge=options.purge)
+    chosen = chosen_teardown_steps(groups=options.groups, purge=options.purge)
     inputs = RunInputs(context, settings, session, baseline.journal, options.scopes, choices)
     run = TeardownRun(inputs, _wanted(baseline, choices), chosen, options.dry_run, options.confirm_tenant)
     return asyncio.run(run.run())

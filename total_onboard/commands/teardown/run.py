@@ -27,6 +27,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.tenant_client import TenantClient
+from total_onboard.steps import TEARDOWN_STEPS
 from total_onboard.steps.access.role_actions import missing_teardown_steps
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
@@ -37,7 +38,6 @@ from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.stop_job import StopProvisioning
 from total_onboard.steps.purge import without_what_is_purged
-from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.views.run.summary import Summary, show_next, show_summary, show_what_stays
 
 NOTHING: Final = "Nothing to delete: nothing that setup created exists."

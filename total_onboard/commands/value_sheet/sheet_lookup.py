@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
@@ -101,8 +101,17 @@ def kept_sheet(context: CommandContext, settings: Settings, issued: Issued) -> t
     """Return the sheet itself, and the keys if they were opened for it. Raises BadValue, BadSheet."""
     if issued.given:
         return issued.given, None
-    folder, line = KeyFolder.of(settings.state_dir), issued.line
-    sealed = issued.ledger.sealed_sheet(line.id)
+    folder = KeyFolder.of(settings.state_dir)
+    return opened_sheet(
+        issued.ledger, issued.line, folder, lambda name: unlock_keys(context.screen, settings, folder, name)
+    )
+
+
+def opened_sheet(
+    ledger: Ledger, line: LedgerLine, folder: KeyFolder, unlock: Callable[[str], OwnKeys]
+) -> tuple[OwnSheet, OwnKeys]:
+    """Return the sheet that the ledger keeps, and the keys that opened it. Raises BadValue, BadSheet."""
+    sealed = ledger.sealed_sheet(line.id)
     if sealed is None:
         raise BadValue(
             f"The ledger doesn't keep the file of the sheet {line.id}: an earlier version issued it.",
@@ -114,7 +123,7 @@ def kept_sheet(context: CommandContext, settings: Settings, issued: Issued) -> t
             f"The sheet {line.id} is sealed to the key {key_of_file(sealed)}, which isn't on this computer.",
             remedy=f"Ask {line.issued_by} to run the command, or copy the key from there.",
         )
-    keys = unlock_keys(context.screen, settings, folder, public.name)
+    keys = unlock(public.name)
     own = own_sheet(open_file(sealed, keys), f"sheet {line.id}", folder)
     if own.sheet.id != line.id:
         raise BadSheet(f"The ledger holds another sheet under the ID {line.id}.", remedy="Restore it from a backup.")

@@ -46,17 +46,21 @@ class TenantLookup:
         return replace(order, tenant_id=self.found.get(_domain(order)))
 
     def warn(self, screen: Screen) -> None:
-        """Name the domains that were not resolved, and what that means."""
+        """Show the warning about domains that were not resolved."""
+        if warning := self.warning():
+            screen.say(f"Warning: {warning}", style="caution")
+
+    def warning(self) -> str | None:
+        """Name the domains that were not resolved, and what that means; None if all were."""
         missing = sorted(tenant for (_, tenant), found in self.found.items() if found is None)
         if not missing:
-            return
+            return None
         first, more = missing[0], len(missing) - 1
         names = f"{first} and {more} more" if more else first
         why = self.failure.message if self.failure else "Microsoft knows no such tenant; check the spelling."
-        screen.say(
-            f"Warning: The tenant ID of {names} could not be looked up: {why} "
-            "The first hand-off that you open for such a sheet decides its tenant.",
-            style="caution",
+        return (
+            f"The tenant ID of {names} could not be looked up: {why} "
+            "The first hand-off that you open for such a sheet decides its tenant."
         )
 
     def _id_of(self, domain: _Domain) -> str | None:

@@ -26,7 +26,12 @@ from total_onboard.commands.verify.removal_test_person import (
 )
 from total_onboard.commands.verify.sign_in_browser import browser_for
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of, show_removal_test
-from total_onboard.commands.verify.verification_inputs import SecretLookup, build_verification_context, secret_lookup
+from total_onboard.commands.verify.verification_inputs import (
+    SecretLookup,
+    build_verification_context,
+    given_secret,
+    typed_secret,
+)
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -89,7 +94,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
         context.check_that_it_can_be_confirmed()
     settings, sheet = load_inputs(context, options.overrides)
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
-    secret = secret_lookup(context, settings, options.handoff)
+    secret = given_secret(settings, options.handoff)
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes, applications=not options.removal)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
@@ -122,7 +127,7 @@ class VerifyRun:
     desired: DesiredState
     choices: RunChoices
     journal: Journal
-    secret: SecretLookup
+    secret: SecretLookup | None
     session: Session
 
     async def run(self) -> tuple[VerificationResult, ...]:
@@ -182,6 +187,8 @@ class VerifyRun:
     async def _verifications(
         self, verification_context: VerificationContext, progress: ProgressView
     ) -> tuple[VerificationResult, ...]:
+        if self.secret is None:  # asked for late, because a tenant without a setup needs none
+            verification_context = replace(verification_context, client_secret=typed_secret(self.context.screen))
         attempts = (*UNATTENDED_VERIFICATIONS, *(IN_THE_GROUP if self.options.removal else ()))
         test = removal_test_of(
             self.context, self.settings, self.desired, self.journal, option=self.options.test_removal
@@ -204,14 +211,16 @@ class VerifyRun:
         if StepId.APPLICATION not in unread:
             refuse_torn_down(self.journal, state)
             self._check_application(state)
-        verification_context = build_verification_context(self.settings, self.desired, state, run, self.secret)
+        secret = self.secret or SecretLookup()
+        verification_context = build_verification_context(self.settings, self.desired, state, run, secret)
         return replace(verification_context, asked=self.options.asked, unread=unread, absent=absent)
 
     def _check_application(self, state: RunState) -> None:
         """Raise NotSetUp, BadSheet."""
         if state.observed.application is None or state.observed.service_principal is None:
             raise NotSetUp(self.desired.application_name)
-        self.secret.check_is_of(state.observed.application.app_id)
+        if self.secret:
+            self.secret.check_is_of(state.observed.application.app_id)
 
 
 def _status(verifications: tuple[VerificationResult, ...]) -> ExitStatus:

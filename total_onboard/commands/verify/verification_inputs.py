@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
@@ -21,8 +20,10 @@ from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import read_handoff
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
-from total_onboard.settings import Settings
+from total_onboard.settings import ANY_ORGANIZATION, Settings
+from total_onboard.settings_sources import SourceKind
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask_secret
 from total_onboard.ui.validated_prompts import explain
 
@@ -48,16 +49,19 @@ class SecretLookup:
             )
 
 
-def secret_lookup(context: CommandContext, settings: Settings, handoff: Path | None) -> SecretLookup:
-    """Read the secret from the kept hand-off, the environment, or the admin's clipboard. Raises BadSheet."""
+def given_secret(settings: Settings, handoff: Path | None) -> SecretLookup | None:
+    """Read the secret from the kept hand-off or the environment; None if it is in neither. Raises BadSheet."""
     if handoff:
         return _in_handoff(read_handoff(handoff))
-    if settings.client_secret:
-        return SecretLookup(settings.client_secret)
-    if context.screen.interactive:
-        explain(context.screen, "Optional: paste the client secret to test sign-in as TOTAL. Press Enter to skip.")
-        return SecretLookup(ask_secret(context.screen, "Client secret", "--handoff") or None)
-    return SecretLookup()
+    return SecretLookup(settings.client_secret) if settings.client_secret else None
+
+
+def typed_secret(screen: Screen) -> SecretText | None:
+    """Ask for the client secret at a terminal; None without one, or for Enter alone."""
+    if not screen.interactive:
+        return None
+    explain(screen, "Optional: paste the client secret to test sign-in as TOTAL. Press Enter to skip.")
+    return ask_secret(screen, "Client secret", "--handoff") or None
 
 
 def _in_handoff(kept: Handoff | SealedHandoff) -> SecretLookup:
@@ -88,7 +92,15 @@ def build_verification_context(
         handed_off=secret.handed_off,
         policy=PollPolicy(first=VERIFICATION.first, longest=VERIFICATION.longest, limit=settings.verification_seconds),
         missing=missing,
+        tenant=_named_tenant(settings),
     )
+
+
+def _named_tenant(settings: Settings) -> str:
+    """Return the tenant that the command line or a sheet names; the environment names it again the next time."""
+    source = settings.source_of("tenant")
+    named = source is None or source.kind is SourceKind.COMMAND_LINE
+    return settings.tenant if named and settings.tenant != ANY_ORGANIZATION else ""
 
 
 def setup_verification_context(

@@ -16,7 +16,7 @@
     const text = await answer.text();
     if (!answer.ok) { location.reload(); return; }
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    button.firstChild.textContent = "Copied";
     say(`Copied ${button.dataset.copy}.`);
   });
 
@@ -24,7 +24,7 @@
     const button = event.target.closest("button[data-copy-from]");
     if (!button) return;
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).value);
-    button.textContent = "Copied";
+    button.firstChild.textContent = "Copied";
     say("Copied.");
   });
 

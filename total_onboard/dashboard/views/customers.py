@@ -61,6 +61,7 @@ def show(call: Call) -> Response:
         lines=lines,
         checklists=ledger.checklists(ids),
         events=ledger.events(ids),
+        versions={one.id: one.version for one in lines},
         steps=tuple(ChecklistStep),
         warnings=tuple(still_possible(line, ())) if line.withdrawn_at else (),
     )
@@ -131,7 +132,14 @@ def _mark(call: Call, marks: Marks, action: str, detail: str | None) -> None:
 
 
 def _back(call: Call) -> Response:
-    return call.redirect(f"/customers/{call.part('sheet_id')}")
+    return call.redirect(f"/customers/{_uuid(call.text('back')) or call.part('sheet_id')}")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _now() -> datetime:

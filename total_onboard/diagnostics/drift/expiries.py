@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
 from total_onboard.diagnostics.drift.compare import REPAIR
@@ -14,6 +15,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret
 from total_onboard.steps.client_secret.rotation_state import RotationState, rotation_of
+from total_onboard.steps.credentials.choice import registered_certificate, selection
 
 WARN_DAYS: Final = 60
 CRITICAL_DAYS: Final = 30
@@ -24,14 +26,28 @@ _REPAIR_NOW: Final = f"Run {REPAIR}, and send its hand-off to TOTAL: until then 
 _ASK_FOR_CREDENTIALS: Final = (
     "Ask TOTAL for a new SCIM token, then run: total-onboard rotate-secret --scim-token --scim-token-file FILE"
 )
+_ASK_FOR_CERTIFICATE: Final = (
+    "Ask your TOTAL representative for a value sheet with a new certificate, then run: total-onboard rotate-secret "
+    "--sheet FILE"
+)
 _SAY_WHEN: Final = "To be warned, set scim_token_ends in your settings file, or add --scim-token-ends YYYY-MM-DD."
 
 
 def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     """Return each expiry with the days that are left. Pure."""
     secret = current_secret(desired, state)
-    title = _title_of(secret, rotation_of(desired, state)) if secret else ""
-    return (*([_secret(secret, title, state)] if secret else []), _token(desired, state.identity.now))
+    is_chosen = selection(desired, state).kind in (None, CredentialKind.SECRET)
+    title = _title_of(secret, rotation_of(desired, state)) if secret and is_chosen else "Old client secret"
+    secrets = [_secret(secret, title, state)] if secret else []
+    return (*secrets, *_certificate(desired, state), _token(desired, state.identity.now))
+
+
+def _certificate(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
+    """Return that of TOTAL's certificate, if the application has it. Pure."""
+    certificate = desired.credential.certificate
+    if certificate is None or registered_certificate(desired, state) is None:
+        return ()
+    return (_ending("certificate", "Certificate", certificate.not_after, state.identity.now, _ASK_FOR_CERTIFICATE),)
 
 
 def level_of(left: timedelta) -> Level:
@@ -44,7 +60,7 @@ def level_of(left: timedelta) -> Level:
 
 
 def _title_of(secret: PasswordCredential, rotation: RotationState | None) -> str:
-    """Say which of several client secrets it is while TOTAL may use an older one."""
+    """Say which of several client secrets it is while TOTAL may use an older one, or another credential replaces it."""
     if rotation is None or not rotation.in_use_so_far:
         return "Client secret"
     return "New client secret" if secret.key_id == rotation.new.key_id else "Old client secret"

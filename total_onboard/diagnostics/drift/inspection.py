@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.compare import drift_of
@@ -21,6 +22,7 @@ from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_i
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 from total_onboard.diagnostics.drift.unmanaged_access import other_access_paths, owners_of, read_access_paths
 from total_onboard.diagnostics.drift.unmanaged_additions import accepted_additions, unmanaged_by, unmanaged_group_parts
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.reconciler import observe_all
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
@@ -29,6 +31,7 @@ from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
+from total_onboard.steps.credentials.choice import selection
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.unlisted_groups import groups_beyond
 
@@ -59,7 +62,7 @@ class StatusInspection:
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
         drift, blocked = drift_of(steps, self.desired, state)
         read = frozenset(step.id for step in steps)
-        blocked += pending_rotation(self.desired, state) if StepId.CLIENT_SECRET in read else ()
+        blocked += self._rotation(state) if StepId.CLIENT_SECRET in read else ()
         drift += invalid_named_admins(self.desired, people) if people is not None else ()
         drift += sign_in_blockers(self.desired, state)
         drift += [*unmanaged_by(self.desired, state, read), *unmanaged_group_parts(self.desired, state, members)]
@@ -83,6 +86,11 @@ class StatusInspection:
             accepted=accepted_additions(self.desired, state, read),
             audit_log_unavailable=silent,
         )
+
+    def _rotation(self, state: RunState) -> tuple[BlockedItem, ...]:
+        """Return what is left of a rotation; secrets that another credential replaced are in the plan of the step."""
+        is_chosen = selection(self.desired, state).kind in (None, CredentialKind.SECRET)
+        return pending_rotation(self.desired, state) if is_chosen else ()
 
     def _named(self, state: RunState) -> Awaitable[dict[str, User]]:
         return find_named_admins(self.tenant, state, self.desired.admins)

@@ -10,8 +10,8 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.membership_changes import is_of_this_machine
 from total_onboard.diagnostics.drift.partial_read import PartialReader
-from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
-from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged_parts
+from total_onboard.diagnostics.drift.status_result import Drift
+from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged, unmanaged_parts
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -21,6 +21,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption_consequences import describe_role, is_of_the_template
 from total_onboard.steps.application.adoption import WHO_CAN_SIGN_IN
 from total_onboard.steps.client_secret.client_secret import ClientSecret
+from total_onboard.steps.credentials.choice import registered_certificate, registered_trust
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.job import ProvisioningJob
@@ -103,7 +104,7 @@ def other_access_paths(desired: DesiredState, state: RunState, doors: OtherAcces
     expected = (
         state.history.expected_in(state.observed.application.id) if state.observed.application else frozenset[str]()
     )
-    yield from _credentials(state, doors, expected)
+    yield from _credentials(desired, state, doors, expected)
     for platform, uris in (
         ("spa", doors.application.spa_addresses),
         ("publicClient", doors.application.native_addresses),
@@ -117,7 +118,18 @@ def other_access_paths(desired: DesiredState, state: RunState, doors: OtherAcces
     yield from _owned(desired, state, doors)
 
 
-def _credentials(state: RunState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
+def _of_total(desired: DesiredState, state: RunState) -> frozenset[str]:
+    """Return the certificates and federated credentials that are TOTAL's, or were made from here."""
+    ours, observed = state.history.requested_credentials, state.observed
+    current = (registered_certificate(desired, state), registered_trust(desired, state))
+    trusts = (one.id for one in observed.federated_credentials if one.name in {*ours, desired.federated_name})
+    return ours | {one.id for one in current if one} | frozenset(trusts)
+
+
+def _credentials(
+    desired: DesiredState, state: RunState, doors: OtherAccessPaths, expected: frozenset[str]
+) -> Iterator[Drift]:
+    expected |= _of_total(desired, state)
     certificates = [one for one in _open(doors.application.certificates, state) if one.key_id not in expected]
     for certificate in certificates:
         yield _credential(StepId.CLIENT_SECRET, "a certificate", certificate.display_name or certificate.key_id)
@@ -192,12 +204,4 @@ def _owner(step: str, title: str, resource: str, found: str, sentence: str, plac
     remedy = (
         f"Check whether that is intended. If not, remove the owner (Microsoft Entra admin center, {place}, Owners)."
     )
-    return Drift(
-        step=step,
-        title=title,
-        resource=resource,
-        kind=DriftKind.UNMANAGED,
-        found=found,
-        sentence=sentence,
-        remedy=remedy,
-    )
+    return unmanaged(step, title, resource, found, sentence, remedy)

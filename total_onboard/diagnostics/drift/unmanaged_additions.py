@@ -127,15 +127,7 @@ def _left_by_removal_test(group: str, name: str) -> Drift:
 
 
 def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
-    return Drift(
-        step=StepId.MEMBERS,
-        title="Members",
-        resource=group,
-        kind=DriftKind.UNMANAGED,
-        found=found,
-        sentence=sentence,
-        remedy=remedy,
-    )
+    return unmanaged(StepId.MEMBERS, "Members", group, found, sentence, remedy)
 
 
 def _empty(group: str) -> Drift:
@@ -151,7 +143,11 @@ def _empty(group: str) -> Drift:
 
 def unmanaged_parts(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     """Describe an unmanaged addition, and where in the portal to remove it."""
-    remedy = _PORTAL.format(place=place)
+    return unmanaged(step, title, resource, found, sentence, _PORTAL.format(place=place))
+
+
+def unmanaged(step: str, title: str, resource: str, found: str, sentence: str, remedy: str) -> Drift:
+    """Describe something unmanaged, and what to do about it."""
     return Drift(
         step=step,
         title=title,

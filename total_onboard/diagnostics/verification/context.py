@@ -11,9 +11,15 @@ from pathlib import Path
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.command_line import command_line, scim_options, targeting_options
-from total_onboard.engine.polling import PollPolicy
+from total_onboard.engine.command_line import (
+    command_line,
+    local_options,
+    run_with,
+    scim_options,
+    targeting_options,
+)
+from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.polling import PollPolicy, RateLimiter
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.groups import Group
@@ -53,7 +59,8 @@ class VerificationContext:
     ``window`` is the browser for signing in, and ``member_test`` the requested removal test;
     ``ordered`` is the id of the member who was confirmed to be provisioned on
     demand, empty for nobody and None for any; ``asked`` are the options that a next ``verify`` has to repeat.
-    ``removal_test`` tests TOTAL's SCIM endpoint, if that is allowed.
+    ``removal_test`` tests TOTAL's SCIM endpoint, if that is allowed; with ``accepts_earlier_test``, one that passed
+    before is enough. ``tenant`` is the one that the command line or a sheet names.
     """
 
     run: ExecutionContext
@@ -74,6 +81,8 @@ class VerificationContext:
     ordered: str | None = None
     removal_test: RemovalTester | None = None
     asked: tuple[str, ...] = ()
+    tenant: str = ""
+    accepts_earlier_test: bool = False
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
     @property
@@ -86,3 +95,11 @@ class VerificationContext:
         asked = self.asked if command == "verify" else ()
         which = targeting_options(self.desired, self.state)
         return f"Run: {command_line(command, *asked, *words, *which)}"
+
+    def line_here(self, command: str, *words: str) -> str:
+        """Return what to run on this machine, without the IDs that its journal knows."""
+        here, observed = known_objects(self.state), self.state.observed
+        found = (observed.application, *(one.group for one in observed.groups.values()))
+        if not all(here.knows_by_journal(one) for one in found if one):
+            return self.line(command, *words)
+        return run_with(words, command_line(command, *words, *local_options(self.desired, self.state, self.tenant)))

@@ -49,12 +49,13 @@ class VerificationResult(BaseModel):
 
 @dataclass(frozen=True)
 class VerificationOutcome:
-    """Outcome of a verification; the verification adds its own name and title."""
+    """Outcome of a verification, which adds its name, and its title unless this one has another."""
 
     outcome: VerificationStatus
     found: str
     remedy: str = ""
     timings: tuple[Timing, ...] = ()
+    title: str = ""
 
 
 def succeeded(found: str) -> VerificationOutcome:
@@ -98,7 +99,7 @@ class Verification:
             shown = inconclusive(error.message, error.remedy)
         return VerificationResult(
             id=self.id,
-            title=self.title,
+            title=shown.title or self.title,
             outcome=shown.outcome,
             found=shown.found,
             remedy=shown.remedy,

@@ -20,6 +20,7 @@ class Unavailable:
 
 
 NOT_QUERIED: Final = Unavailable("nobody looked.")
+NOT_ASKED_FOR: Final = Unavailable("This run doesn't request the permission to read it.")
 
 
 async def read_or_unavailable(
@@ -31,7 +32,7 @@ async def read_or_unavailable(
     ends the command.
     """
     if not asked_for:
-        return Unavailable("This run doesn't request the permission to read it.")
+        return NOT_ASKED_FOR
     try:
         return await call()
     except SignInFailed:

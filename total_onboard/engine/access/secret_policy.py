@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from total_onboard.entra.resources.policies import AppManagementPolicy, PasswordRestriction
+from total_onboard.entra.resources.policies import AppManagementPolicy, CredentialRestriction
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ def secret_policy(policy: AppManagementPolicy, now: datetime) -> ClientSecretPol
     """Return the rule for an application made now, or earlier; the stricter reading if the policy is dated."""
     if not policy.is_enabled:
         return ClientSecretPolicy()
-    rules = [rule for rule in policy.password_restrictions if _holds(rule, now)]
+    rules = [rule for rule in policy.password_restrictions if in_force(rule, now)]
     lifetimes = [rule.max_lifetime for rule in rules if rule.restriction_type == "passwordLifetime"]
     return ClientSecretPolicy(
         forbidden=any(rule.restriction_type == "passwordAddition" for rule in rules),
@@ -28,6 +28,7 @@ def secret_policy(policy: AppManagementPolicy, now: datetime) -> ClientSecretPol
     )
 
 
-def _holds(rule: PasswordRestriction, now: datetime) -> bool:
+def in_force(rule: CredentialRestriction, now: datetime) -> bool:
+    """Return whether a rule holds for an application made now."""
     since = rule.restrict_for_apps_created_after
     return rule.state == "enabled" and (since is None or since <= now)

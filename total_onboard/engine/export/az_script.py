@@ -10,7 +10,7 @@ from typing import Final
 from total_onboard import __version__
 from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup
 from total_onboard.engine.export.export_source import ExportSource
-from total_onboard.engine.export.shell import comment, document, double_quoted
+from total_onboard.engine.export.posix_script import comment, document, double_quoted
 from total_onboard.entra.graph.captured_request import RequestCapture
 
 _END: Final = "END_OF_BODY"

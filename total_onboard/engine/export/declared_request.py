@@ -21,15 +21,8 @@ def reference(name: str) -> str:
     return str(uuid5(_NAMESPACE, name))
 
 
-APPLICATION: Final = reference("application")
-CLIENT_ID: Final = reference("client_id")
-PRINCIPAL: Final = reference("principal")
-GRAPH: Final = reference("graph")
-ME: Final = reference("me")
-USER_ROLE: Final = reference("user_role")
-JOB: Final = reference("job")
-SCIM_TOKEN: Final = reference("scim_token")
 FIXED_NAMES: Final = ("application", "client_id", "principal", "graph", "me", "user_role", "job", "scim_token")
+APPLICATION, CLIENT_ID, PRINCIPAL, GRAPH, ME, USER_ROLE, JOB, SCIM_TOKEN = map(reference, FIXED_NAMES)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,12 @@ def secret_markers(entries: Sequence[JournalEntry]) -> frozenset[str]:
     return frozenset(marker for marker, made in create_attempts(entries, StepId.CLIENT_SECRET).items() if not made)
 
 
+def requested_credentials(entries: Sequence[JournalEntry]) -> frozenset[str]:
+    """Return the key IDs of certificates and the names of federated credentials that were requested here."""
+    steps = (StepId.CERTIFICATE, StepId.FEDERATED_CREDENTIAL)
+    return frozenset(key for step in steps for key in create_attempts(entries, step))
+
+
 def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
     """Return when each create was last requested that was neither answered nor refused, by step and search key."""
     requested: dict[tuple[str, str], datetime] = {}

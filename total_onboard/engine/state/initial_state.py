@@ -6,8 +6,9 @@ import asyncio
 from datetime import UTC, datetime
 
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.engine.access.optional_read import Unavailable
-from total_onboard.engine.access.secret_policy import ClientSecretPolicy, secret_policy
+from total_onboard.engine.access.certificate_policy import certificate_policy
+from total_onboard.engine.access.optional_read import NOT_ASKED_FOR, Unavailable
+from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal import queries as history
 from total_onboard.engine.journal.journal import Journal
@@ -43,6 +44,7 @@ def state_from_journal(
             delivered_key_ids=tuple(delivered_secrets(entries)),
             forgotten_keys=before_teardown(entries),
             secret_marks=history.secret_markers(entries),
+            requested_credentials=history.requested_credentials(entries),
             stored_scim=history.stored_scim(entries),
             failure_mails_to=history.failure_mails_to(entries),
             receipts=history.receipts(entries),
@@ -62,7 +64,10 @@ def apply_facts(state: RunState, facts: TenantFacts) -> None:
     """Put the tenant, the admin's roles and what the policies say into the observed state."""
     state.identity.organization, state.identity.roles = facts.organization, facts.role_ids
     state.identity.me_is_listed = not facts.rights.unlisted
-    state.identity.secret_policy = _rule(facts, state.identity.now)
+    state.identity.policy_is_known = facts.app_policy != NOT_ASKED_FOR
+    if not isinstance(facts.app_policy, Unavailable):
+        state.identity.secret_policy = secret_policy(facts.app_policy, state.identity.now)
+        state.identity.certificate_policy = certificate_policy(facts.app_policy, state.identity.now)
 
 
 async def build_initial_state(
@@ -98,10 +103,6 @@ async def _found(tenant: TenantClient, reference: str) -> User | OnboardError:
         return await _find(tenant, reference)
     except OnboardError as error:
         return error
-
-
-def _rule(facts: TenantFacts, now: datetime) -> ClientSecretPolicy:
-    return ClientSecretPolicy() if isinstance(facts.app_policy, Unavailable) else secret_policy(facts.app_policy, now)
 
 
 async def _find(tenant: TenantClient, reference: str) -> User:

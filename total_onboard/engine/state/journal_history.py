@@ -28,6 +28,8 @@ class JournalHistory:
     forgotten_keys: frozenset[str] = frozenset()
     """The ``delivered_key_ids`` that TOTAL was asked to forget after a teardown."""
     secret_marks: frozenset[str] = frozenset()
+    requested_credentials: frozenset[str] = frozenset()
+    """Key IDs of certificates, and names of federated credentials, that were requested here."""
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     in_removal_test: str = ""
     adopted: frozenset[str] = frozenset()

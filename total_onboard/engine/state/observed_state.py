@@ -9,6 +9,7 @@ from typing import Any, Final
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings
@@ -61,6 +62,8 @@ class ObservedState:
     same_named: tuple[ServicePrincipal, ...] = ()
     deleted_principal: ServicePrincipal | None = None
     owner_ids: frozenset[str] = frozenset()
+    certificates: tuple[Certificate, ...] = ()
+    federated_credentials: tuple[FederatedCredential, ...] = ()
     microsoft_graph: ServicePrincipal | None = None
     app_role_grants: tuple[AppRoleAssignment, ...] = ()
     delegated_grants: tuple[PermissionGrant, ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.engine.access.certificate_policy import CertificatePolicy
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.observed_state import ObservedState
@@ -18,7 +19,10 @@ _YOUNG: Final = timedelta(minutes=15)
 
 @dataclass
 class RunIdentity:
-    """Who runs it, when, in which tenant, and what the tenant's policies allow."""
+    """Who runs it, when, in which tenant, and what the tenant's policies allow.
+
+    ``policy_is_known`` says that this run asked for the policies; if they are hidden, they count as none.
+    """
 
     now: datetime
     organization: Organization
@@ -29,6 +33,8 @@ class RunIdentity:
     cloud_name: str = ""
     templates: tuple[str, ...] = ()
     secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
+    certificate_policy: CertificatePolicy = field(default_factory=CertificatePolicy)
+    policy_is_known: bool = False
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,7 @@ _ALREADY_THERE: Final = (
 _TAKEN: Final = (
     "another object with the same value for property",
     "a conflicting object with one or more of the specified property values",
+    "federatedidentitycredential with name",
 )
 
 

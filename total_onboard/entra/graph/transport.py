@@ -29,13 +29,12 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
     GraphTelemetryHandlerOption,
 )
 
-from total_onboard.core.tls import ssl_context
 from total_onboard.entra.graph.responses import is_clear_refusal, is_transient
 from total_onboard.entra.graph.tokens import SessionTokens, TokenRenewal
 from total_onboard.entra.http.bounded_transports import async_bounded
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
-from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
 from total_onboard.entra.http.response_limits import GRAPH_SECONDS
+from total_onboard.entra.http.shared_connections import graph_transport
 from total_onboard.entra.recording.tap import Exchange, Service, note_exchange
 from total_onboard.entra.sign_in.session import TokenSource
 
@@ -66,8 +65,7 @@ def http_client(
     on_call: Callable[[CallRecord], None],
 ) -> httpx.AsyncClient:
     """Return a client that goes through the environment's proxies and through the SDK's middleware."""
-    transport = AsyncRoutedTransport(ssl_context(ca_bundle))
-    client = httpx.AsyncClient(transport=transport, timeout=_TIMEOUT, trust_env=False)
+    client = httpx.AsyncClient(transport=graph_transport(ca_bundle), timeout=_TIMEOUT, trust_env=False)
     async_bounded(client, GRAPH_SECONDS)
     middleware = [
         PoliteRetry(on_throttled),

@@ -22,6 +22,11 @@ class Credential(GraphModel):
     display_name: str | None = None
     end_date_time: Moment | None = None
 
+    @property
+    def id(self) -> str:
+        """The key ID."""
+        return self.key_id
+
     def lets_in(self, now: datetime) -> bool:
         """Return whether its holder can sign in with it now."""
         return self.end_date_time is None or self.end_date_time > now
@@ -30,10 +35,13 @@ class Credential(GraphModel):
 class Certificate(Credential):
     """``usage`` is ``Verify`` if its holder signs in with it, ``Sign`` if Microsoft signs tokens with it.
 
+    ``key`` is the certificate in base64, if it was asked for; ``custom_key_identifier`` its thumbprint by default.
     Source: https://learn.microsoft.com/graph/api/resources/keycredential
     """
 
     usage: str | None = None
+    key: str | None = None
+    custom_key_identifier: str | None = None
 
     def lets_in(self, now: datetime) -> bool:
         """Return whether its holder can sign in with it now."""
@@ -47,6 +55,7 @@ class FederatedCredential(GraphModel):
     name: str
     issuer: str = ""
     subject: str = ""
+    audiences: tuple[str, ...] = ()
 
 
 class NonSecretCredentials(GraphModel):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient
 
 
-class PasswordRestriction(GraphModel):
-    """One rule; ``restriction_type`` is ``passwordAddition``, ``passwordLifetime`` or another.
+class CredentialRestriction(GraphModel):
+    """One rule of a ``restriction_type`` such as ``passwordAddition`` or ``asymmetricKeyLifetime``.
 
     ``max_lifetime`` comes as an ISO 8601 duration such as ``P180D``.
     """
@@ -32,12 +32,20 @@ class AppManagementPolicy(GraphModel):
     """The default policy for applications without a specific one, or one application's specific policy."""
 
     is_enabled: bool = False
-    password_restrictions: tuple[PasswordRestriction, ...] = Field(
+    password_restrictions: tuple[CredentialRestriction, ...] = Field(
         default=(),
         validation_alias=AliasChoices(
             AliasPath("applicationRestrictions", "passwordCredentials"),
             AliasPath("restrictions", "passwordCredentials"),
             "password_restrictions",
+        ),
+    )
+    key_restrictions: tuple[CredentialRestriction, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices(
+            AliasPath("applicationRestrictions", "keyCredentials"),
+            AliasPath("restrictions", "keyCredentials"),
+            "key_restrictions",
         ),
     )
 

@@ -23,15 +23,20 @@ from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
 
 
-def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:
-    """Return the client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
+def public_client(
+    request: SignInRequest, cache: msal.SerializableTokenCache, http: httpx.Client | None = None
+) -> msal.PublicClientApplication:
+    """Return the client that the admin signs in with, through ``http`` if it is shared.
+
+    Asks the tenant's addresses; raises SignInFailed.
+    """
     with _finding_the_tenant(request.cloud, request.tenant):
         return msal.PublicClientApplication(
             request.client_id,
             token_cache=cache,
             # "CP1": Graph may refuse a token early and say why, for example after a role was activated.
             client_capabilities=["CP1"],
-            **_common(request.cloud, request.tenant, request.ca_bundle),
+            **_common(request.cloud, request.tenant, request.ca_bundle, http),
         )
 
 
@@ -65,10 +70,10 @@ def _revealed(credential: ApplicationCredential) -> Any:  # noqa: ANN401
     return credential.reveal(to="Microsoft's sign-in, as the application's own secret")
 
 
-def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]:
+def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None, http: httpx.Client | None = None) -> dict[str, Any]:
     return {
         "authority": f"{cloud.authority_url}/{tenant}",
-        "http_client": http_for_cloud(cloud, ca_bundle),
+        "http_client": http or http_for_cloud(cloud, ca_bundle),
         # Otherwise MSAL asks the global cloud whether it knows the address.
         "instance_discovery": False if cloud.name is CloudName.CUSTOM else None,
     }

@@ -133,6 +133,11 @@ def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> Custo
         reason = "It has more cells than the heading. Put cells that contain a separator in quotation marks."
         return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))
     by_column = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
+    return row_of(record.number, by_column, defaults)
+
+
+def row_of(number: int, by_column: Mapping[str, str], defaults: Mapping[str, Any]) -> CustomerRow:
+    """Return the order that cells make, or what is wrong with each; empty cells are left out."""
     parts, faults = dict(defaults), list(_missing(by_column, defaults))
     for name, cell in by_column.items():
         try:
@@ -144,7 +149,7 @@ def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> Custo
     except BadValue as error:
         faults.append(RowProblem(field="credential", reason=error.message))
     order = None if faults else SheetRequest(**parts, credential=credential)
-    return CustomerRow(record.number, by_column.get("customer", ""), order, tuple(faults))
+    return CustomerRow(number, by_column.get("customer", ""), order, tuple(faults))
 
 
 def _credential(parts: dict[str, Any]) -> CredentialChoice | None:

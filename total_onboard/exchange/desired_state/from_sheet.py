@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.resource_values import RESOURCE_VALUES
 from total_onboard.core.secret import SecretText
@@ -88,7 +88,7 @@ def token_options(settings: Settings) -> tuple[str, ...]:
     source = settings.source_of("scim_token")
     if source and source.kind is not SourceKind.COMMAND_LINE:
         return ()
-    return ("--scim-token-file", str(settings.given_files.get("scim_token", "FILE")))
+    return ("--scim-token-file", str(settings.given_files.get("scim_token", EXAMPLE_FILE)))
 
 
 def require_unexpired_token(settings: Settings) -> None:

@@ -44,7 +44,12 @@ def read_handoff(path: Path) -> Handoff | SealedHandoff:
 
 def plain_handoff(path: Path) -> Handoff:
     """Return one that nobody sealed. Raises BadSheet."""
+    return plain_in(text_of(path), path.name)
+
+
+def plain_in(text: str, name: str) -> Handoff:
+    """Return the hand-off in a text that nobody sealed. Raises BadSheet."""
     try:
-        return handoff_in(parse_mailed_json(text_of(path)), path.name)
+        return handoff_in(parse_mailed_json(text), name)
     except NotJson as error:
-        raise BadSheet(f"{path.name} is damaged: {error}.", remedy=ASK_CUSTOMER) from error
+        raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_CUSTOMER) from error

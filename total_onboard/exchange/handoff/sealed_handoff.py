@@ -95,29 +95,42 @@ class SealedHandoff:
 
 def is_sealed(path: Path) -> bool:
     """Return whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
-    return not text_of(path).lstrip("> \t\r\n").startswith("{")
+    return is_sealed_text(text_of(path))
+
+
+def is_sealed_text(text: str) -> bool:
+    """Return whether a hand-off's text is meant to be sealed."""
+    return not text.lstrip("> \t\r\n").startswith("{")
 
 
 def read_sealed(path: Path) -> SealedHandoff:
     """Return the public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
-    text = text_of(path)
+    return sealed_in(text_of(path), path.name)
+
+
+def sealed_in(text: str, name: str) -> SealedHandoff:
+    """Return the public part of a hand-off's text. Raises BadSheet."""
     try:
         header = jose.header_of(text)
         if header.get("typ") != TYP:
-            raise BadSheet(f"{path.name}: typ: this isn't a sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
-        return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
+            raise BadSheet(f"{name}: typ: this isn't a sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
+        return SealedHandoff(name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
     except jose.NotGenuine:
-        message = f"{path.name}: header: it can't be read. The file was changed, cut short, or has other text in it."
+        message = f"{name}: header: it can't be read. The file was changed, cut short, or has other text in it."
         raise BadSheet(message, remedy=ASK_CUSTOMER) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in (OUTSIDE, *first["loc"]))
-        raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+        raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
 
 
 def text_of(path: Path) -> str:
     """Return the content of a hand-off's file. Raises BadSheet."""
-    text = small_text(path, "hand-off", ASK_CUSTOMER)
-    refuse_other_kind(text, path.name, FileKind.HANDOFF)
-    refuse_unrelated(text, path.name, FileKind.HANDOFF)
+    return checked_text(small_text(path, "hand-off", ASK_CUSTOMER), path.name)
+
+
+def checked_text(text: str, name: str) -> str:
+    """Return a text that may be a hand-off. Raises BadSheet for one of another kind."""
+    refuse_other_kind(text, name, FileKind.HANDOFF)
+    refuse_unrelated(text, name, FileKind.HANDOFF)
     return text

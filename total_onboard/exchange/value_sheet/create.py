@@ -18,7 +18,7 @@ from total_onboard.exchange import jose, validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
+from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys, SigningKey
 from total_onboard.exchange.readable_codes import fingerprint, new_passphrase
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of
@@ -94,9 +94,8 @@ class CreatedSheet:
 def create_sheet(order: SheetRequest, keys: OwnKeys, now: datetime | None = None) -> CreatedSheet:
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
-    expires_at = order.expires_at or min(issued_at + LIFE, keys.public.signing.ends)
-    _check(order, keys, issued_at)
-    _check_certificate(order, issued_at, expires_at)
+    expires_at = _expiry_of(order, keys.public, issued_at)
+    check_order(order, keys.public, issued_at)
     sheet_id, passphrase = uuid4(), new_passphrase() if order.needs_passphrase else None
     sheet = IssuedSheet.model_validate(
         {
@@ -143,12 +142,16 @@ def _values_of(order: SheetRequest) -> dict[str, object]:
     }
 
 
-def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
-    """Check what no single field can know."""
-    signing = keys.public.signing
+def _expiry_of(order: SheetRequest, keys: PublicKeys, now: datetime) -> datetime:
+    return order.expires_at or min(now + LIFE, keys.signing.ends)
+
+
+def check_order(order: SheetRequest, keys: PublicKeys, now: datetime) -> None:
+    """Check what no single field can know. Raises BadValue."""
+    signing = keys.signing
     if not signing.is_current(now):
         raise BadValue(
-            f"The key {keys.public.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
+            f"The key {keys.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
             remedy="Create a new one with total-onboard keys create, and give its public keys to your customers.",
         )
     if order.expires_at and not now < order.expires_at <= signing.ends:
@@ -159,6 +162,7 @@ def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
     if not order.redirect_uris:
         raise BadValue("A value sheet requires a redirect URI.", remedy="Give it with --redirect-uri.")
     _check_token(order, now)
+    _check_certificate(order, now, _expiry_of(order, keys, now))
     if order.groups:
         check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
 

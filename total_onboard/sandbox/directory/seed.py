@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from total_onboard.sandbox.clock import SandboxClock
@@ -16,14 +17,17 @@ from total_onboard.sandbox.persona import Person, Persona, Sku
 FOUNDED: Final = "2019-03-14T09:26:53Z"
 
 
-def seeded_store(persona: Persona, clock: SandboxClock, seed: int) -> Store:
-    """Return a tenant as the persona describes it; the same seed gives the same ids."""
+def seeded_store(persona: Persona, clock: SandboxClock, seed: int, ids: Mapping[str, str] | None = None) -> Store:
+    """Return a tenant as the persona describes it; the same seed gives the same ids.
+
+    ``ids`` are those of accounts that have one already, by user principal name.
+    """
     store = Store.empty(persona, clock, seed)
     store.organization = _organization(store)
     store.subscribed_skus = [_subscribed_sku(store, sku) for sku in persona.skus]
     store.app_management_policy = _app_management_policy(persona)
     for person in persona.people:
-        _add_person(store, person)
+        _add_person(store, person, (ids or {}).get(person.upn) or store.new_id())
     add_microsoft_applications(store)
     if persona.tools_consented:
         consent_to_tools(store)
@@ -57,8 +61,8 @@ def _domain(name: str, *, default: bool, initial: bool) -> Body:
     return {"name": name, "isDefault": default, "isInitial": initial, "type": "Managed", "capabilities": "Email"}
 
 
-def _add_person(store: Store, person: Person) -> None:
-    body = person_body(store.new_id(), person)
+def _add_person(store: Store, person: Person, object_id: str) -> None:
+    body = person_body(object_id, person)
     store.users.put(body, replicated=True)
     if person.partner:
         store.users.hide(body["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +21,8 @@ class Platform:
     """The identity platform of one sandbox tenant.
 
     ``auto_approve`` is the number of real seconds after which the persona's administrator approves a device code
-    automatically; None leaves it to people.
+    automatically; None leaves it to people. ``home_tenants`` are the tenants that accounts from elsewhere belong to, by
+    object id, as far as these are in the sandbox, too.
     """
 
     store: Store
@@ -29,6 +31,7 @@ class Platform:
     auto_approve: float | None = None
     pending: Pending = field(default_factory=Pending)
     issuers: ExternalIssuers = field(default_factory=ExternalIssuers)
+    home_tenants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def domains(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps import SETUP_STEPS, TEARDOWN_STEPS, chosen_teardown_steps
 from total_onboard.steps.access.scope_reasons import (
     NAME_USERS,
     READ_APPLICATIONS,
@@ -29,7 +29,6 @@ from total_onboard.steps.access.scope_reasons import (
     WRITE_PROVISIONING,
     ordered,
 )
-from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 
 _EVERY_RUN: Final = (SIGNED_IN_USER, READ_ROLES)
 _COVERED_BY: Final = {
@@ -55,7 +54,7 @@ def scopes_of_dry_run(seeing: Collection[str]) -> tuple[ScopeReason, ...]:
 
 def scopes_of_teardown(*, groups: bool) -> tuple[ScopeReason, ...]:
     """Return what ``teardown`` asks for; the permission to delete groups only if that was asked for."""
-    chosen = chosen_steps(groups=groups, purge=True)
+    chosen = chosen_teardown_steps(groups=groups, purge=True)
     reads = [each for step in TEARDOWN_STEPS for each in step.read_scopes]
     writes = [each for step in TEARDOWN_STEPS if step.id in chosen for each in step.write_scopes]
     return _without_covered((*_EVERY_RUN, NAME_USERS, *reads, *writes))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles
-from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.teardown import TEARDOWN_STEPS
+from total_onboard.steps import SETUP_STEPS, TEARDOWN_STEPS
 
 SETUP_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {step.id: step.role_actions for step in SETUP_STEPS}
 TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {

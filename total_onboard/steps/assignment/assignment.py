@@ -32,7 +32,7 @@ from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LIC
 from total_onboard.steps.adoption_consequences import describe_role
 from total_onboard.steps.groups.create import group_name
 from total_onboard.steps.idempotent_create import send_idempotent
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"

@@ -8,13 +8,14 @@ from typing import ClassVar, Final
 
 from dateutil.relativedelta import relativedelta
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
-from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
+from total_onboard.engine.plan import Acceptance, Action, Change, ItemLists, PlanWarning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -30,12 +31,15 @@ from total_onboard.steps.client_secret.create_secret import (
     secret_marker,
     until,
 )
+from total_onboard.steps.credentials.choice import is_chosen, no_credential, selection
+from total_onboard.steps.credentials.superseded import still_accepted
 
 _OTHERS: Final = "; who has {others} is unknown (to keep one instead: --keep-secret KEYID)"
 _GONE: Final = "; those that were handed off from here are deleted, and who has {others} is unknown"
 
 _FORGOTTEN: Final = ", and hand it off: at the teardown, TOTAL was asked to delete the one before"
 
+_KIND: Final = CredentialKind.SECRET
 _KEYS: Final = by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
 
@@ -53,12 +57,19 @@ class ClientSecret(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"secret|credential", _KEYS, AuditedObject.APPLICATION)
     portal_page: ClassVar[PortalPage] = PortalPage("Certificates & secrets", "Credentials")
     removed_by: ClassVar[StepId] = StepId.ADDITIONS
+    items: ClassVar[ItemLists] = ItemLists.SINGLE
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
         orphans = undelivered_secrets(desired, state)
+        if not self._is_chosen(desired, state):
+            return [
+                *self._removals(orphans),
+                *no_credential(_KIND, desired, state),
+                *still_accepted(_KIND, desired, state),
+            ]
         if no_such := nothing_to_keep(state):
             return [Blocker(self.id, no_such, "Correct --keep-secret, or omit it to create a new secret.")]
         if keeping := to_keep(state):
@@ -69,6 +80,14 @@ class ClientSecret(Step):
         if state.identity.secret_policy.forbidden:
             return [Blocker(self.id, FORBIDDEN, EXEMPT)]
         return [*self._removals(orphans), self._creation(desired, state)]
+
+    def _is_chosen(self, desired: DesiredState, state: RunState) -> bool:
+        """Return whether a secret is to be used; if it is the only kind that TOTAL accepts, it is."""
+        return desired.credential.preference == (_KIND,) or is_chosen(_KIND, desired, state)
+
+    def is_desired(self, desired: DesiredState) -> bool:
+        """Return whether TOTAL accepts one."""
+        return _KIND in desired.credential.preference
 
     def _enough(self, desired: DesiredState, state: RunState) -> PasswordCredential | None:  # noqa: ARG002
         """Return the secret that suffices: an unexpired one that was delivered from here, or that was kept.
@@ -120,7 +139,7 @@ class ClientSecret(Step):
     def _creation(self, desired: DesiredState, state: RunState) -> Change:
         end = end_date(desired, state)
         shortened = " (the tenant's policy doesn't allow more)" if _is_shortened(desired, state) else ""
-        others_notice = self._others_notice(desired, state)
+        others_notice = f"{selection(desired, state).because}{self._others_notice(desired, state)}"
         return Change(
             step=self.id,
             resource=desired.secret_name,
@@ -141,6 +160,8 @@ class ClientSecret(Step):
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
         """Declare a secret of the desired lifetime."""
+        if not self.is_desired(desired):
+            return []
         end = now + relativedelta(months=desired.secret_months)
         return [
             DeclaredRequest(
@@ -168,6 +189,8 @@ class ClientSecret(Step):
         orphans = undelivered_secrets(desired, state)
         for orphan in orphans:
             await run.tenant.applications.remove_password(state.observed.the_application.id, orphan.key_id)
+        if not self._is_chosen(desired, state):
+            return StepResult(StepOutcome.REMOVED, ", ".join(orphan.key_id for orphan in orphans))
         if keeping := to_keep(state):
             return _keep(run, state, keeping)
         enough = self._enough(desired, state)

@@ -66,7 +66,7 @@ class RemoveOldSecrets(Step):
         assert rotation is not None
         for old in rotation.old:
             state.observed.application = await _with_the_new_one(run, state.observed.the_application.id, rotation)
-            await _remove(run, state.observed.the_application.id, old.key_id)
+            await remove_secret(run, state.observed.the_application.id, old.key_id)
         removed = ", ".join(old.key_id for old in rotation.old)
         return StepResult(StepOutcome.CHANGED, (f"removed (key ID {removed}); in use now: {_described(rotation.new)}"))
 
@@ -83,7 +83,7 @@ async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation
     return await run.poller.until("the new client secret is visible next to the old one", probe)
 
 
-async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:
+async def remove_secret(run: ExecutionContext, application_id: str, key_id: str) -> None:
     """Remove a secret; repeat after a lost response, and accept a refusal if the key ID is gone."""
     run.journal.write(SecretRemovalRequested(key_id=key_id))
     for attempt in range(1, ATTEMPTS + 1):

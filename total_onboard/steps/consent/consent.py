@@ -33,7 +33,7 @@ from total_onboard.steps.access.scope_reasons import (
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.consent.required_permissions import permission_reference
 from total_onboard.steps.idempotent_create import send_idempotent
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 _GRANTED: Final = by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")
 

@@ -29,7 +29,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.consent.permission_ids import permission_ids
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 _QUERIES: Final = {
     "Scope": "oauth2PermissionScopes[?value == {}].id | [0]",

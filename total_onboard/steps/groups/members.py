@@ -23,7 +23,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
 from total_onboard.steps.groups.create import group_name
-from total_onboard.steps.record_addition import recorded_addition
+from total_onboard.steps.ownership import recorded_addition
 
 RESTRICTED: Final = (
     "{group} belongs to a restricted management administrative unit. Only an administrator whose role is "

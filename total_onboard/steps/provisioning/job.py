@@ -14,7 +14,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
 from total_onboard.engine.journal.queries import owned_object_ids
-from total_onboard.engine.plan import Action, Change, PlanHeading
+from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
@@ -49,6 +49,7 @@ class ProvisioningJob(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"delete provisioning configuration", by_name)
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    items: ClassVar[ItemLists] = ItemLists.SINGLE
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the job, with the names of its stored credentials and its attribute mapping."""

@@ -15,7 +15,7 @@ from total_onboard.engine.export.declared_request import PRINCIPAL, SCIM_TOKEN, 
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
-from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading
+from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists, PlanHeading
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
@@ -32,10 +32,10 @@ from total_onboard.steps.notification_emails.failure_mails import (
     recipient_to_store,
 )
 from total_onboard.steps.notification_emails.notification_emails import requested_emails
+from total_onboard.steps.ownership import recorded_addition
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
-from total_onboard.steps.record_addition import recorded_addition
 
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""
@@ -66,6 +66,7 @@ class StoreScimCredentials(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    items: ClassVar[ItemLists] = ItemLists.SINGLE
     part_of: ClassVar[PartOf] = PartOf(StepId.PROVISIONING_JOB)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:

@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import JOB, PRINCIPAL, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_name
-from total_onboard.engine.plan import Action, BlockedItem, Change, PlanHeading, PlanWarning
+from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists, PlanHeading, PlanWarning
 from total_onboard.engine.provisioning_retry import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PartOf, PlanItems, PortalPage, PortalValue, Step, StepResult
@@ -54,6 +54,7 @@ class StartProvisioning(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.STOP_PROVISIONING
     heading: ClassVar[PlanHeading] = PlanHeading.PROVISIONING
+    items: ClassVar[ItemLists] = ItemLists.SINGLE
     part_of: ClassVar[PartOf] = PartOf(StepId.PROVISIONING_JOB)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Final, Literal
+from typing import IO, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,8 +30,8 @@ from total_onboard.ui.output.exchange_documents import (
     SheetFacts,
     TrustedKeyFacts,
 )
-from total_onboard.ui.output.explanation import Explanation
-from total_onboard.ui.output.simple_documents import PersonaFacts, Problem
+from total_onboard.ui.output.simple_documents import Explanation, PersonaFacts, Problem
+from total_onboard.ui.output.tenant_documents import TenantResult
 
 SCHEMA: Final = "total-onboard/v2"
 
@@ -107,6 +107,7 @@ class Document(BaseModel):
     personas: tuple[PersonaFacts, ...] | None = None
     comparison: ComparedRun | None = None
     unmanaged: tuple[Inspection, ...] | None = None
+    tenants: tuple[TenantResult, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -115,6 +116,8 @@ def print_document(command: str, exit_code: int, members: dict[str, object], str
     document = Document.model_validate(
         {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
     )
-    nothing_to_say = {name for name, value in document if value is None}
+    nothing_to_say: dict[str, Any] = {name: True for name, value in document if value is None}
+    if document.tenants:
+        nothing_to_say["tenants"] = {number: one.nothing_to_say for number, one in enumerate(document.tenants)}
     members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
     write_document(json_text(members) + "\n", stream)

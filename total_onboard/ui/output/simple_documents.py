@@ -1,6 +1,8 @@
-"""Problems and personas in the JSON document, apart from what only commands in a tenant report."""
+"""Problems, explanations and personas in the JSON document, apart from what only commands in a tenant report."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -42,3 +44,26 @@ class PersonaFacts(BaseModel):
     title: str
     findings: dict[str, str]
     objects: tuple[PreparedObject, ...]
+
+
+class CodeKind(StrEnum):
+    """Kind of a code. The same ID can be a step and a verification."""
+
+    PROBLEM = "problem"
+    SIGN_IN = "sign-in"
+    CHECK = "check"
+    VERIFICATION = "verification"
+    STEP = "step"
+
+
+class Explanation(BaseModel):
+    """Meaning of a code, the usual reason, the one next thing to do, and a page that says more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    kind: CodeKind
+    meaning: str
+    why: str
+    next: str
+    docs: str

@@ -43,7 +43,7 @@ def verdict(findings: Sequence[CheckResult]) -> Text:
         return Text(f"{missing}. Nothing in your tenant was changed.", style="bad")
     if unseen:
         checks = "one check was" if unseen == 1 else f"{unseen} checks were"
-        return Text(f"No obstacle was found; {checks} not made. Nothing in your tenant was changed.")
+        return Text(f"No obstacle found; {checks} skipped. Nothing in your tenant was changed.")
     return Text("Setup can succeed. Nothing in your tenant was changed.", style="good")
 
 
@@ -54,7 +54,7 @@ def _show_table(console: Console, findings: Sequence[CheckResult]) -> None:
         mark = MARKS[finding.outcome]
         result = (f"{mark.on(console)} {finding.outcome}", mark.style)
         begin = Text.assemble(result, f"  {finding.title:<{column}}  ")
-        print_line(console, hanging_indent(console, begin, Text(finding.found), fold=True))
+        print_line(console, hanging_indent(console, begin, Text(finding.found)))
 
 
 def _show_remedy(screen: Screen, finding: CheckResult) -> None:

@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.layout import hanging_indent, heading, print_facts, print_line, print_rows
+from total_onboard.ui.layout import (
+    hanging_indent,
+    heading,
+    next_step,
+    print_facts,
+    print_line,
+    print_rows,
+    symbol_line,
+)
 from total_onboard.ui.prompts import Details
 from total_onboard.ui.sanitized_rich import Text
 
@@ -71,3 +80,9 @@ def _facts(who: Who) -> Iterator[tuple[str, str]]:
 def show_sign_in(screen: Screen, sign_in: SignIn) -> None:
     """Show the accounts and the place; neither says whether Microsoft still accepts them."""
     print_facts(screen.result, (("Signed in", ", ".join(sign_in.accounts) or "nobody"), ("Kept", sign_in.kept)))
+
+
+def show_not_remembered(screen: Screen, sentence: str, page: str) -> None:
+    """Show that nothing keeps the sign-in, and the page that says what to do about it."""
+    print_line(screen.stderr, symbol_line(screen.stderr, symbols.CAUTION, sentence, title="Warning"))
+    print_line(screen.stderr, next_step(screen.stderr, f"To remember it, set up a keyring: {page}"))

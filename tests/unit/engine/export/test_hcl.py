@@ -5,7 +5,7 @@ from __future__ import annotations
 import hcl2
 import pytest
 
-from total_onboard.engine.export.shell import comment
+from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.hcl import Block, Expression, quoted
 
 DECODED = hcl2.SerializationOptions(strip_string_quotes=True)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.engine.access.certificate_policy import certificate_policy
+from total_onboard.engine.access.credential_obstacles import expiry_obstacle, policy_obstacle
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.policies import AppManagementPolicy
+from total_onboard.steps.credentials.choice import ANOTHER, NONE_POSSIBLE
+from total_onboard.steps.credentials.superseded import NAMES
 
 
 async def evaluate(context: CheckContext) -> CheckOutcome:
@@ -17,7 +23,10 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
     policy = context.facts.app_policy
     if isinstance(policy, Unavailable):
         return unknown(policy)
-    rule = secret_policy(policy, datetime.now(UTC))
+    now = datetime.now(UTC)
+    rule, choice = secret_policy(policy, now), context.desired.credential
+    if choice.preference != (CredentialKind.SECRET,):
+        return _of_several(choice, policy, now)
     if rule.forbidden:
         return failed(
             "The app management policy forbids client secrets",
@@ -31,6 +40,19 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
             "before it expires; otherwise nobody can sign in to TOTAL.",
         )
     return passed("Client secrets are allowed")
+
+
+def _of_several(choice: CredentialChoice, policy: AppManagementPolicy, now: datetime) -> CheckOutcome:
+    """Name the first credential that is possible. A setup that finds an existing one keeps it."""
+    rules = secret_policy(policy, now), certificate_policy(policy, now)
+    reasons: list[str] = []
+    for kind in choice.preference:
+        reason = expiry_obstacle(kind, choice, now) or policy_obstacle(kind, choice, *rules, now)
+        if not reason:
+            because = f", because {' and '.join(reasons)}" if reasons else ""
+            return passed(f"TOTAL will sign in with a {NAMES[kind]}{because}")
+        reasons.append(reason)
+    return failed(f"{NONE_POSSIBLE}: {' and '.join(reasons)}", ANOTHER)
 
 
 CLIENT_SECRETS = Check(

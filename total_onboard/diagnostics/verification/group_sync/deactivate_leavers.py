@@ -15,8 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import in_turn
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.polling import Poller, PollPolicy, PollTimeout
+from total_onboard.engine.polling import Poller, PollPolicy, PollTimeout, RateLimiter
 from total_onboard.entra.resources.synchronization.models import SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
 from total_onboard.scim.patch_forms import FLAG, Form

@@ -19,8 +19,7 @@ from total_onboard.diagnostics.verification.group_sync.sync_result import (
 )
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import in_turn
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome

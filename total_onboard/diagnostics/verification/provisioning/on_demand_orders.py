@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.graph.errors import is_warming_up
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome, Synchronization
 from total_onboard.steps.attribute_mapping.find_mappings import rule_id

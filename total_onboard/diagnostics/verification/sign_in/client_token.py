@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from total_onboard.core.concurrency import in_background
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.diagnostics.verification.sign_in.secret_diagnosis import is_young, refused
@@ -25,12 +27,22 @@ from total_onboard.entra.sign_in.client_credentials import (
     token_of_application,
 )
 from total_onboard.steps.client_secret.client_secret import delivered_and_gone, unexpired_secrets
+from total_onboard.steps.credentials.choice import selection
+
+_PROOFS: Final = {
+    CredentialKind.CERTIFICATE: ("the private key of its certificate", "TOTAL can sign in with its certificate"),
+    CredentialKind.FEDERATED: ("a token of its issuer", "TOTAL can sign in with a token of its issuer"),
+}
+_BY_TOTAL: Final = "Your TOTAL representative tests it with: total-onboard handoff open FILE --verify"
 
 
 # Assumption consent-to-token.
 async def verify(context: VerificationContext) -> VerificationOutcome:
     """Sign in with the client secret; wait only if the application or the secret is new."""
     secret = context.client_secret
+    kind = selection(context.desired, context.state).kind
+    if kind and kind is not CredentialKind.SECRET:
+        return _of_total_alone(kind)
     if secret is None:
         return inconclusive(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
     if context.handed_off and _is_gone(context, context.handed_off, secret):
@@ -47,6 +59,13 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
         found = "Sign-in still refuses the client secret, which is new: it is incomplete, or not known everywhere yet"
         return inconclusive(found, context.line("verify"))
     return succeeded("Microsoft gives a token for the client secret")
+
+
+def _of_total_alone(kind: CredentialKind) -> VerificationOutcome:
+    """Return that only TOTAL can sign in: nothing on this computer could."""
+    proof, title = _PROOFS[kind]
+    found = f"TOTAL signs in with {proof}, which never leaves TOTAL, so this computer can't test it"
+    return replace(inconclusive(found, _BY_TOTAL), title=title)
 
 
 async def application_token(context: VerificationContext, secret: SecretText) -> ApplicationToken:

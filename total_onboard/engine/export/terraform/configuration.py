@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard import __version__
 from total_onboard.engine.export.export_source import ExportSource
-from total_onboard.engine.export.shell import comment
+from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.existing_objects import ExistingObjects, import_lines
 from total_onboard.engine.export.terraform.hcl import Block, Expression
 from total_onboard.engine.export.terraform.step_blocks import Section, StepBlocks

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from total_onboard.engine.export.shell import comment
+from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.hcl import Block, Expression
 
 _FOUND: Final = "existing_application"

@@ -17,6 +17,7 @@ from total_onboard.entra.sign_in.session import GOOD_FOR_A_WHILE, PAUSES, Sessio
 from total_onboard.entra.sign_in.token_claims import claims_of
 
 if TYPE_CHECKING:
+    import httpx
     import msal
 
     from total_onboard.entra.sign_in.person.cache.token_cache import TokenCache
@@ -81,6 +82,20 @@ class PersonSession(Session):
                 continue
             return session
         return None
+
+    def elsewhere(self, request: SignInRequest, store: TokenCache, http: httpx.Client) -> PersonSession:
+        """Return a session of the same account in the request's tenant, with a token. Raises SignInFailed."""
+        from total_onboard.entra.sign_in.msal_client import public_client
+
+        session = PersonSession(public_client(request, store.load(), http), request, store, self._account)
+        session._kept(session._renewed(None))
+        session._check_tenant()
+        return session
+
+    @property
+    def cache(self) -> msal.SerializableTokenCache:
+        """The tokens of this account."""
+        return self._app.token_cache
 
     def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
         """See :meth:`TokenSource.token`. Of many threads that ask at the same time one renews, for all."""

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import exists, select
+
 from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventEntry, Happened
 from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.tables import CustomerRow, HandoffRow
 from total_onboard.exchange.ledger.team.audit_trail import events, record_events
 from total_onboard.exchange.ledger.team.checklist import checklists, tick, untick
 from total_onboard.exchange.ledger.team.overview import (
@@ -59,3 +62,15 @@ class TeamLedger(Ledger):
         """Return some of the customers that are looked for."""
         with self._session() as session:
             return customer_page(session, filter_, datetime.now(UTC), begin, size)
+
+    def newest_of(self, customer: str, tenant: str | None) -> UUID | None:
+        """Return the sheet that counts for a customer in a tenant."""
+        with self._session() as session:
+            own = (CustomerRow.customer == customer, CustomerRow.tenant.is_not_distinct_from(tenant))
+            return session.scalar(select(CustomerRow.sheet_id).where(*own))
+
+    def keeps_handoff(self, sheet_id: UUID, sealed_file: str) -> bool:
+        """Return whether this very file was opened before."""
+        with self._session() as session:
+            same = (HandoffRow.sheet_id == sheet_id, HandoffRow.sealed_file == sealed_file)
+            return session.scalar(select(exists().where(*same))) is True

@@ -73,8 +73,16 @@ def _new(store: Store, owner: Body, given: Body) -> Body:
     }
     _check_dates(store, body, certificate)
     is_self_signed = certificate.issuer == certificate.subject
-    check_new_certificate(store, owner, body, is_self_signed=is_self_signed)
+    check_new_certificate(store, owner, _limited(store, body, certificate), is_self_signed=is_self_signed)
     return body
+
+
+def _limited(store: Store, body: Body, certificate: x509.Certificate) -> Body:
+    """Return the dates whose distance a policy limits."""
+    if store.persona.readings.certificate_lifetime == "of_credential":
+        return body
+    dates = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    return dict(zip(("startDateTime", "endDateTime"), map(_text, dates), strict=True))
 
 
 def _certificate(key: str) -> x509.Certificate:

@@ -67,10 +67,10 @@ def s256(verifier: str) -> str:
 def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
     """Answer ``grant_type=refresh_token``; roles are those of now.
 
-    A refresh token belongs to a person and a client, not to the scopes with which it was issued.
-    Raises SignInRefused: 65001 for what was not consented to, 50076 for an authentication context that the sign-in
-    itself didn't meet, 53000 to 53003 for a policy that isn't met any longer, and 70043 if it wants to see the person
-    again.
+    A refresh token belongs to a person and a client, not to the scopes or the tenant with which it was issued.
+    Raises SignInRefused: 50020 for an account that this tenant doesn't know, 65001 for what was not consented to, 50076
+    for an authentication context that the sign-in itself didn't meet, 53000 to 53003 for a policy that isn't met any
+    longer, and 70043 if it wants to see the person again.
 
     Source: https://learn.microsoft.com/entra/identity-platform/refresh-tokens
     """
@@ -89,12 +89,20 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
         scopes = read_scopes(form["scope"], platform.addresses.graph, client, tenant)
     if contexts_in(form.get("claims")) - token.contexts:
         raise SignInRefused(50076)
-    user = platform.person(token.user_id)
-    _check_consent(platform, client, user, scopes.permissions - token.scopes.permissions)
+    user = _redeemer(platform, token)
+    consented = token.scopes.permissions if token.tenant_id == platform.store.tenant_id else frozenset()
+    _check_consent(platform, client, user, scopes.permissions - consented)
     _check_policies(platform, token, user)
     return issue_to_person(
         platform, client, user, scopes, contexts=token.contexts, sign_in=token.sign_in, renewing=token.scopes
     )
+
+
+def _redeemer(platform: Platform, token: RefreshToken) -> Body:
+    store = platform.store
+    if token.tenant_id != store.tenant_id and store.users.truth(token.user_id) is None:
+        raise SignInRefused(50020, upn=token.user_id, tenant=store.organization["displayName"])
+    return platform.person(token.user_id)
 
 
 def _check_policies(platform: Platform, token: RefreshToken, user: Body) -> None:

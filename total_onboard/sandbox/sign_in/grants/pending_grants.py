@@ -67,7 +67,7 @@ class AuthorizationCode:
 
 @dataclass(frozen=True)
 class RefreshToken:
-    """Token that renews a person's tokens."""
+    """Token that renews a person's tokens, in other tenants, too; ``tenant_id`` is the one that issued it."""
 
     client: Client
     scopes: Scopes
@@ -75,6 +75,7 @@ class RefreshToken:
     began: float
     sign_in: SignIn
     contexts: frozenset[str] = frozenset()
+    tenant_id: str = ""
     text: str = field(default_factory=_random)
 
 

@@ -42,7 +42,7 @@ def issue_to_person(
         "expires_in": seconds,
         "ext_expires_in": seconds,
         "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id, contexts),
-        "client_info": _client_info(user, platform.store.tenant_id),
+        "client_info": _client_info(platform, user),
     }
     if "openid" in scopes.openid:
         answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
@@ -69,14 +69,17 @@ def _refresh_token(
     platform: Platform, client: Client, user: Body, scopes: Scopes, contexts: frozenset[str], sign_in: SignIn
 ) -> str:
     began = platform.store.clock.real()
-    token = RefreshToken(client, scopes, user["id"], began=began, sign_in=sign_in, contexts=contexts)
+    token = RefreshToken(
+        client, scopes, user["id"], began=began, sign_in=sign_in, contexts=contexts, tenant_id=platform.store.tenant_id
+    )
     platform.pending.refresh_tokens[token.text] = token
     return token.text
 
 
-def _client_info(user: Body, tenant_id: str) -> str:
+def _client_info(platform: Platform, user: Body) -> str:
     """Return who and where, for MSAL's cache of accounts; an account of another tenant is that of its home."""
-    is_external = "#EXT#" in user["userPrincipalName"]
-    home = (str(uuid5(NAMESPACE_URL, f"home of {user['id']}")), _ELSEWHERE) if is_external else (user["id"], tenant_id)
+    is_unknown = "#EXT#" in user["userPrincipalName"]
+    home_tenant = platform.home_tenants.get(user["id"], platform.store.tenant_id)
+    home = (str(uuid5(NAMESPACE_URL, f"home of {user['id']}")), _ELSEWHERE) if is_unknown else (user["id"], home_tenant)
     info = json.dumps({"uid": home[0], "utid": home[1]}).encode()
     return base64.urlsafe_b64encode(info).rstrip(b"=").decode()

@@ -11,7 +11,7 @@ from total_onboard.ui import symbols
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console
 
-_OF_TOTAL: Final = frozenset({StepId.CLIENT_SECRET, StepId.SCIM_CREDENTIALS})
+_OF_TOTAL: Final = frozenset({StepId.CLIENT_SECRET, StepId.OLD_CREDENTIALS, StepId.SCIM_CREDENTIALS})
 """Steps that only TOTAL blocks."""
 
 

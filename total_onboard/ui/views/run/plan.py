@@ -17,6 +17,7 @@ from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.run.blocked import mention_blocked, show_blocked, show_warnings
 
 NOTHING: Final = "No changes needed: everything is already set up."
+_APPLYING: Final = "Applying this plan"
 _PENDING: Final = "No changes needed now. Pending: see above."
 _MARKS: Final = {
     LineAction.CREATE: symbols.CREATED,
@@ -30,11 +31,18 @@ LineOf = Callable[[PlanLine], tuple[Symbol, str]]
 
 
 def show_plan(
-    screen: Screen, plan: Plan, titles: Mapping[str, str], *, as_result: bool = False, nothing: str = NOTHING
+    screen: Screen,
+    plan: Plan,
+    titles: Mapping[str, str],
+    *,
+    as_result: bool = False,
+    nothing: str = NOTHING,
+    unasked: str = "",
 ) -> DrawnBlock:
     """Show what to know first, then everything that would be written.
 
-    The lines come last and are returned, so that they can be ticked in place once the question is answered.
+    The lines come last and are returned, so that they can be ticked in place once the question is answered. If none
+    follows, ``unasked`` says why, and the title stays above the lines, because they are ticked immediately.
     """
     on = replace(screen, stderr=screen.result) if as_result else screen
     show_warnings(on.stderr, plan.warnings)
@@ -49,6 +57,11 @@ def show_plan(
         heading(f"Plan: {count_of(lines)}{_kept(plan)}"),
         block if as_result or on.is_live else without_headings,
     )
+    if unasked and on.is_live and not as_result:
+        print_line(on.stderr, hanging_indent(on.stderr, Text(), title))
+        print_line(on.stderr, hanging_indent(on.stderr, Text(), Text(unasked, style="quiet")))
+        on.stderr.print()
+        title = heading(_APPLYING)
     return DrawnBlock.draw(on, show(on.stderr, title, lines, as_planned))
 
 

@@ -75,10 +75,8 @@ class TokenCache:
     def where(self) -> str:
         """Return the place where the sign-in is kept, for people."""
         backend = self._keyring.backend_name()
-        if self.trouble:
-            return f"in memory only, because {self.trouble}, until the command exits"
-        if backend is None:
-            return "in memory only, because this machine has no usable keyring, until the command exits"
+        if self.trouble or backend is None:
+            return f"in memory only, until the command exits: {self.trouble or 'this computer has no usable keyring'}"
         return f"encrypted in {self._file}, its key in {backend}"
 
     def sign_out(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.engine.export.shell import comment, document, double_quoted
+from total_onboard.engine.export.posix_script import comment, document, double_quoted
 
 HOSTILE = (
     "$(touch pwned)",

@@ -1,0 +1,88 @@
+"""``status`` in five tenants: one as it should be, one that drifted, one without access, one not set up, one broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.cli_runner import CliResult
+from tests.support.partner_session import PartnerSession, by_tenant
+
+WELL, DRIFTED, REFUSED, NOT_SET_UP, BROKEN = range(1, 6)
+EXPECTED = {"001": 0, "002": 7, "003": 4, "004": 3, "005": 1}
+_BROKEN = {"kind": "malformed", "host": "graph", "times": 0}
+
+
+@pytest.fixture(scope="module")
+def partner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartnerSession]:
+    personas = ["ready", "drifted", "ready", "ready", "ready"]
+    session = PartnerSession(tmp_path_factory.mktemp("home"), personas, without_access={REFUSED})
+    with session.tenants as tenants:
+        session.sets_up(WELL)
+        application, group = tenants.customers[DRIFTED - 1].store.persona.prepared
+        session.writes_file({DRIFTED: {"app_id": application.object_id, "group_id": group.object_id}})
+        tenants.customers[BROKEN - 1].faults.add(_BROKEN)
+        yield session
+
+
+@pytest.fixture(scope="module")
+def document(partner: PartnerSession) -> dict[str, Any]:
+    return partner.runs("status", "--tenants", "customers.csv", "--output", "json").document
+
+
+@pytest.fixture(scope="module")
+def piped(partner: PartnerSession) -> CliResult:
+    return partner.runs("status", "--tenants", "customers.csv")
+
+
+def test_status_of_tenants_gives_each_its_own_exit_code(document: dict[str, Any]) -> None:
+    assert {number: one["exit_code"] for number, one in by_tenant(document).items()} == EXPECTED
+    assert document["exit_code"] == 1
+
+
+def test_status_of_tenants_says_what_is_wrong_in_each(document: dict[str, Any]) -> None:
+    found = by_tenant(document)
+    assert found["001"]["status"]["tenant"] == "Customer 001"
+    assert {one["step"] for one in found["002"]["drift"]} > {"redirect-uris", "members"}
+    assert "AADSTS50020" in found["003"]["problems"][0]["message"]
+    assert "Partner Center" in found["003"]["problems"][0]["remedy"]
+    assert found["005"]["problems"]
+
+
+def test_status_of_tenants_prints_one_line_for_each_in_a_pipe(piped: CliResult) -> None:
+    lines = sorted(line[2:].partition(":")[0] for line in piped.out.splitlines())
+    assert lines == [f"customer-{number}.example" for number in EXPECTED]
+    assert "✓ customer-001.example: Everything matches the desired state\n" in piped.out
+    assert "This account does not exist in customer-003.example (AADSTS50020) (exit status 4)" in piped.out
+    assert "1 of 5 tenants match the desired state, 4 need attention." in piped.err
+
+
+def test_status_of_tenants_signs_in_once_for_all(partner: PartnerSession) -> None:
+    (partner.home / "keyring.json").unlink(missing_ok=True)
+    sign_ins = partner.tenants.home.requests
+    before = len(sign_ins)
+    partner.runs("status", "--tenants", "customers.csv")
+    assert sum(one.path.endswith("/devicecode") for one in sign_ins[before:]) == 1
+    assert not any(one.path.endswith("/devicecode") for _, each in partner.numbered for one in each.requests[-30:])
+
+
+def test_status_of_tenants_resumed_repeats_only_what_failed(partner: PartnerSession, piped: CliResult) -> None:
+    assert piped.status == 1
+    before = {number: len(tenant.requests) for number, tenant in partner.numbered}
+    resumed = partner.runs("status", "--tenants", "customers.csv", "--resume", "--output", "json")
+    asked = {number for number, tenant in partner.numbered if len(tenant.requests) > before[number]}
+    assert asked == {REFUSED, BROKEN}
+    assert {number: one["exit_code"] for number, one in by_tenant(resumed.document).items()} == EXPECTED
+
+
+def test_status_of_tenants_with_a_bad_file_contacts_nobody(partner: PartnerSession, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text("tenant,admins\ncontoso.com,not an address\ncontoso.com,\n", encoding="utf-8")
+    before = len(partner.tenants.home.requests)
+    end = partner.runs("status", "--tenants", str(file), "--output", "json")
+    assert end.status == 2
+    assert "line 2, admins" in end.document["problems"][0]["message"]
+    assert len(partner.tenants.home.requests) == before

@@ -1,0 +1,74 @@
+"""A tenants file is read whole, or everything that is wrong with it is reported."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from total_onboard.commands.tenants.tenant_entry import TenantEntry
+from total_onboard.commands.tenants.tenants_file import BadTenantsFile, read_tenants
+from total_onboard.core.errors import BadValue
+
+BAD_FILES = yaml.safe_load((Path(__file__).parent / "bad_files.yaml").read_text(encoding="utf-8"))
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad["name"])
+def test_tenants_file_reports_each_fault(bad: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(BadTenantsFile) as refused:
+        read_tenants(written(tmp_path, bad["name"], bad["text"]))
+    found = [str(fault) for fault in refused.value.faults]
+    assert len(found) == len(bad["faults"]), found
+    for fault, expected in zip(found, bad["faults"], strict=True):
+        assert fault.startswith(expected)
+
+
+def test_tenants_file_in_toml_gives_the_same_as_in_csv(tmp_path: Path) -> None:
+    for name in ("a.totalsheet", "token.txt"):
+        (tmp_path / name).touch()
+    table = (
+        "tenant,home,sheet,admins,App ID,group_id,scim_token_file,scim_token_ends,secret_months\n"
+        "contoso.com,partner.example,a.totalsheet,ada@contoso.com; bo@contoso.com,new,TOTAL-Admin=new,token.txt,"
+        "2027-01-31,12\n"
+    )
+    tables = (
+        '[[tenants]]\ntenant = "contoso.com"\nhome = "partner.example"\nsheet = "a.totalsheet"\n'
+        'admins = ["ada@contoso.com", "bo@contoso.com"]\napp_id = "new"\ngroup_id = ["TOTAL-Admin=new"]\n'
+        'scim_token_file = "token.txt"\nscim_token_ends = 2027-01-31\nsecret_months = 12\n'
+    )
+    expected = TenantEntry(
+        line=2,
+        tenant="contoso.com",
+        home="partner.example",
+        sheet=tmp_path / "a.totalsheet",
+        app_id="new",
+        group_id=("TOTAL-Admin=new",),
+        values={
+            "admin": ("ada@contoso.com", "bo@contoso.com"),
+            "scim_token_file": tmp_path / "token.txt",
+            "scim_token_ends": date(2027, 1, 31),
+            "secret_months": 12,
+        },
+    )
+    assert read_tenants(written(tmp_path, "a.csv", table)) == (expected,)
+    (entry,) = read_tenants(written(tmp_path, "a.toml", tables))
+    assert entry.line == 1
+    assert {**vars(entry), "line": 2} == vars(expected)
+
+
+@pytest.mark.parametrize("content", [b"[[tenants]\n", b"\x00\x01\x02", None])
+def test_tenants_file_that_cannot_be_read_is_named(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "customers.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadValue, match=r"customers\.toml"):
+        read_tenants(path)

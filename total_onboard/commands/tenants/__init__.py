@@ -1,0 +1,1 @@
+"""``--tenants FILE``: one command in many tenants."""

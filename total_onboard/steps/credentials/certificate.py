@@ -1,0 +1,193 @@
+"""TOTAL's certificate: registered as it came in the value sheet, next to those that others added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import uuid4
+
+from total_onboard.core.credential import CredentialKind
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.public_certificate import PublicCertificate
+from total_onboard.core.text.formatting import format_date
+from total_onboard.engine.create_once import create_once
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
+from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
+from total_onboard.engine.step_id import StepId
+from total_onboard.entra.graph.errors import (
+    BadRequest,
+    is_not_replicated_yet,
+    secret_lives_too_long,
+    secrets_are_forbidden,
+)
+from total_onboard.entra.resources.application_credentials import SIGNS_IN
+from total_onboard.entra.resources.other_credentials import Certificate
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
+from total_onboard.entra.tenant_client import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
+from total_onboard.steps.credentials.choice import is_chosen, no_credential, registered_certificate, selection
+from total_onboard.steps.credentials.superseded import still_accepted
+
+_KEYS: Final = by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
+_KIND: Final = CredentialKind.CERTIFICATE
+
+
+class CertificateForbidden(PrerequisiteMissing):
+    """A policy that could not be seen before the first write doesn't allow the certificate."""
+
+    code = "certificate-forbidden"
+    exit_status = ExitStatus.INCOMPLETE
+
+    def __init__(self, error: BadRequest) -> None:
+        super().__init__(
+            f"This tenant's app management policy doesn't allow TOTAL's certificate. Microsoft said: "
+            f"{error.graph_message}",
+            remedy="Ask the owner of the policy to exempt this application, then run the same command again.",
+        )
+        self.request_id = error.request_id
+
+
+class RegisterCertificate(Step):
+    """Its content identifies it; its key ID is chosen and journaled before it is sent."""
+
+    id: ClassVar[StepId] = StepId.CERTIFICATE
+    title: ClassVar[str] = "Certificate"
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS, READ_POLICIES)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/credentials/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"certificate|credential", _KEYS, AuditedObject.APPLICATION
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Certificates & secrets", "Credentials")
+    removed_by: ClassVar[StepId] = StepId.CERTIFICATE
+    # The hand-off names it and the groups.
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
+    observe_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
+        """Read the certificates, if one is desired or any was added from here."""
+        app = state.observed.application
+        if (
+            app is None
+            or app.deleted_date_time
+            or not (self.is_desired(desired) or state.history.requested_credentials)
+        ):
+            return
+        state.observed.certificates = await tenant.application_credentials.certificates(app.id)
+
+    def is_desired(self, desired: DesiredState) -> bool:
+        """Return whether TOTAL accepts one."""
+        return _KIND in desired.credential.preference
+
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
+        """Keep it, or register it if it is the chosen credential."""
+        old = still_accepted(_KIND, desired, state)
+        if not is_chosen(_KIND, desired, state):
+            return [*no_credential(_KIND, desired, state), *old]
+        certificate, found = _certificate(desired), registered_certificate(desired, state)
+        if found:
+            return [self._kept(certificate), *old]
+        return [self._creation(certificate, selection(desired, state).because), *old]
+
+    def _kept(self, certificate: PublicCertificate) -> Change:
+        return Change(
+            step=self.id,
+            resource=f"certificate {certificate.thumbprint}",
+            action=Action.NONE,
+            summary=f"TOTAL's certificate is registered, until {format_date(certificate.not_after)}",
+        )
+
+    def _creation(self, certificate: PublicCertificate, because: str) -> Change:
+        end = format_date(certificate.not_after)
+        return Change(
+            step=self.id,
+            resource=f"certificate {certificate.thumbprint}",
+            action=Action.CREATE,
+            summary=f"Register TOTAL's certificate, which expires on {end}{because}",
+            after=f"thumbprint {certificate.thumbprint}, valid until {end}",
+            item=f"expires on {end}{because}",
+        )
+
+    def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
+        """Return what the portal shows of it after the upload."""
+        if not self.is_desired(desired):
+            return []
+        certificate = _certificate(desired)
+        return [
+            PortalValue("Certificate", certificate.der),
+            PortalValue("Description", desired.secret_name),
+            PortalValue("Thumbprint", certificate.thumbprint),
+        ]
+
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
+        """Add it to those that exist. Raises CertificateForbidden."""
+        certificate, key_id = _certificate(desired), str(uuid4())
+        body = credential_body(certificate, desired.secret_name, state.identity.now) | {"keyId": key_id}
+        application_id = state.observed.the_application.id
+        try:
+            made = await create_once(
+                run,
+                self.id,
+                key_id,
+                lambda: _add(run, application_id, body),
+                lambda: _find(run, application_id, key_id),
+            )
+        except BadRequest as error:
+            if secrets_are_forbidden(error) or secret_lives_too_long(error):
+                raise CertificateForbidden(error) from error
+            raise
+        state.observed.certificates = (*state.observed.certificates, made)
+        state.history.has_receipt(self.id, key_id)
+        state.history.requested_credentials |= {key_id}
+        return StepResult(StepOutcome.CREATED, f"valid until {format_date(certificate.not_after)}, key ID {key_id}")
+
+
+def _certificate(desired: DesiredState) -> PublicCertificate:
+    certificate = desired.credential.certificate
+    assert certificate is not None
+    return certificate
+
+
+def credential_body(certificate: PublicCertificate, name: str, now: datetime) -> dict[str, Any]:
+    """Return it as Graph takes it: from now on, because a policy may count its life from its first day."""
+    start = max(now.replace(microsecond=0), certificate.not_before)
+    return {
+        **SIGNS_IN,
+        "displayName": name,
+        "key": certificate.der,
+        "startDateTime": _text(start),
+        "endDateTime": _text(certificate.not_after),
+    }
+
+
+def _text(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def _add(run: ExecutionContext, application_id: str, body: dict[str, Any]) -> Certificate:
+    async def send() -> Certificate:
+        there = await run.tenant.application_credentials.whole_certificates(application_id)
+        others = [one for one in there if one.get("keyId") != body["keyId"]]
+        await run.tenant.application_credentials.set_certificates(application_id, [*others, body])
+        return Certificate.model_validate(body)
+
+    return await run.poller.retry_while("the new application can have a certificate", send, is_not_replicated_yet)
+
+
+async def _find(run: ExecutionContext, application_id: str, key_id: str) -> Certificate | None:
+    found = await run.tenant.application_credentials.certificates(application_id)
+    return next((one for one in found if one.key_id == key_id), None)
+
+
+async def remove_certificate(run: ExecutionContext, application_id: str, key_id: str) -> None:
+    """Remove one, if it exists; the others are read immediately before, and kept exactly."""
+    there = await run.tenant.application_credentials.whole_certificates(application_id)
+    kept = [one for one in there if one.get("keyId") != key_id]
+    if len(kept) < len(there):
+        await run.tenant.application_credentials.set_certificates(application_id, kept)
