@@ -89,6 +89,13 @@ def test_example_followed_as_written_passes(example: str, copy: Path) -> None:
         step.follow(copy)
 
 
+def test_differences_of_examples_fit_the_files_of_today() -> None:
+    differences = [block for text in EXAMPLES.values() for block in blocks(text) if block.language == "diff"]
+    assert len(differences) > 3
+    for block in differences:
+        changed((ROOT / block.target).read_text("utf-8"), block.text)
+
+
 RESOURCE = "total_onboard/steps/home_page/"
 BESIDES_ITS_FOLDER = {
     "total_onboard/engine/step_id.py",
