@@ -21,7 +21,7 @@ from total_onboard.dashboard.access.sessions import IDLE, Sessions
 from total_onboard.dashboard.call import Call, View, endpoint
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.dashboard.views import customers, files, inbox
+from total_onboard.dashboard.views import customers, files, inbox, sheet_files, sheets
 
 COOKIE: Final = "total_onboard_dashboard"
 SIGN_IN: Final = "/sign-in"
@@ -30,6 +30,14 @@ _GET: Final[dict[str, View]] = {
     "/": inbox.show,
     "/customers": customers.listing,
     "/customers/{sheet_id:uuid}": customers.show,
+    "/customers/{sheet_id:uuid}/files": sheet_files.files,
+    "/customers/{sheet_id:uuid}/files/sheet": sheet_files.sheet,
+    "/customers/{sheet_id:uuid}/files/page": sheet_files.page,
+    "/customers/{sheet_id:uuid}/files/pdf": sheet_files.pdf,
+    "/customers/{sheet_id:uuid}/phone": sheet_files.phone,
+    "/sheets/new": sheets.new,
+    "/sheets/{name}/edit": sheets.edit,
+    "/sheets/{name}/review": sheets.review,
     "/files": files.choose,
     "/files/{name}": files.show,
 }
@@ -39,6 +47,13 @@ _POST: Final[dict[str, View]] = {
     "/customers/{sheet_id:uuid}/withdraw": customers.withdraw,
     "/customers/{sheet_id:uuid}/checklist": customers.checklist,
     "/customers/{sheet_id:uuid}/handoff": files.again,
+    "/customers/{sheet_id:uuid}/renew": sheets.renew,
+    "/customers/{sheet_id:uuid}/files": sheet_files.unlock,
+    "/customers/{sheet_id:uuid}/passphrase": sheet_files.passphrase,
+    "/customers/{sheet_id:uuid}/compared": sheet_files.compared,
+    "/sheets/new": sheets.create,
+    "/sheets/{name}/edit": sheets.change,
+    "/sheets/{name}/sign": sheets.finish,
     "/files": files.drop,
     "/files/{name}/open": files.open_sealed,
     "/files/{name}/test": files.test,

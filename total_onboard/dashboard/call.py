@@ -67,7 +67,7 @@ class Call:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
         """Return a page."""
-        html = render(template, services=self.services, csrf=self.session.csrf, **values)
+        html = render(template, services=self.services, base=self.services.base, csrf=self.session.csrf, **values)
         return HTMLResponse(html, status)
 
     def redirect(self, path: str) -> Response:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from total_onboard import __version__
 from total_onboard.core.text.formatting import format_date, format_time, pluralize
-from total_onboard.core.text.visible_text import for_page
+from total_onboard.core.text.visible_text import for_page, shown
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.dashboard"),
@@ -20,7 +21,12 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_NAVIGATION: Final = (("/", "Inbox"), ("/customers", "Customers"), ("/files", "Open a file"))
+_NAVIGATION: Final = (
+    ("/", "Inbox"),
+    ("/customers", "Customers"),
+    ("/sheets/new", "New value sheet"),
+    ("/files", "Open a file"),
+)
 
 
 def _distance(moment: datetime) -> str:
@@ -31,7 +37,12 @@ def _distance(moment: datetime) -> str:
     return f"in {pluralize(days, 'day')}" if days > 0 else f"{pluralize(-days, 'day')} ago"
 
 
-_TEMPLATES.filters.update(date=format_date, time=format_time, distance=_distance)
+def _lines(text: str) -> Markup:
+    """Return a text of several lines, each through the gate."""
+    return Markup("\n").join(escape(shown(line)) for line in text.split("\n"))
+
+
+_TEMPLATES.filters.update(lines=_lines, date=format_date, time=format_time, distance=_distance)
 
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401

@@ -6,6 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[3] / "total_onboard"
 DOORS = {
     "dashboard/views/files.py": 1,
+    "dashboard/views/sheet_files.py": 1,
     "diagnostics/preflight/tenant/tenant_kind_and_cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
     "commands/rotate_secret/secret_source.py": 1,

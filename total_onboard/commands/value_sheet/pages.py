@@ -27,13 +27,13 @@ class PageOptions:
     font: Path | None = None
 
     def drawn(self, made: CreatedSheet, sheet: Path) -> Iterator[NewFile]:
-        """Yield the pages before they are written. Raises BadValue: see ``_pdf_page``."""
+        """Yield the pages before they are written. Raises BadValue: see ``pdf_of``."""
         if self.html:
             from total_onboard.exchange.sheet_page.html import html_page
 
             yield NewFile(self.html, html_page(content_of(made, sheet, self.html)), "--page", FOR_ALL)
         if self.pdf:
-            pdf = _pdf_page(content_of(made, sheet, self.pdf), self.paper, self.font)
+            pdf = pdf_of(content_of(made, sheet, self.pdf), self.paper, self.font)
             yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
     def for_sheet(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
@@ -43,7 +43,7 @@ class PageOptions:
         return PageOptions(html, pdf, self.paper, self.font)
 
 
-def _pdf_page(content: PageContent, paper: Paper, font: Path | None) -> bytes:
+def pdf_of(content: PageContent, paper: Paper, font: Path | None = None) -> bytes:
     """Draw the PDF. Raises BadValue if its libraries are not installed, or the font lacks a character."""
     try:
         from total_onboard.exchange.sheet_page.pdf import pdf_page

@@ -34,6 +34,6 @@ def test_pdf_without_its_libraries_names_the_extra_and_the_page(monkeypatch: pyt
         monkeypatch.delitem(sys.modules, loaded)
     monkeypatch.setitem(sys.modules, "fpdf", None)
     with pytest.raises(BadValue, match="part that writes PDF files isn't installed") as raised:
-        pages._pdf_page(None, Paper.A4, None)  # type: ignore[arg-type]  # nothing is drawn
+        pages.pdf_of(None, Paper.A4, None)  # type: ignore[arg-type]  # nothing is drawn
     assert "total-onboard[pdf]" in raised.value.remedy
     assert "--page FILE" in raised.value.remedy
