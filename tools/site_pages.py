@@ -1,7 +1,7 @@
 """Pages of the documentation site: `docs/`, and the pages at the root of the repository.
 
 A link to a file that is not on the site, such as a test, becomes its path. Each block of POSIX commands becomes a pair
-of tabs: the commands, and the same for PowerShell.
+of tabs: the commands, and the same for PowerShell. A diagram becomes the picture that docs/diagrams.py draws.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ PROJECT: Final = "project"
 """Folder of the site that holds the pages at the root of the repository."""
 
 _LINK: Final = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
-_FENCE: Final = re.compile(r"^( *)```(\w*).*?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_FENCE: Final = re.compile(r"^( *)```(\w*)(.*?)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_FILE: Final = re.compile(r"\s*(?:>> )?(\S+[./]\S*)")
+"""A file in the first line of a block, which the block is or is appended to."""
 _COMMANDS: Final = re.compile(
     r"^(?P<indent> *)```sh\n(?P<commands>.*?)^(?P=indent)```\n(?:\n(?P=indent)```powershell\n.*?^(?P=indent)```\n)?",
     re.MULTILINE | re.DOTALL,
@@ -52,9 +54,23 @@ def page(path: Path, places: dict[Path, Path]) -> str:
     text = path.read_text(encoding="utf-8")
     parts, end = [], 0
     for fence in _FENCE.finditer(text):
-        parts += [_with_site_links(text[end : fence.start()], path, places), fence.group()]
+        block = _picture(path, places) if fence[2] == "mermaid" else _block(fence)
+        parts += [_with_site_links(text[end : fence.start()], path, places), block]
         end = fence.end()
     return _with_tabs("".join(parts) + _with_site_links(text[end:], path, places))
+
+
+def _block(fence: re.Match[str]) -> str:
+    """Return a block whose file is its title; the generator takes no other words after the language."""
+    indent, language, more, content = fence.groups()
+    file = _FILE.fullmatch(more)
+    title = f' title="{file[1]}"' if file else ""
+    return f"{indent}```{language}{title}\n{content}{indent}```"
+
+
+def _picture(path: Path, places: dict[Path, Path]) -> str:
+    name = path.stem.lower()
+    return _with_site_links(f"![The diagram of this page]({DOCS.relative_to(ROOT)}/images/{name}.svg)", path, places)
 
 
 def _with_site_links(text: str, path: Path, places: dict[Path, Path]) -> str:

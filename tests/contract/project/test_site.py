@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 import pytest
 
+from docs import diagrams
 from tools import site, site_pages
 
 ROOT = site_pages.ROOT
@@ -56,6 +58,36 @@ def test_navigation_lists_every_page_but_the_decisions() -> None:
     pages = {place.as_posix() for place in site_pages.sources().values() if place.suffix == ".md"}
     listed = set(re.findall(r'"([\w/-]+\.md)"', navigation, re.IGNORECASE))
     assert listed == {page for page in pages if not re.match(r"decisions/\d", page)}
+
+
+@pytest.mark.parametrize(
+    ("first", "on_the_site"),
+    [
+        ("```python total_onboard/a.py", '```python title="total_onboard/a.py"'),
+        ("```yaml >> docs/b.yaml", '```yaml title="docs/b.yaml"'),
+        ("```toml", "```toml"),
+        ("```text check", "```text"),
+    ],
+)
+def test_block_shows_its_file_as_title(first: str, on_the_site: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{first}\nx\n```\n", encoding="utf-8")
+    assert site_pages.page(page, {page: Path("page.md")}) == f"{on_the_site}\nx\n```\n"
+
+
+def test_diagram_becomes_a_picture_on_the_site() -> None:
+    page = site_pages.page(diagrams.PAGE, site_pages.sources())
+    assert "](../images/architecture.svg)" in page
+    assert "mermaid" not in page
+
+
+def test_picture_of_the_diagram_shows_its_words_in_their_order() -> None:
+    picture = html.unescape(diagrams.FILE.read_text(encoding="utf-8"))
+    messages = re.findall(r"^ *\w+-{1,2}>>\w+: (.+)$", diagrams.diagram(), re.MULTILINE)
+    names = re.findall(r"^ *participant \w+(?: as (.+))?$", diagrams.diagram(), re.MULTILINE)
+    drawn = re.findall(r'class="messageText"[^>]*>([^<]+)<', picture)
+    assert drawn == messages and len(messages) > 10
+    assert all(f">{name}<" in picture for name in names if name)
 
 
 def test_page_commands_get_a_tab_for_each_shell() -> None:
