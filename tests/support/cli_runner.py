@@ -52,7 +52,18 @@ _LEAST_COST: Final = {"n": 2, "r": 1, "p": 1}
 """With these, keys are sealed and fingerprints computed fast here; what they are elsewhere is seen in
 tests/unit/exchange/test_keys.py and tests/unit/engine/test_scim_fingerprint.py."""
 
-_WRITING = ("setup", "teardown", "rotate-secret", "sync", "verify", "admins add", "admins remove", "status --repair")
+_WRITING = (
+    "setup",
+    "teardown",
+    "rotate-secret",
+    "sync",
+    "verify",
+    "admins add",
+    "admins remove",
+    "status --repair",
+    "monitor enable",
+    "monitor disable",
+)
 _CONFIRMED = {"--yes", "-y", "--dry-run", "--sandbox"}
 
 

@@ -46,6 +46,11 @@ app.add_typer(
 app.command("sync", rich_help_panel=FOR_ADMINS)(sync)
 app.command("rotate-secret", rich_help_panel=FOR_ADMINS)(rotate_secret)
 app.command("teardown", rich_help_panel=FOR_ADMINS)(teardown)
+app.add_typer(
+    commands_of("monitor", "Manage a read-only identity for unattended status and verify."),
+    name="monitor",
+    rich_help_panel=FOR_ADMINS,
+)
 app.command("guide", rich_help_panel=FOR_ADMINS)(guide)
 app.command("export", rich_help_panel=FOR_ADMINS)(export)
 app.add_typer(

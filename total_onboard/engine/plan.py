@@ -24,6 +24,7 @@ class PlanHeading(StrEnum):
     APPLICATION = "Application"
     GROUPS = "Groups"
     PROVISIONING = "Provisioning"
+    MONITORING = "Monitoring"
 
 
 class ItemLists(Enum):

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class StepId(StrEnum):
-    """The steps of setup, then those of teardown, repair and rotation that have no setup step of the same ID."""
+    """The steps of setup, then those of other commands that have no setup step of the same ID."""
 
     APPLICATION = "application"
     OWNER = "owner"
@@ -35,6 +35,10 @@ class StepId(StrEnum):
     QUARANTINE = "quarantine"
     OLD_SECRETS = "old-secrets"
     OLD_CREDENTIALS = "old-credentials"
+
+    MONITOR_APPLICATION = "monitor-application"
+    MONITOR_TRUST = "monitor-trust"
+    MONITOR_CONSENT = "monitor-consent"
 
 
 SETUP_STEP_IDS: Final = tuple(takewhile(lambda one: one is not StepId.STOP_PROVISIONING, StepId))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
+from total_onboard.entra.resources.app_registrations import AppRegistrations
 from total_onboard.entra.resources.application_credentials import ApplicationCredentials
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
@@ -39,6 +40,7 @@ class TenantClient:
     cloud: Cloud
     applications: Applications
     application_credentials: ApplicationCredentials
+    app_registrations: AppRegistrations
     application_templates: ApplicationTemplates
     service_principals: ServicePrincipals
     other_credentials: OtherCredentials
@@ -87,6 +89,7 @@ def tenant_over(graph: GraphClient) -> TenantClient:
         cloud=graph.cloud,
         applications=Applications(graph),
         application_credentials=ApplicationCredentials(graph),
+        app_registrations=AppRegistrations(graph),
         application_templates=ApplicationTemplates(graph),
         service_principals=ServicePrincipals(graph),
         other_credentials=OtherCredentials(graph),

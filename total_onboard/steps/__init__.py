@@ -26,6 +26,10 @@ from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.purge import PurgeGroups
+from total_onboard.steps.monitor.application import MonitorApplication
+from total_onboard.steps.monitor.consent import MonitorConsent
+from total_onboard.steps.monitor.delete import DeleteMonitor
+from total_onboard.steps.monitor.trust import MonitorTrust
 from total_onboard.steps.notification_emails.notification_emails import NotificationEmails
 from total_onboard.steps.notification_emails.remove import RemoveNotificationEmails
 from total_onboard.steps.owner import Owner
@@ -70,12 +74,17 @@ TEARDOWN_STEPS: Final[tuple[Step, ...]] = (
     RemoveTrusts(),
     DeleteApplication(),
     DeleteGroups(),
+    DeleteMonitor(),
     PurgeApplication(),
     PurgeGroups(),
 )
 
+MONITOR_STEPS: Final[tuple[Step, ...]] = (MonitorApplication(), MonitorTrust(), MonitorConsent())
+"""The steps of ``monitor enable``."""
+
 STEPS_BY_ID: Final[Mapping[str, Step]] = {
-    step.id: step for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), RemoveOldCredentials(), *REPAIR_STEPS)
+    step.id: step
+    for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), RemoveOldCredentials(), *MONITOR_STEPS, *REPAIR_STEPS)
 }
 """The steps of all commands; where a step of teardown has the ID of one of setup, the latter."""
 

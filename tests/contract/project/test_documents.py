@@ -18,7 +18,7 @@ from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import CLOUDS, Cloud
-from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS, STEPS_BY_ID, TEARDOWN_STEPS
+from total_onboard.steps import MONITOR_STEPS, REPAIR_STEPS, SETUP_STEPS, STEPS_BY_ID, TEARDOWN_STEPS
 from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.ui.output.json_schema import FILE, generated
 
@@ -95,7 +95,7 @@ def test_teardown_step_but_the_consents_declares_scopes_and_role_actions(step: S
 
 
 def test_teardown_steps_are_those_by_which_setup_steps_are_removed() -> None:
-    removing = {step.removed_by for step in SETUP_STEPS if step.removed_by}
+    removing = {step.removed_by for step in (*SETUP_STEPS, *MONITOR_STEPS) if step.removed_by}
     assert removing == {step.id for step in TEARDOWN_STEPS} - {StepId.PURGE_APPLICATION, StepId.PURGE_GROUPS}
 
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 MOST_ENTRIES = 16
 SAME_SHAPED = {
     "": "a package for each layer of the import contract, which ARCHITECTURE.md shows",
+    "cli/commands": "a folder or file for each command",
     "commands": "a folder or file for each command, and what all of them share",
     "dashboard/templates": "a template for each page",
     "entra/resources": "a file for each resource of Graph",

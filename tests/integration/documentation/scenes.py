@@ -11,6 +11,7 @@ from typing import Final
 
 from tests.e2e.loop import ONLY_THE_SHEET, PASSPHRASE
 from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 
 PASSPHRASE_FILE: Final = "contoso.passphrase"
@@ -110,6 +111,17 @@ def connected(home: Path) -> Iterator[Scene]:
 
 
 @contextmanager
+def connected_with_a_certificate(home: Path) -> Iterator[Scene]:
+    """An administrator whose tenant is set up, with a certificate and its private key for the monitoring."""
+    signer = Signer(name="TOTAL monitoring")
+    (home / "monitor.crt").write_text(signer.certificate_pem, encoding="utf-8")
+    (home / "monitor.pem").write_text(signer.pem + signer.certificate_pem, encoding="utf-8")
+    (home / "monitor.pem").chmod(0o600)
+    with connected(home) as scene:
+        yield scene
+
+
+@contextmanager
 def connected_to_a_lenient_total(home: Path) -> Iterator[Scene]:
     """An administrator whose tenant is set up, with a TOTAL that deactivates on demand."""
     with desk_that_set_up(home, "lenient-total") as session:
@@ -145,6 +157,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/existing-objects.md": connected,
     "administrators/export.md": with_a_sheet,
     "administrators/guide.md": with_a_sheet,
+    "administrators/monitor.md": connected_with_a_certificate,
     "administrators/network.md": new_tenant,
     "administrators/prepare.md": with_a_sheet,
     "administrators/report.md": with_a_sheet,

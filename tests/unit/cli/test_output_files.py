@@ -13,7 +13,17 @@ from tests.support.cli_runner import typed
 from total_onboard.cli.app import app
 
 READ: Final = frozenset(
-    {"--admin-key", "--config", "--from", "--pdf-font", "--scim-token-file", "--sheet", "--tenants", "verify --handoff"}
+    {
+        "--admin-key",
+        "--certificate",
+        "--config",
+        "--from",
+        "--pdf-font",
+        "--scim-token-file",
+        "--sheet",
+        "--tenants",
+        "verify --handoff",
+    }
 )
 """Options that name a file to read; every other one that names a file or folder is written."""
 

@@ -25,6 +25,7 @@ COMMANDS_THAT_SIGN_IN: Final = (
     "admins",
     "sync",
     "rotate-secret",
+    "monitor",
     "teardown",
 )
 CHECKS: Final = (

@@ -43,6 +43,16 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Delete the old secret once TOTAL uses the new one", "--finish"),
         ("Replace TOTAL's SCIM token instead", "--scim-token --scim-token-file token.txt"),
     ),
+    "monitor enable": (
+        ("Let a GitHub workflow run status", "--github contoso/operations:ref:refs/heads/main"),
+        ("Sign in with a certificate instead", "--certificate monitor.pem"),
+        ("Show what would be created", "--certificate monitor.pem --dry-run"),
+    ),
+    "monitor disable": (
+        ("Delete the identity", ""),
+        ("Show what would be deleted", "--dry-run"),
+        ("Delete it unattended", "--yes --output json"),
+    ),
     "guide": (
         ("Show the steps with the values from TOTAL", "--sheet contoso.totalsheet"),
         ("Write a page to read and print", "--sheet contoso.totalsheet --format html --out a.html"),

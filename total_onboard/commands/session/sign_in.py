@@ -118,7 +118,7 @@ def _say_if_permissions_lack(context: CommandContext, session: Session, scopes: 
     if session.is_application and (missing := missing_for_application(scopes, session.granted)):
         context.screen.say(
             f"Warning: the application {session.username} lacks {', '.join(missing)}. "
-            "Grant it in the Microsoft Entra admin center (App registrations, API permissions).",
+            "Run total-onboard monitor enable, or grant it in the Microsoft Entra admin center (App registrations).",
             style="caution",
         )
 

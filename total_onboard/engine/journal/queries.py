@@ -89,6 +89,23 @@ def existing_creates(entries: Sequence[JournalEntry], step: str) -> dict[str, da
     return created
 
 
+def monitors(entries: Sequence[JournalEntry]) -> dict[str, str]:
+    """Return the monitoring identities requested here and neither refused nor deleted: the ID by name, or empty."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if getattr(entry, "step", "") != StepId.MONITOR_APPLICATION:
+            continue
+        if isinstance(entry, CreateRequested):
+            found.setdefault(entry.search_key, "")
+        elif isinstance(entry, Created):
+            found[entry.search_key] = entry.object_id
+        elif isinstance(entry, CreateRefused):
+            found.pop(entry.search_key, None)
+        elif isinstance(entry, Deleted):
+            found = {name: object_id for name, object_id in found.items() if object_id != entry.object_id}
+    return found
+
+
 def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
     """Return when each object was first requested that was not created since, by step and search key."""
     requested: dict[tuple[str, str], datetime] = {}
@@ -185,7 +202,8 @@ def stored_address(entries: Sequence[JournalEntry], decisions: AdoptionDecisions
 
 def teardown_entry(entries: Sequence[JournalEntry]) -> TornDown | None:
     """Return the last teardown's entry; None if there was none, or something was made since."""
-    last = next((e for e in reversed(entries) if isinstance(e, _SETUP_EVIDENCE)), None)
+    evidence = (e for e in reversed(entries) if isinstance(e, _SETUP_EVIDENCE))
+    last = next((e for e in evidence if getattr(e, "step", "") != StepId.MONITOR_APPLICATION), None)
     return last if isinstance(last, TornDown) else None
 
 

@@ -55,6 +55,7 @@ def state_from_journal(
             attempts=history.create_attempts(entries, StepId.APPLICATION),
             first_asked=history.first_requested(entries),
             accounts=history.accounts(entries),
+            monitors=history.monitors(entries),
             in_removal_test=begun.user_id if begun else "",
         ),
     )

@@ -36,6 +36,8 @@ class JournalHistory:
     added: frozenset[Addition] = frozenset()
     accepted: frozenset[Addition] = frozenset()
     baselines: dict[str, Baseline] = field(default_factory=dict)
+    monitors: dict[str, str] = field(default_factory=dict)
+    """The monitoring identities that were requested here and not deleted: the ID by name, empty without an answer."""
 
     def has_receipt(self, step: str, object_id: str) -> None:
         """Note that this run created an object."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
+from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings
@@ -40,6 +40,17 @@ class OrphanedApplication:
 
     application: Application
     untouched: bool
+
+
+@dataclass
+class ObservedMonitor:
+    """The monitoring identity that this machine created, as far as it exists; ``grants`` are by app role ID."""
+
+    application: Application | None = None
+    service_principal: ServicePrincipal | None = None
+    credentials: NonSecretCredentials | None = None
+    trusts: tuple[FederatedCredential, ...] = ()
+    grants: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -78,6 +89,7 @@ class ObservedState:
     notification_settings: NotificationSettings | None = None
     schema: dict[str, Any] | None = None
     inspections: dict[str, Inspection] = field(default_factory=dict)
+    monitor: ObservedMonitor = field(default_factory=ObservedMonitor)
 
     @property
     def the_application(self) -> Application:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.credential import FederatedTrust
+from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.engine.access.certificate_policy import CertificatePolicy
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.state.journal_history import JournalHistory
@@ -42,12 +44,14 @@ class RunChoices:
     """What the admin chose for this run alone; no later run remembers it.
 
     ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; ``deletable`` are
-    the IDs that were named together with ``--delete-adopted``.
+    the IDs that were named together with ``--delete-adopted``. ``monitor`` is how a monitoring identity is to prove
+    who it is.
     """
 
     adoption: AdoptionDecisions
     store_scim_anyway: bool = False
     deletable: frozenset[str] = frozenset()
+    monitor: PublicCertificate | FederatedTrust | None = None
 
 
 @dataclass

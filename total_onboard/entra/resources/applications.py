@@ -166,7 +166,7 @@ class Applications:
         """Replace what the application asks of APIs as a whole."""
         from msgraph.generated.models.application import Application as Body
 
-        await self._patch(object_id, Body(required_resource_access=[_access_body(each) for each in access]))
+        await self._patch(object_id, Body(required_resource_access=[access_body(each) for each in access]))
 
     async def _patch(self, object_id: str, body: Any) -> None:  # noqa: ANN401
         builder = self._graph.client.applications.by_application_id(object_id)
@@ -220,7 +220,8 @@ class Applications:
         await self._graph.remove(builder.to_delete_request_information())
 
 
-def _access_body(access: RequiredAccess) -> Any:  # noqa: ANN401
+def access_body(access: RequiredAccess) -> Any:  # noqa: ANN401
+    """Return the SDK's form of what an application asks of one API."""
     from uuid import UUID
 
     from msgraph.generated.models.required_resource_access import RequiredResourceAccess

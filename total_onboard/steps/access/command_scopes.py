@@ -12,20 +12,23 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps import SETUP_STEPS, TEARDOWN_STEPS, chosen_teardown_steps
 from total_onboard.steps.access.scope_reasons import (
+    GRANT_MONITOR,
     NAME_USERS,
     READ_APPLICATIONS,
     READ_AUDIT_LOG,
     READ_DIRECTORY,
     READ_GROUPS,
     READ_MEMBERS,
+    READ_MONITOR,
     READ_ORGANIZATION,
     READ_POLICIES,
-    READ_PROVISIONING,
     READ_ROLES,
     READ_USERS,
     SIGNED_IN_USER,
+    STATUS_READS,
     WRITE_APPLICATIONS,
     WRITE_MEMBERS,
+    WRITE_MONITOR,
     WRITE_PROVISIONING,
     ordered,
 )
@@ -95,7 +98,7 @@ ANY_SETUP_SCOPES: Final = ordered(
 TEARDOWN_SCOPES: Final = scopes_of_teardown(groups=True)
 """What ``teardown --groups`` asks for."""
 
-STATUS_SCOPES: Final = (*_EVERY_RUN, READ_DIRECTORY, READ_PROVISIONING)
+STATUS_SCOPES: Final = (*_EVERY_RUN, *STATUS_READS)
 """What ``status`` asks for: it reads, and can write nothing."""
 
 WHO_SCOPES: Final = (*STATUS_SCOPES, READ_AUDIT_LOG)
@@ -161,6 +164,13 @@ SCIM_TOKEN_SCOPES: Final = _because(
 """What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as evidence."""
 
 
+STOP_MONITORING_SCOPES: Final = (*_EVERY_RUN, WRITE_MONITOR)
+"""What ``monitor disable`` asks for."""
+
+MONITOR_SCOPES: Final = (*_EVERY_RUN, READ_MONITOR, WRITE_MONITOR, GRANT_MONITOR)
+"""What ``monitor enable`` asks for."""
+
+
 COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
     "check-prereqs": PREFLIGHT_SCOPES,
     "setup": ANY_SETUP_SCOPES,
@@ -169,6 +179,7 @@ COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
     "admins": CHANGE_ADMINS_SCOPES,
     "sync": SYNC_SCOPES,
     "rotate-secret": (*ROTATE_SCOPES, *FINISH_SCOPES, *SCIM_TOKEN_SCOPES),
+    "monitor": MONITOR_SCOPES,
     "teardown": TEARDOWN_SCOPES,
 }
 """Scopes by command, for any of its options."""

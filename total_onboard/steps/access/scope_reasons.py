@@ -54,6 +54,8 @@ WRITE_MEMBERS: Final = ScopeReason("GroupMember.ReadWrite.All", "Add people to t
 READ_DIRECTORY: Final = ScopeReason(
     "Directory.Read.All", "See the application, its groups and its consent; no smaller permission shows all of them."
 )
+STATUS_READS: Final = (READ_DIRECTORY, READ_PROVISIONING)
+"""What ``status`` reads, besides what it reads of the person who signed in."""
 READ_AUDIT_LOG: Final = ScopeReason("AuditLog.Read.All", "See who changed what, and when.")
 
 # Removing has separate reasons.
@@ -74,6 +76,13 @@ STOP_PROVISIONING: Final = ScopeReason(
     "Synchronization.ReadWrite.All", "Stop provisioning, and overwrite TOTAL's address and token."
 )
 DELETE_GROUPS: Final = ScopeReason("Group.ReadWrite.All", "Delete the groups that were created for TOTAL.")
+READ_MONITOR: Final = ScopeReason("Application.Read.All", "See whether the monitoring identity exists.")
+WRITE_MONITOR: Final = ScopeReason(
+    "Application.ReadWrite.All", "Create or delete the monitoring identity, and set how it signs in."
+)
+GRANT_MONITOR: Final = ScopeReason(
+    "AppRoleAssignment.ReadWrite.All", "Consent to the reading permissions of the monitoring identity."
+)
 FIND_GROUPS: Final = ScopeReason("Group.Read.All", "See the groups that were created for TOTAL, and their members.")
 
 _ORDER: Final = (

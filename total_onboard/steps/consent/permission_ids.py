@@ -14,9 +14,14 @@ def app_role_ids(desired: DesiredState, state: RunState) -> dict[str, str]:
 
     Raises PrerequisiteMissing if this cloud has no such one.
     """
+    return role_ids_of(desired.application_permissions, state)
+
+
+def role_ids_of(names: Iterable[str], state: RunState) -> dict[str, str]:
+    """Return the IDs of application permissions, by name. Raises PrerequisiteMissing."""
     assert state.observed.microsoft_graph is not None
     known = {role.value: role.id for role in state.observed.microsoft_graph.app_roles if role.value}
-    return _pick(desired.application_permissions, known)
+    return _pick(names, known)
 
 
 def scope_ids(desired: DesiredState, state: RunState) -> dict[str, str]:

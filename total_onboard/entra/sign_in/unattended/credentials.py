@@ -70,7 +70,7 @@ def _by_certificate(request: SignInRequest) -> CertificateCredential:
     if request.client_id == GRAPH_COMMAND_LINE_TOOLS:
         raise BadValue(
             "--sign-in certificate requires the application that has the certificate.",
-            remedy="Set TOTAL_ONBOARD_CLIENT_ID to its client ID.",
+            remedy="Set TOTAL_ONBOARD_CLIENT_ID to its client ID, which 'total-onboard monitor enable' shows.",
         )
     if (tenant := _named_tenant(request)) is None:
         raise BadValue("--sign-in certificate requires the tenant.", remedy="Add --tenant with its ID or domain.")

@@ -1,0 +1,205 @@
+"""``monitor enable`` and ``disable``: an identity that only reads, and has exactly what ``status`` needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.unattended.conftest import SIGNER, SUBJECT
+from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.cli_runner import CliResult
+from tests.support.issuer import Issuer, running_issuer
+from total_onboard.sandbox.directory.store import Body
+from total_onboard.steps.access.application_permissions import permissions_for_application
+from total_onboard.steps.access.command_scopes import STATUS_SCOPES
+from total_onboard.steps.monitor.identity import PERMISSIONS
+
+GRAPH = "00000003-0000-0000-c000-000000000000"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[AdminSession]:
+    with desk_that_set_up(tmp_path, unhurried()) as made:
+        yield made
+
+
+def certificate_file(desk: AdminSession) -> Path:
+    path = desk.home / "monitor.pem"
+    path.write_text(SIGNER.certificate_pem)
+    return path
+
+
+def enabled(desk: AdminSession, *words: str) -> CliResult:
+    end = desk.types("monitor", "enable", *words, "--yes", "--output", "json")
+    assert end.status == 0, end.err
+    return end
+
+
+def registrations(desk: AdminSession) -> list[Body]:
+    return [one for one in desk.tenant.store.applications.all_true() if one["displayName"].startswith("TOTAL mon")]
+
+
+def granted(desk: AdminSession, principal_id: str) -> set[str]:
+    store = desk.tenant.store
+    graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
+    names = {role["id"]: role["value"] for role in graph["appRoles"]}
+    grants = store.app_role_assignments.all_true()
+    return {names[one["appRoleId"]] for one in grants if one["principalId"] == principal_id}
+
+
+def status_by_certificate(desk: AdminSession, client_id: str) -> CliResult:
+    path = desk.home / "key.pem"
+    path.write_text(SIGNER.pem + SIGNER.certificate_pem)
+    path.chmod(0o600)
+    given = {"TOTAL_ONBOARD_CLIENT_ID": client_id, "TOTAL_ONBOARD_CLIENT_CERTIFICATE": str(path)}
+    words = ("--sign-in", "certificate", "--tenant", desk.tenant.store.tenant_id, "--no-input")
+    return desk.types("status", *words, **given)
+
+
+def test_identity_with_a_certificate_runs_status_and_nothing_else(desk: AdminSession) -> None:
+    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+    (app,) = registrations(desk)
+    assert granted(desk, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
+    assert (app["passwordCredentials"], len(app["keyCredentials"])) == ([], 1)
+    end = status_by_certificate(desk, made["client_id"])
+    assert end.status == 0, end.out + end.err
+
+
+def test_identity_of_a_pipeline_runs_status(desk: AdminSession, tmp_path: Path) -> None:
+    with running_issuer(tmp_path) as (issuer, authorities):
+        desk.tenant.trust_issuers_of(authorities)
+        made = enabled(desk, "--issuer", issuer.url, "--subject", SUBJECT).document["resources"]
+        end = _in_pipeline(desk, made["client_id"], issuer)
+    assert end.status == 0, end.out + end.err
+    assert registrations(desk)[0]["keyCredentials"] == []
+
+
+def _in_pipeline(desk: AdminSession, client_id: str, issuer: Issuer) -> CliResult:
+    token = desk.home / "token"
+    token.write_text(issuer.token(SUBJECT))
+    environment = {
+        "AZURE_TENANT_ID": desk.tenant.store.tenant_id,
+        "AZURE_CLIENT_ID": client_id,
+        "AZURE_FEDERATED_TOKEN_FILE": str(token),
+    }
+    return desk.types("status", "--sign-in", "azure", "--no-input", **environment)
+
+
+def test_second_enable_changes_nothing(desk: AdminSession) -> None:
+    words = ("--github", "contoso/operations:ref:refs/heads/main")
+    enabled(desk, *words)
+    written = len(desk.writes)
+    again = enabled(desk, *words).document
+    assert {change["action"] for change in again["changes"]} <= {"none"}
+    assert desk.writes[written:] == []
+    (trust,) = registrations(desk)[0]["federatedIdentityCredentials"]
+    assert (trust["issuer"], trust["subject"]) == (
+        "https://token.actions.githubusercontent.com",
+        "repo:contoso/operations:ref:refs/heads/main",
+    )
+
+
+def test_other_credential_needs_a_disable_first(desk: AdminSession) -> None:
+    enabled(desk, "--github", "contoso/operations:ref:refs/heads/main")
+    written = len(desk.writes)
+    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
+    assert (end.status, desk.writes[written:]) == (3, [])
+    assert "monitor disable" in end.err
+    assert desk.types("monitor", "disable", "--yes").status == 0
+    assert registrations(desk) == []
+
+
+@pytest.mark.parametrize("command", [("monitor", "disable"), ("teardown",)])
+def test_identity_is_removed_by(desk: AdminSession, command: tuple[str, ...]) -> None:
+    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+    end = desk.types(*command, "--yes")
+    assert end.status == 0, end.err
+    assert registrations(desk) == []
+    assert made["client_id"] in end.err + end.out
+
+
+def test_registration_of_the_same_name_is_not_touched(desk: AdminSession) -> None:
+    store = desk.tenant.store
+    store.applications.put({"id": store.new_id(), "appId": store.new_id(), "displayName": "TOTAL monitoring 00000000"})
+    assert desk.types("monitor", "disable", "--yes").status == 0
+    assert len(registrations(desk)) == 1
+
+
+def test_dry_run_writes_nothing(desk: AdminSession) -> None:
+    written = len(desk.writes)
+    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--dry-run")
+    assert (end.status, desk.writes[written:]) == (0, [])
+    assert "Directory.Read.All" in end.out
+
+
+def test_without_confirmation_nothing_is_written(desk: AdminSession) -> None:
+    written = len(desk.writes)
+    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)))
+    assert (end.status, desk.writes[written:]) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "one way to sign in"),
+        (("--github", "contoso"), "doesn't name a repository"),
+        (("--github", "contoso/ops:*"), "doesn't name a repository"),
+        (("--issuer", "https://idp.example"), "belong together"),
+        (("--issuer", "http://idp.example", "--subject", "a"), "issuer can't be used"),
+        (("--github", "a/b:ref:c", "--issuer", "https://idp.example", "--subject", "a"), "one way to sign in"),
+    ],
+)
+def test_wrong_credential_is_refused_before_the_sign_in(desk: AdminSession, words: tuple[str, ...], says: str) -> None:
+    before = len(desk.tenant.requests)
+    end = desk.types("monitor", "enable", *words, "--yes")
+    assert (end.status, len(desk.tenant.requests)) == (2, before)
+    assert says in " ".join(end.err.split())
+
+
+def test_private_key_is_never_taken(desk: AdminSession) -> None:
+    path = desk.home / "both.pem"
+    path.write_text(SIGNER.pem + SIGNER.certificate_pem)
+    end = desk.types("monitor", "enable", "--certificate", str(path), "--yes")
+    assert (end.status, "private key" in end.err) == (2, True)
+
+
+def test_consent_waits_for_a_colleague_without_the_role(tmp_path: Path) -> None:
+    desk = AdminSession(tmp_path, "split-duties")
+    try:
+        end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes", "--output", "json")
+    finally:
+        desk.tenant.stop()
+    assert end.status == 5, end.err
+    (waiting,) = end.document["blocked"]
+    assert "Privileged Role Administrator" in waiting["sentence"]
+
+
+def test_lost_answers_make_no_second_identity(desk: AdminSession) -> None:
+    paths = (".*/applications", ".*/servicePrincipals", ".*/federatedIdentityCredentials", ".*/appRoleAssignments")
+    desk.tenant.faults.add(*({"kind": "cut-after", "method": "POST", "path": path} for path in paths))
+    made = enabled(desk, "--github", "contoso/operations:ref:refs/heads/main").document["resources"]
+    assert len(registrations(desk)) == 1
+    assert len(registrations(desk)[0]["federatedIdentityCredentials"]) == 1
+    assert granted(desk, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
+
+
+@pytest.mark.parametrize("permission", [each.scope for each in PERMISSIONS])
+def test_status_needs_each_permission_of_the_identity(desk: AdminSession, permission: str) -> None:
+    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+    _revoke(desk, made["service_principal_id"], permission)
+    assert status_by_certificate(desk, made["client_id"]).status != 0
+
+
+def _revoke(desk: AdminSession, principal_id: str, permission: str) -> None:
+    store = desk.tenant.store
+    graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
+    role = next(role["id"] for role in graph["appRoles"] if role["value"] == permission)
+    grants = store.app_role_assignments.all_true()
+    (one,) = [one for one in grants if (one["principalId"], one["appRoleId"]) == (principal_id, role)]
+    store.app_role_assignments.remove(one["id"])
+
+
+def test_permissions_are_those_of_the_scopes_of_status() -> None:
+    assert permissions_for_application(STATUS_SCOPES) == PERMISSIONS

@@ -1,0 +1,1 @@
+"""``monitor``: a read-only identity for unattended ``status`` and ``verify``."""
