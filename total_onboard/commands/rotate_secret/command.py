@@ -8,6 +8,7 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.rotate_secret.create import create_new_secret
+from total_onboard.commands.rotate_secret.credential import rotate_credential
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation_session import RotationOptions, open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
@@ -17,6 +18,7 @@ from total_onboard.commands.session.handoff_delivery import require_single_targe
 from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state, require_unexpired_token
@@ -62,6 +64,8 @@ def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> 
 
     async def work() -> CommandResult:
         async with open_rotation(inputs, options, baseline.desired) as rotation:
+            if baseline.desired.credential.preference != (CredentialKind.SECRET,):
+                return await rotate_credential(rotation)
             return await (remove_old_secrets(rotation) if options.finish else create_new_secret(rotation))
 
     return asyncio.run(work())

@@ -28,6 +28,9 @@ from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
+from total_onboard.steps.credentials.certificate import RegisterCertificate
+from total_onboard.steps.credentials.federated import TrustIssuer
+from total_onboard.steps.credentials.remove_old import RemoveOldCredentials
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 
 _SOON: Final = timedelta(minutes=15)
@@ -130,11 +133,15 @@ class SecretRotation:
             return
 
 
+CREDENTIAL_STEPS: Final = (RegisterCertificate(), TrustIssuer())
+
+
 @asynccontextmanager
 async def open_rotation(
     inputs: RunInputs, options: RotationOptions, desired: DesiredState
 ) -> AsyncIterator[SecretRotation]:
     """Open the tenant. Only a run that makes a secret needs to know the policy about it."""
     mark = "" if options.finish else desired.unique_name
-    async with open_run(inputs, (AddRotatedSecret(), RemoveOldSecrets()), mark=mark) as run:
+    steps = (AddRotatedSecret(), RemoveOldSecrets(), *CREDENTIAL_STEPS, RemoveOldCredentials())
+    async with open_run(inputs, steps, mark=mark) as run:
         yield SecretRotation(run, options, desired)

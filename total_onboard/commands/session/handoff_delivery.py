@@ -9,14 +9,22 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.stop_signals import held_back
+from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential, name_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.files.private_files import private_folder, try_to_write, write_whole_new
-from total_onboard.engine.journal.entry import Delivered, DeliveryStarted, GroupDelivered, SheetUsed
+from total_onboard.engine.journal.entry import (
+    CredentialDelivered,
+    Delivered,
+    DeliveryStarted,
+    GroupDelivered,
+    SheetUsed,
+)
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, groups_missing_from_handoff, is_unanswered
 from total_onboard.engine.plan import Plan
@@ -106,9 +114,14 @@ def write_handoff(handoff: Handoff, path: Path) -> None:
         ) from error
 
 
+_NEWS_FOR_TOTAL: Final = frozenset(
+    {StepId.CLIENT_SECRET, StepId.CERTIFICATE, StepId.FEDERATED_CREDENTIAL, StepId.GROUPS}
+)
+
+
 @dataclass(frozen=True)
 class HandoffDelivery:
-    """Delivery of a new client secret, and of groups that TOTAL does not know yet, for every command."""
+    """Delivery of a new credential, and of groups that TOTAL does not know yet, for every command."""
 
     context: CommandContext
     cloud: Cloud
@@ -123,7 +136,7 @@ class HandoffDelivery:
     async def prepare(self, run: ExecutionContext, plan: Plan, state: RunState) -> None:
         """Prepare before a secret is made that could not be sent: the place is known to work, and so are the groups
         that a hand-off names, which no step may have looked at. Raises BadValue, ClipboardMissing."""
-        makes = any(change.step in (StepId.CLIENT_SECRET, Groups.id) for change in plan.writes)
+        makes = any(change.step in _NEWS_FOR_TOTAL for change in plan.writes)
         if not state.observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):
             await Groups().observe(run.tenant, self.desired, state)
         if makes or self.has_news(run.journal, state):
@@ -146,12 +159,13 @@ class HandoffDelivery:
         return True
 
     def has_news(self, journal: Journal, state: RunState) -> bool:
-        """Return whether TOTAL does not know a group, or waits for the answer to a sheet."""
-        return has_new_group(journal, state) or is_unanswered(journal.entries(), self.desired.recipient)
+        """Return whether TOTAL does not know a group or its credential, or waits for the answer to a sheet."""
+        unanswered = is_unanswered(journal.entries(), self.desired.recipient)
+        return has_new_group(journal, state) or unanswered or is_new_credential(self.desired, journal, state)
 
 
 def delivered_handoff_member(
-    target: HandoffTarget, desired: DesiredState, password: NewPassword | None
+    target: HandoffTarget, desired: DesiredState, state: RunState, password: NewPassword | None
 ) -> DeliveredHandoff:
     """Return what the document says of the hand-off, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
@@ -159,6 +173,7 @@ def delivered_handoff_member(
         sealed=desired.recipient is not None,
         client_secret_key_id=password.key_id if password else None,
         client_secret_expires_at=password.end.isoformat() if password else None,
+        credential=None if password else handed_credential(desired, state),
     )
 
 
@@ -178,6 +193,7 @@ def _handoff_of(cloud: Cloud, desired: DesiredState, state: RunState, password: 
         client_secret=password.secret if password else None,
         client_secret_key_id=password.key_id if password else None,
         client_secret_expires_at=password.end if password else None,
+        credential=None if password else handed_credential(desired, state),
         groups=_groups(desired, state),
         issuer=issuer,
         discovery_url=f"{issuer}/.well-known/openid-configuration",
@@ -190,12 +206,14 @@ def _write_or_copy(handoff: Handoff, journal: Journal, target: HandoffTarget) ->
 
     What could not even be noted as about to be handed over is not: a later run would take it for nobody's.
     """
+    credential = name_of(handoff.credential)
     key, file = handoff.client_secret_key_id, target.path.absolute() if target.path else None
     if key:
         journal.write(DeliveryStarted(key_id=key, file=file))
     target.hand_over(handoff)
     journal.write(
         *((Delivered(key_id=key),) if key else ()),
+        *((CredentialDelivered(credential=credential),) if credential else ()),
         *(GroupDelivered(group_id=group.id) for group in handoff.groups),
         *((SheetUsed(sheet_id=handoff.recipient.sheet_id),) if handoff.recipient else ()),
     )

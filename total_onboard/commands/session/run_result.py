@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.session.handed_credential import handed_credential, uses_secret
 from total_onboard.commands.session.handoff_delivery import HandoffTarget, delivered_handoff_member
 from total_onboard.commands.session.sandbox_consent import in_own_sandbox
 from total_onboard.core.desired_state import DesiredState
@@ -114,9 +115,11 @@ class RunResult:
 
     @property
     def keeps_the_secret(self) -> bool:
-        """Whether TOTAL has a secret already, so that nothing but groups can be news to it."""
+        """Whether TOTAL has a secret already, or needs none, so that its absence is no reason to wait."""
         if self.total_has_secret:
             return True
+        if not uses_secret(self.desired, self.state):
+            return handed_credential(self.desired, self.state) is not None
         outcomes = [self.done[StepId.CLIENT_SECRET].outcome] if StepId.CLIENT_SECRET in self.done else []
         kept = [change for change in self.plan.changes if change.step == StepId.CLIENT_SECRET]
         return outcomes == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
@@ -233,7 +236,7 @@ class RunResult:
         """Return the hand-off's location, as a member of the document; empty if there is none."""
         if self.delivered_to is None:
             return {}
-        return {"handoff": delivered_handoff_member(self.delivered_to, self.desired, self.password)}
+        return {"handoff": delivered_handoff_member(self.delivered_to, self.desired, self.state, self.password)}
 
     def summary(self) -> Summary:
         """Return what the end of the run shows."""
@@ -251,6 +254,7 @@ class RunResult:
             sealed=self.desired.recipient is not None,
             clipboard=self.delivered_to is not None and self.delivered_to.path is None,
             secret=self.password is not None,
+            credential=handed_credential(self.desired, self.state) is not None,
             journal=self.journal.path,
             sandbox=self.context.sandbox is not None,
             about_removal=self._about_removal,

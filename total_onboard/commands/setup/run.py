@@ -10,6 +10,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.awaited_roles import with_activated_roles
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan, deliver
+from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_documents import Reporting, TicketSummary
@@ -42,8 +43,9 @@ from total_onboard.report.security_baselines import Baseline, baseline_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.exchange.handoff import how_to_send
 
-_REMEMBERED: Final = ("recipient", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
+_REMEMBERED: Final = ("recipient", "credential", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
+_NEW_CREDENTIAL: Final = "TOTAL doesn't know yet that its credential is accepted here"
 _NEW_GROUP: Final = "TOTAL doesn't know a new group yet"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
 
@@ -199,13 +201,15 @@ class SetupRun:
         delivery, result, journal = self._delivery(), planned.result, self.inputs.journal
         if not result.keeps_the_secret or not delivery.has_news(journal, result.state):
             return
-        why = _NEW_GROUP if has_new_group(journal, result.state) else _RECEIPT
+        is_new = is_new_credential(self.desired, journal, result.state)
+        why = _NEW_GROUP if has_new_group(journal, result.state) else _NEW_CREDENTIAL if is_new else _RECEIPT
         await delivery.prepare(planned.reconciler.run, result.plan, result.state)
         deliver(delivery, planned)
         sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
         screen = self.inputs.context.screen
         screen.say(f"{why}: the hand-off is in {delivery.location}.")
-        screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False))
+        credential = handed_credential(self.desired, result.state) is not None
+        screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False, credential=credential))
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
         """Record the desired state for ``status``; a run of a few steps need not know all of it."""
@@ -238,14 +242,16 @@ def _next_steps(result: RunResult) -> tuple[str, ...]:
     if result.delivered_to is None:
         return (result.next,)
     path, sealed, secret = result.delivered_to.path, result.desired.recipient is not None, result.password is not None
-    send = how_to_send(in_a_file=path is not None, sealed=sealed, secret=secret)
+    credential = handed_credential(result.desired, result.state) is not None
+    send = how_to_send(in_a_file=path is not None, sealed=sealed, secret=secret, credential=credential)
     return (result.next, f"{send} File: {path}" if path else send)
 
 
-def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
-    """Report a created secret after an interruption, which has no summary."""
+def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:
+    """Report a created credential after an interruption, which has no summary."""
     if interrupted:
-        delivery.context.screen.say(f"The client secret is created; its hand-off for TOTAL is in {delivery.location}.")
+        what = "client secret" if planned.result.password else "credential"
+        delivery.context.screen.say(f"The {what} is created; its hand-off for TOTAL is in {delivery.location}.")
 
 
 def _with_remembered(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -207,6 +207,13 @@ class GroupDelivered(Entry):
     group_id: str
 
 
+class CredentialDelivered(Entry):
+    """Record that a hand-off named a certificate by its key ID, or a federated credential by its name."""
+
+    kind: Literal["credential-delivered"] = "credential-delivered"
+    credential: str
+
+
 class SheetUsed(Entry):
     """Record that a hand-off answered a value sheet."""
 
@@ -306,6 +313,7 @@ JournalEntry = (
     | SecretKept
     | SecretVerified
     | GroupDelivered
+    | CredentialDelivered
     | SheetUsed
     | ScimStored
     | DesiredStateChanged

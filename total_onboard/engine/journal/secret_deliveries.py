@@ -10,6 +10,7 @@ from total_onboard.core.desired_state import Recipient
 from total_onboard.engine.journal.entry import (
     Adopted,
     Created,
+    CredentialDelivered,
     Delivered,
     DeliveryStarted,
     GroupDelivered,
@@ -52,6 +53,12 @@ def groups_missing_from_handoff(entries: Sequence[JournalEntry]) -> frozenset[st
     """Return the ids of groups that were made or adopted from here and stand in no hand-off of ours."""
     owned = {e.object_id for e in entries if isinstance(e, (Created, Adopted)) and e.step == StepId.GROUPS}
     return frozenset(owned) - {entry.group_id for entry in entries if isinstance(entry, GroupDelivered)}
+
+
+def delivered_credentials(entries: Sequence[JournalEntry]) -> frozenset[str]:
+    """Return the certificates and federated credentials that a hand-off named since the last teardown."""
+    last = max((at for at, entry in enumerate(entries) if isinstance(entry, TornDown)), default=-1)
+    return frozenset(entry.credential for entry in entries[last + 1 :] if isinstance(entry, CredentialDelivered))
 
 
 def is_unanswered(entries: Sequence[JournalEntry], recipient: Recipient | None) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.resource_values import RESOURCE_VALUES
@@ -45,7 +46,7 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
     }
     given["scim"] = scim_endpoint(settings, sheet)
     given["recipient"] = sheet.recipient if isinstance(sheet, IssuedSheet) else None
-    given["credential"] = sheet and sheet.credential_choice
+    given["credential"] = (sheet.credential_choice or CredentialChoice()) if sheet else None
     values = _from_sheet(sheet) | without_gaps(given)
     desired = DesiredState.model_validate(values)
     check_groups(desired)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from total_onboard.core.credential import CredentialKind
@@ -12,9 +13,11 @@ from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.client_secret.remove_old import remove_secret
-from total_onboard.steps.credentials.certificate import remove_certificate
+from total_onboard.steps.credentials.certificate import RegisterCertificate, remove_certificate
 from total_onboard.steps.credentials.choice import STEPS, registered_certificate, registered_trust, selection
+from total_onboard.steps.credentials.federated import TrustIssuer
 from total_onboard.steps.credentials.superseded import Superseded, superseded
 
 
@@ -23,7 +26,11 @@ class RemoveOldCredentials(Step):
 
     id: ClassVar[StepId] = StepId.OLD_CREDENTIALS
     title: ClassVar[str] = "Old credentials"
-    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.CERTIFICATE, StepId.FEDERATED_CREDENTIAL)
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
+        """Read certificates and federated credentials."""
+        await asyncio.gather(*(step.observe(tenant, desired, state) for step in (RegisterCertificate(), TrustIssuer())))
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan one change for each."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 
 
-def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
-    """Return what is left to do with a hand-off that was made; ``secret`` says whether it holds one."""
+def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool, credential: bool = False) -> str:
+    """Return what is left to do with a hand-off; ``secret``, or another ``credential``, says what it holds."""
     if sealed:
         what = "this file" if in_a_file else "what is in the clipboard"
         return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."
@@ -24,6 +24,8 @@ def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
         return (
             "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
         )
+    if credential and not secret:
+        return "Give this file to TOTAL. It names the groups and the credential, and contains no secret."
     if not secret:
         return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
     return (

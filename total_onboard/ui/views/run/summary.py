@@ -66,6 +66,7 @@ class Summary:
     clipboard: bool = False
     sealed: bool = False
     secret: bool = True
+    credential: bool = False
     journal: Path | None = None
     sandbox: bool = False
     first: str = ""
@@ -227,7 +228,12 @@ def _next(summary: Summary) -> str:
     if summary.sandbox:
         return "This was a sandbox run. For a real tenant: total-onboard setup --sheet FILE"
     if summary.handoff or summary.clipboard:
-        return how_to_send(in_a_file=summary.handoff is not None, sealed=summary.sealed, secret=summary.secret)
+        return how_to_send(
+            in_a_file=summary.handoff is not None,
+            sealed=summary.sealed,
+            secret=summary.secret,
+            credential=summary.credential,
+        )
     return ""
 
 

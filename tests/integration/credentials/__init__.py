@@ -1,0 +1,1 @@
+"""Tenants in which TOTAL signs in with a certificate or a federated credential."""

@@ -1,0 +1,177 @@
+"""Each credential, from the sheet to TOTAL's token: what is registered, handed off, verified, compared and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.loop import Loop
+from tests.support.admin_session import AdminSession
+from tests.support.canaries import files_below, leaks
+from tests.support.cli_runner import CliResult
+from tests.support.issuer import Issuer, running_issuer
+from tests.support.total_credentials import SUBJECT, TOTAL, key_pem, lines_of_the_key, public_pem
+
+FORBIDDEN = "because the tenant's app management policy forbids client secrets"
+
+
+@dataclass
+class Customer:
+    """A tenant, its administrator, and TOTAL's representative with all files of TOTAL's."""
+
+    loop: Loop
+    issuer: Issuer
+
+    @property
+    def tenant(self) -> Any:
+        return self.loop.admin.tenant
+
+    @property
+    def application(self) -> dict[str, Any]:
+        (app,) = (one for one in self.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+        return dict(app)
+
+    def gets_a_sheet(self, *kinds: str, certificate: str = "total.cer", out: str = "contoso.totalsheet") -> None:
+        chosen = [word for kind in kinds for word in ("--credential", kind)]
+        data = {
+            "certificate": ("--certificate", certificate),
+            "federated": ("--federated-issuer", self.issuer.url, "--federated-subject", SUBJECT),
+        }
+        made = self.loop.makes_a_sheet(*chosen, *(word for kind in kinds for word in data.get(kind, ())), out=out)
+        assert made.status == 0, made.err
+
+    def sets_up(self, *more: str, sheet: str = "contoso.totalsheet", out: str = "contoso.totalhandoff") -> CliResult:
+        words = ("--sheet", sheet, "--admin", "ada@contoso.com", "--handoff", out)
+        return self.loop.types("setup", *words, "--output", "json", *more)
+
+    def opens(self, *more: str, handoff: str = "contoso.totalhandoff") -> dict[str, Any]:
+        (self.loop.home / "token.jwt").write_text(self.issuer.token(SUBJECT), encoding="utf-8")
+        opened = self.loop.types("handoff", "open", handoff, "--verify", "--output", "json", *more)
+        assert opened.status == 0, opened.err
+        return dict(opened.document["handoff"])
+
+
+def customer_of(home: Path, persona: str, issuer: Issuer, bundle: Path) -> Customer:
+    loop = Loop(AdminSession(home, persona))  # type: ignore[arg-type]
+    loop.admin.tenant.trust_issuers_of(bundle)
+    (home / "total.cer").write_bytes(public_pem())
+    (home / "total.key").write_bytes(key_pem())
+    return Customer(loop, issuer)
+
+
+@pytest.fixture
+def customers(tmp_path: Path) -> Iterator[Any]:
+    """Makes a customer with a tenant of a persona; all are gone afterwards."""
+    made: list[Customer] = []
+    with running_issuer(tmp_path) as (issuer, bundle):
+
+        def make(persona: str) -> Customer:
+            home = tmp_path / persona
+            home.mkdir()
+            made.append(customer_of(home, persona, issuer, bundle))
+            return made[-1]
+
+        yield make
+        for one in made:
+            one.tenant.stop()
+
+
+def test_certificate_goes_from_the_sheet_to_totals_token(customers: Any) -> None:
+    customer = customers("secrets-blocked")
+    customer.gets_a_sheet("secret", "certificate")
+    done = customer.sets_up()
+    assert done.status == 0, done.err
+    (change,) = (one for one in done.document["changes"] if one["step"] == "certificate")
+    assert change["summary"].endswith(FORBIDDEN)
+    app = customer.application
+    assert ([one["key"] for one in app["keyCredentials"]], app["passwordCredentials"]) == ([TOTAL.der], [])
+    opened = customer.opens("--certificate-key", "total.key")
+    assert opened["credentials"] == "work"
+    assert opened["credential"]["key_id"] == app["keyCredentials"][0]["keyId"]
+    assert customer.loop.types("status", "--output", "json").status == 0
+    private = dict.fromkeys(lines_of_the_key(), "the private key")
+    assert leaks(private, files_below(customer.loop.home / "state")) == []
+
+
+def test_federated_credential_goes_from_the_sheet_to_totals_token(customers: Any) -> None:
+    customer = customers("certificates-for-a-month")
+    customer.gets_a_sheet("certificate", "federated", "secret")
+    done = customer.sets_up()
+    assert done.status == 0, done.err
+    (change,) = (one for one in done.document["changes"] if one["step"] == "federated-credential")
+    assert "limits certificates (400 → 30 days)" in change["summary"]
+    app = customer.application
+    assert (app["keyCredentials"], app["passwordCredentials"]) == ([], [])
+    (trust,) = app["federatedIdentityCredentials"]
+    opened = customer.opens("--federated-token", "token.jwt")
+    assert (opened["credentials"], opened["credential"]["name"]) == ("work", trust["name"])
+    assert customer.loop.types("status", "--output", "json").status == 0
+    again = customer.sets_up(out="again.totalhandoff")
+    assert {one["action"] for one in again.document["changes"]} == {"none"}
+    assert "handoff" not in again.document
+
+
+def test_no_possible_credential_stops_the_setup_before_the_first_write(customers: Any) -> None:
+    customer = customers("certificates-for-a-month")
+    customer.gets_a_sheet("certificate", "secret")
+    refused = customer.sets_up()
+    assert refused.status == 3
+    (problem,) = refused.document["problems"]
+    assert "limits certificates (400 → 30 days)" in problem["message"]
+    assert "forbids client secrets" in problem["message"]
+    assert not [one for one in customer.tenant.requests if one.method in {"POST", "PATCH"} and one.host == "graph"]
+
+
+def test_secret_that_a_certificate_replaces_is_removed_on_request(customers: Any) -> None:
+    customer = customers("ready")
+    customer.gets_a_sheet("secret")
+    assert customer.sets_up(out="first.totalhandoff").status == 0
+    (secret,) = customer.application["passwordCredentials"]
+    customer.gets_a_sheet("certificate", out="second.totalsheet")
+    done = customer.sets_up(sheet="second.totalsheet")
+    assert done.status == 5, done.err
+    (blocked,) = done.document["blocked"]
+    assert secret["keyId"] in blocked["sentence"]
+    assert customer.application["passwordCredentials"] == [secret]
+    assert customer.loop.types("status", "--output", "json").status == 5
+    finish = ("rotate-secret", "--finish", "--output", "json")
+    assert customer.loop.types(*finish).status == 5
+    ended = customer.loop.types(*finish, "--total-uses-new-secret")
+    assert ended.status == 0, ended.err
+    assert customer.application["passwordCredentials"] == []
+    assert customer.opens("--certificate-key", "total.key")["credentials"] == "work"
+    assert customer.loop.types("status", "--output", "json").status == 0
+
+
+def test_renewed_certificate_is_added_and_the_old_one_removed_on_request(customers: Any) -> None:
+    customer = customers("ready")
+    (customer.loop.home / "next.cer").write_bytes(public_pem(500))
+    customer.gets_a_sheet("certificate")
+    assert customer.sets_up().status == 0
+    (old,) = customer.application["keyCredentials"]
+    nothing = customer.loop.types("rotate-secret", "--output", "json")
+    assert nothing.status == 0, nothing.err
+    assert "There is nothing to rotate" in nothing.document["warnings"][-1]
+    customer.gets_a_sheet("certificate", certificate="next.cer", out="second.totalsheet")
+    words = ("--sheet", "second.totalsheet", "--handoff", "second.totalhandoff", "--output", "json")
+    done = customer.loop.types("rotate-secret", *words)
+    assert done.status == 5, done.err
+    assert customer.application["keyCredentials"][0] == old
+    assert customer.opens("--certificate-key", "total.key", handoff="second.totalhandoff")["credentials"] == "work"
+    ended = customer.loop.types("rotate-secret", "--finish", "--total-uses-new-secret", *words[:2], "--output", "json")
+    assert ended.status == 0, ended.err
+    (left,) = customer.application["keyCredentials"]
+    assert left["keyId"] != old["keyId"]
+
+
+def test_federated_credential_has_nothing_to_rotate(customers: Any) -> None:
+    customer = customers("ready")
+    customer.gets_a_sheet("federated")
+    assert customer.sets_up().status == 0
+    for words in ((), ("--finish",)):
+        ended = customer.loop.types("rotate-secret", *words, "--output", "json")
+        assert (ended.status, ended.document.get("changes", [])) == (0, [])
