@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.support.certificates import Signer
+from total_onboard.core.credential import CredentialChoice
 
 NOW: Final = datetime.now(UTC).replace(microsecond=0)
 ISSUER: Final = "https://tokens.yourtotal.com/emea"
@@ -63,3 +64,8 @@ def lines_of_the_key() -> list[str]:
 
 def _encryption(passphrase: str | None) -> BestAvailableEncryption | NoEncryption:
     return BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+
+
+def choice(*kinds: str) -> CredentialChoice:
+    """The kinds that TOTAL accepts, with the data of all."""
+    return CredentialChoice.of(kinds, public_pem(), {"issuer": ISSUER, "subject": SUBJECT})

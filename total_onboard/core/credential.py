@@ -70,9 +70,10 @@ class CredentialChoice(BaseModel):
             raise ValueError(f"the data of the credential “{missing[0]}” is missing")
         return self
 
-    def only(self, kind: CredentialKind) -> CredentialChoice:
-        """Return the choice of this kind alone."""
-        return self.model_copy(update={"preference": (kind,)})
+    @property
+    def preferred(self) -> CredentialChoice:
+        """The choice of the preferred kind alone."""
+        return self.model_copy(update={"preference": self.preference[:1]})
 
     @classmethod
     def of(

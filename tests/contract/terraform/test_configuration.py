@@ -19,6 +19,7 @@ from tests.contract.terraform.exported_configuration import (
     nested,
     parsed,
 )
+from tests.support.total_credentials import choice
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.engine.export.declared_request import SCIM_TOKEN
 from total_onboard.engine.export.terraform.existing_objects import ExistingObjects
@@ -35,6 +36,8 @@ CONFIGURATIONS: Final = {
     "everything": ExportedConfiguration(),
     "two groups": ExportedConfiguration(DESIRED.model_copy(update={"groups": TWO_GROUPS})),
     "without SCIM": ExportedConfiguration(DESIRED.model_copy(update={"scim": None})),
+    "certificate": ExportedConfiguration(DESIRED.model_copy(update={"credential": choice("certificate")})),
+    "federated": ExportedConfiguration(DESIRED.model_copy(update={"credential": choice("federated")})),
     "existing objects": ExportedConfiguration(existing=EXISTING),
 }
 each_configuration = pytest.mark.parametrize("exported", CONFIGURATIONS.values(), ids=CONFIGURATIONS)

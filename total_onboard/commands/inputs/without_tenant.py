@@ -18,7 +18,8 @@ from total_onboard.settings import Settings
 def inputs_without_tenant(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, DesiredState]:
     """Return the settings, and the desired state in which a reference stands for the SCIM token.
 
-    The text never contains the token, so its passphrase isn't asked for. Raises BadValue, BadSheet.
+    The text never contains the token, so its passphrase isn't asked for. Without the tenant's policy, the credential
+    is the one that TOTAL prefers. Raises BadValue, BadSheet.
     """
     options = {**overrides.options, "scim_token": SecretText(SCIM_TOKEN)}
     settings, sheet = load_inputs(context, replace(overrides, options=options, reaches_no_tenant=True))
@@ -30,4 +31,4 @@ def inputs_without_tenant(context: CommandContext, overrides: CliOverrides) -> t
             "The SCIM address has a value in its query, which can be a secret, and this text must contain none.",
             remedy="Give the address without it: --scim-url URL. Enter the whole address in Microsoft Entra yourself.",
         )
-    return settings, desired
+    return settings, desired.model_copy(update={"credential": desired.credential.preferred})

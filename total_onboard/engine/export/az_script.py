@@ -44,7 +44,8 @@ def _foot(source: ExportSource) -> Iterator[str]:
     if source.desired.scim is None:
         yield "step 'Not done: provisioning waits for the SCIM address and token from TOTAL'"
     yield 'step "Done. Client ID: $client_id"'
-    yield 'step "The client secret is in $files/client-secret. Give it to TOTAL, then delete the file."'
+    if source.has_secret:
+        yield 'step "The client secret is in $files/client-secret. Give it to TOTAL, then delete the file."'
 
 
 def _repetition(one: DeclaredRequest, method: str) -> str:

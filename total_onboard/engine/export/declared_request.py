@@ -50,8 +50,8 @@ class DeclaredRequest:
 
     ``result`` is the name and the query of what the answer shows; the lookup shows the same of what exists.
     ``is_creation`` is set if what exists must have been created by the one who sends the request. ``body_from`` reads
-    the body in place of the call's; ``secret`` is the query of a secret in the answer. ``namesakes`` finds objects
-    that a creation whose answer was lost may have left.
+    the body in place of the call's, which ``is_additive`` if it adds to what exists; ``secret`` is the query of a
+    secret in the answer. ``namesakes`` finds objects that a creation whose answer was lost may have left.
     """
 
     purpose: str
@@ -60,6 +60,7 @@ class DeclaredRequest:
     result: Mapping[str, str] = field(default_factory=dict)
     is_creation: bool = False
     body_from: Lookup | None = None
+    is_additive: bool = False
     secret: str = ""
     namesakes: Lookup | None = None
 

@@ -8,7 +8,13 @@ from datetime import datetime
 from functools import cached_property
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.export.declared_request import FIXED_NAMES, Declared, DeclaredValue, reference
+from total_onboard.engine.export.declared_request import (
+    FIXED_NAMES,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    reference,
+)
 from total_onboard.engine.step import Step
 
 
@@ -26,6 +32,11 @@ class ExportSource:
     def declared(self) -> list[tuple[Step, Declared]]:
         """Return what the steps declare, in their order."""
         return [(step, one) for step in self.steps for one in step.requests(self.desired, self.now)]
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether a request creates a client secret."""
+        return any(isinstance(one, DeclaredRequest) and one.secret for _, one in self.declared)
 
     def references(self) -> dict[str, str]:
         """Return the name of each reference that a request may contain."""

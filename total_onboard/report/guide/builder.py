@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanHeading
@@ -19,8 +20,9 @@ def guide_of(steps: Iterable[Step], desired: DesiredState, now: datetime, portal
     parts = tuple(_step(number, step, desired, now) for number, step in asked)
     groups = (word for group in desired.groups for word in ("--group-id", f"{group.name}=GROUP-ID"))
     ids = ("--app-id", "CLIENT-ID", *groups)
-    adoption = command_line("setup", *ids, "--keep-secret", "KEY-ID")
-    return Guide(desired.application_name, portal_url, parts, command_line("status", *ids), adoption)
+    kind = desired.credential.preference[0]
+    adoption = command_line("setup", *ids, *(("--keep-secret", "KEY-ID") if kind is CredentialKind.SECRET else ()))
+    return Guide(desired.application_name, portal_url, parts, command_line("status", *ids), adoption, kind)
 
 
 def _step(number: int, step: Step, desired: DesiredState, now: datetime) -> GuideStep:

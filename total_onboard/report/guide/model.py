@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.engine.step import PortalValue
 
 TITLE: Final = "Set up {name} in the Microsoft Entra admin center"
@@ -15,12 +16,11 @@ ROLES: Final = (
 VALUES: Final = "This guide contains no secret. Enter each value below exactly as it is shown."
 WAITS: Final = "Do this step once your TOTAL representative has given you the SCIM address and token."
 CHECK: Final = "**total-onboard status** grades this step under the title **{title}**."
-HAND_OVER: Final = (
-    "the directory (tenant) ID of your organization",
-    "the application (client) ID",
-    "the client secret, separately from everything else",
-    "the object ID and the role of each group",
-)
+_CREDENTIALS: Final = {
+    CredentialKind.SECRET: "the client secret, separately from everything else",
+    CredentialKind.CERTIFICATE: "the thumbprint of the certificate that you uploaded",
+    CredentialKind.FEDERATED: "the name of the federated credential",
+}
 FINAL_CHECK: Final = (
     "This command only reads, and grades every step by its title. Use the IDs that you noted yourself in the steps "
     "above. To this and the next command, add the values that this guide was made with, for example your value sheet."
@@ -29,6 +29,10 @@ ADOPTION: Final = (
     "It reports two kinds of differences that no portal page can settle: the application and the groups aren't adopted "
     "yet. The next command adopts them after you confirm, and keeps the client secret. KEY-ID is its **Secret ID**. "
     "Leave it out if your tenant takes no writes from tools."
+)
+ADOPTION_OF_OTHERS: Final = (
+    "It reports two kinds of differences that no portal page can settle: the application and the groups aren't adopted "
+    "yet. The next command adopts them after you confirm."
 )
 
 
@@ -67,3 +71,19 @@ class Guide:
     steps: tuple[GuideStep, ...]
     check: str
     adoption: str
+    credential: CredentialKind = CredentialKind.SECRET
+
+    @property
+    def hand_over(self) -> tuple[str, ...]:
+        """What TOTAL needs to know."""
+        return (
+            "the directory (tenant) ID of your organization",
+            "the application (client) ID",
+            _CREDENTIALS[self.credential],
+            "the object ID and the role of each group",
+        )
+
+    @property
+    def about_adoption(self) -> str:
+        """What the second command does."""
+        return ADOPTION if self.credential is CredentialKind.SECRET else ADOPTION_OF_OTHERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -15,6 +16,7 @@ from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
@@ -114,6 +116,23 @@ class RegisterCertificate(Step):
             item=f"expires on {end}{because}",
         )
 
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
+        """Declare the certificate next to those that exist."""
+        if not self.is_desired(desired):
+            return []
+        certificate = _certificate(desired)
+        body = credential_body(certificate, desired.secret_name, now)
+        return [
+            DeclaredRequest(
+                purpose=f"Register TOTAL's certificate, which expires on {format_date(certificate.not_after)}.",
+                call=lambda tenant: tenant.application_credentials.set_certificates(APPLICATION, [body]),
+                body_from=Lookup(
+                    lambda tenant: tenant.application_credentials.certificates(APPLICATION), _with(body, certificate)
+                ),
+                is_additive=True,
+            )
+        ]
+
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return what the portal shows of it after the upload."""
         if not self.is_desired(desired):
@@ -164,6 +183,17 @@ def credential_body(certificate: PublicCertificate, name: str, now: datetime) ->
         "startDateTime": _text(start),
         "endDateTime": _text(certificate.not_after),
     }
+
+
+_MEMBERS: Final = ("customKeyIdentifier", "displayName", "endDateTime", "keyId", "startDateTime", "type", "usage")
+
+
+def _with(body: dict[str, Any], certificate: PublicCertificate) -> str:
+    """Return the query that makes the new collection, or leaves everything as it is if the certificate is in it."""
+    kept = ", ".join(f"{name}: {name}" for name in _MEMBERS)
+    added = json.dumps([body]).replace("`", "\\`")
+    is_there = f"keyCredentials[?key == {literal(certificate.der)}]"
+    return f"{is_there} && @ || {{keyCredentials: [keyCredentials[].{{{kept}}}, `{added}`][]}}"
 
 
 def _text(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from total_onboard.core.credential import CredentialKind, FederatedTrust
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
@@ -121,6 +122,22 @@ class TrustIssuer(Step):
             after=_described(*_values(trust)),
             item=f"{trust.issuer} for {trust.subject}{because}",
         )
+
+    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the trust."""
+        if not self.is_desired(desired):
+            return []
+        trust, name = _trust(desired), desired.federated_name
+        return [
+            DeclaredRequest(
+                purpose=f"Accept tokens of {trust.issuer} for {trust.subject}, so that no secret is needed.",
+                call=lambda tenant: tenant.application_credentials.add_federated(APPLICATION, name, *_values(trust)),
+                unless=Lookup(
+                    lambda tenant: tenant.application_credentials.federated(APPLICATION),
+                    f"value[?name == {literal(name)}].id | [0]",
+                ),
+            )
+        ]
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the values of the form."""

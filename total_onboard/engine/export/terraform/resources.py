@@ -145,6 +145,31 @@ def _password(label: str, request: PlainRequest) -> Resources:
     return [resource("azuread_application_password", label, arguments, ignoring("end_date"))]
 
 
+def _certificate(label: str, request: PlainRequest) -> Resources:
+    """Add a certificate; those that exist stay, which the request alone wouldn't do."""
+    (credential,) = request.body["keyCredentials"]
+    arguments = {
+        "application_id": f"/{request.address}",
+        "type": credential["type"],
+        "encoding": "base64",
+        "value": credential["key"],
+        "start_date": credential["startDateTime"],
+        "end_date": credential["endDateTime"],
+    }
+    return [resource("azuread_application_certificate", label, arguments, ignoring("start_date"))]
+
+
+def _federated(label: str, request: PlainRequest) -> Resources:
+    arguments = {
+        "application_id": f"/{request.address.removesuffix('/federatedIdentityCredentials')}",
+        "display_name": request.body["name"],
+        "issuer": request.body["issuer"],
+        "subject": request.body["subject"],
+        "audiences": request.body["audiences"],
+    }
+    return [resource("azuread_application_federated_identity_credential", label, arguments)]
+
+
 def _job(label: str, request: PlainRequest) -> Resources:
     """Create the job; the last request starts it."""
     arguments = {
@@ -178,6 +203,8 @@ RULES: Final[Sequence[Rule]] = (
     _rule(r"PATCH applications/{\w+}", "web", _redirect_uris),
     _rule(r"PATCH applications/{\w+}", "requiredResourceAccess", _required_access),
     _rule(r"POST applications/{\w+}/addPassword", "passwordCredential", _password),
+    _rule(r"PATCH applications/{\w+}", "keyCredentials", _certificate),
+    _rule(r"POST applications/{\w+}/federatedIdentityCredentials", "audiences issuer name subject", _federated),
     _rule(r"POST oauth2PermissionGrants", "clientId consentType resourceId scope", _delegated_grant),
     _rule(rf"POST {_PRINCIPAL}/appRoleAssignments", _ROLE, _role_assignment),
     _rule(rf"POST {_PRINCIPAL}/appRoleAssignedTo", _ROLE, _role_assignment),

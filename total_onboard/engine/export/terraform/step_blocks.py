@@ -77,7 +77,7 @@ class StepBlocks:
             self.expressions[reference(name)] = result
             self.created[name] = resources[0].address
         read, comments = [], []
-        if one.body_from:
+        if one.body_from and not (one.is_additive and not resources[0].labels[0].startswith("msgraph_")):
             read, resources, comments = *self._corrected(label, one.body_from, resources), [_MAPPING_ONCE]
         if one.secret:
             self.secrets.append(resources[0].address)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from total_onboard.report.guide.model import (
-    ADOPTION,
     FINAL_CHECK,
-    HAND_OVER,
     ROLES,
     TITLE,
     VALUES,
@@ -46,6 +44,6 @@ def _step(step: GuideStep) -> Iterator[str]:
 
 def _end(guide: Guide) -> Iterator[str]:
     yield from ("", "## Hand over to TOTAL", "")
-    yield from (f"- {one}" for one in HAND_OVER)
+    yield from (f"- {one}" for one in guide.hand_over)
     yield from ("", "## Check the result", "", FINAL_CHECK, "", "```sh", guide.check, "```")
-    yield from ("", ADOPTION, "", "```sh", guide.adoption, "```")
+    yield from ("", guide.about_adoption, "", "```sh", guide.adoption, "```")
