@@ -106,7 +106,7 @@ async def _finish(rotation: SecretRotation) -> CommandResult:
 
 
 def _see_that_total_uses_it(rotation: SecretRotation, state: RunState) -> None:
-    """Raise NewSecretUnverified unless somebody said so: only TOTAL can sign in with the new one."""
+    """Raise NewSecretUnverified unless the admin said so: only TOTAL can sign in with the new one."""
     kind = selection(rotation.desired, state).kind
     if rotation.options.total_uses_it or kind is None:
         return
