@@ -16,7 +16,7 @@ from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import result_lines as sections
 from total_onboard.report.inputs import ReportInput, SetupOutcome
-from total_onboard.report.inventory import things_of
+from total_onboard.report.inventory import inventory_of
 from total_onboard.report.model import Instruction, Report, ReportLine, Section, Severity
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
@@ -56,7 +56,7 @@ def report_of(known: ReportInput) -> Report:
         connection=connection_of(desired, state, _unread(known)),
         permissions=permissions_of(desired, state, read=_was_read(known)),
         attributes=attributes_of(state.observed.schema),
-        things=things_of(known.cloud, desired, state),
+        things=inventory_of(known.cloud, desired, state),
         differences=differences_of(known.status.drift if known.status else ()),
         parts=tuple(part for part in _parts(known) if part.lines),
         ends=sections.expiring(expiries(desired, state)),
@@ -133,7 +133,7 @@ def _verdict_of_status(report: StatusReport) -> ReportLine:
 
 def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Section("Comparison with the desired state", sections.looked_at(report, known.desired))
+        yield Section("Comparison with the desired state", sections.compared(report, known.desired))
         yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)

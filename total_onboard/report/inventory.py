@@ -16,7 +16,7 @@ from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
-def things_of(cloud: Cloud, desired: DesiredState, state: RunState) -> tuple[ResourceLink, ...]:
+def inventory_of(cloud: Cloud, desired: DesiredState, state: RunState) -> tuple[ResourceLink, ...]:
     """List the objects that were read."""
     portal = Portal.of(cloud)
     return (
@@ -65,7 +65,7 @@ def _groups(portal: Portal, desired: DesiredState, state: RunState) -> Iterator[
             name = there.display_name or group.name
             yield ResourceLink(f"Group, role {group.role}", name, there.id, portal.group(there.id))
             yield from _assignment(portal, state, there.id, name)
-    for beyond in state.observed.groups_beyond:
+    for beyond in state.observed.unlisted_groups:
         yield ResourceLink(
             "Group created by setup, not named in this run", beyond.display_name, beyond.id, portal.group(beyond.id)
         )

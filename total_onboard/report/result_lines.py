@@ -96,7 +96,7 @@ def expiring(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
     return tuple(ReportLine(*_EXPIRES[one.level], one.title, _sentence(one.sentence), one.remedy) for one in expiries)
 
 
-def looked_at(report: StatusReport, desired: DesiredState) -> tuple[ReportLine, ...]:
+def compared(report: StatusReport, desired: DesiredState) -> tuple[ReportLine, ...]:
     """Return whether each resource matches the desired state; an unavailable one never counts as a match."""
     unread = {one.step: one for one in reversed(report.unavailable) if one.step}
     differing_steps = {one.step for one in report.drift}

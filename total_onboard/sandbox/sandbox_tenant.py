@@ -21,7 +21,7 @@ from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.http.control_endpoints import control_routes
-from total_onboard.sandbox.http.faults import FaultPlan, Faulty, Kind
+from total_onboard.sandbox.http.faults import FaultMiddleware, FaultPlan, Kind
 from total_onboard.sandbox.http.origin_check import OwnOrigin
 from total_onboard.sandbox.http.recorder import Exchange, Recorder
 from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
@@ -187,7 +187,7 @@ class SandboxTenant:
         return Host(guarded, sockets, self._tls.server_context(name, shows, defect))
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
-        return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
+        return Recorder(FaultMiddleware(app, name, self.faults), name, self.requests, self.store.clock.real)
 
 
 def bound_sockets(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:

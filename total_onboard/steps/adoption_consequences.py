@@ -17,7 +17,11 @@ from total_onboard.engine.plan import Acceptance, Action
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
-from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
+from total_onboard.steps.application.excess_access import (
+    excess_assignments,
+    excess_granted_permissions,
+    excess_requested_permissions,
+)
 
 _OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
 
@@ -79,14 +83,14 @@ def _owners(state: RunState, one: Inspection) -> Iterator[str]:
 
 def _access(desired: DesiredState, state: RunState) -> Iterator[str]:
     """Describe the access, as far as it was read: a run of some steps does not read all of it."""
-    if assigned := assigned_beyond(desired, state):
+    if assigned := excess_assignments(desired, state):
         listed = "; ".join(_assigned(one) for one in assigned)
         yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these can sign in to TOTAL too: {listed}"
     if state.observed.microsoft_graph is None:
         return
-    if asked := [name for _, name in asked_beyond(desired, state)]:
+    if asked := [name for _, name in excess_requested_permissions(desired, state)]:
         yield (f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL doesn't need: {'; '.join(asked)}")
-    if granted := granted_beyond(desired, state):
+    if granted := excess_granted_permissions(desired, state):
         yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL doesn't need: {'; '.join(granted)}"
 
 

@@ -18,7 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 
-class CannotTell(OnboardError):
+class CreatorUnknown(OnboardError):
     """Error: a response was lost, and the existing object may belong to others."""
 
     code = "cannot-tell-whose"
@@ -34,7 +34,7 @@ class CannotTell(OnboardError):
         )
 
 
-def doubt_about(found: Inspection, asked: datetime, state: RunState) -> str:
+def why_creator_is_unknown(found: Inspection, asked: datetime, state: RunState) -> str:
     """Return why it may belong to others, or an empty text."""
     strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, state)]
     doubts = {

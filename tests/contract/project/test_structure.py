@@ -22,6 +22,7 @@ SAME_SHAPED = {
     "sandbox/personas": "a file for each tenant",
     "sandbox/personas/findings": "a file for each tenant",
     "steps": "a folder or file for each resource",
+    "ui/views": "a file for each result that commands show",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admins.leaver_accounts import accounts_left
-from total_onboard.diagnostics.verification.group_sync.active_leavers import Kind, StillActive
+from total_onboard.diagnostics.verification.group_sync.active_leavers import LeaverKind, StillActive
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimEndpointFailed
@@ -43,13 +43,13 @@ async def leavers_of(group: AdminGroup, wait: str) -> Leavers:
         found = await accounts_left(group)
     except ScimEndpointFailed:
         return Leavers()
-    left = [one.id for one in found if one.kind is Kind.LEFT]
+    left = [one.id for one in found if one.kind is LeaverKind.LEFT]
     users = {user.id.lower(): user for user in (await group.tenant.users.find_all(left)).values()} if left else {}
     enabled = {user_id: user for user_id, user in users.items() if user.account_enabled}
-    ordered = tuple(one for one in found if one.kind is Kind.LEFT and one.id in enabled)
+    ordered = tuple(one for one in found if one.kind is LeaverKind.LEFT and one.id in enabled)
     waiting = {one.id: f"{_obstacle(one)}. {wait}" for one in found if one not in ordered}
     return Leavers(ordered, waiting, tuple(enabled[one.id] for one in ordered))
 
 
 def _obstacle(one: StillActive) -> str:
-    return _OF_THE_GROUP if one.kind is Kind.NO_ADMIN else _NOT_ENABLED
+    return _OF_THE_GROUP if one.kind is LeaverKind.NO_ADMIN else _NOT_ENABLED

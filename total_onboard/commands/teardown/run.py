@@ -33,12 +33,12 @@ from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.purge import PurgeGroups
-from total_onboard.steps.groups.unlisted_groups import remember_groups_beyond, with_groups_beyond
+from total_onboard.steps.groups.unlisted_groups import remember_unlisted_groups, with_unlisted_groups
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.stop_job import StopProvisioning
 from total_onboard.steps.purge import without_what_is_purged
-from total_onboard.ui.views.run.summary import Summary, show_next, show_summary, show_what_stays
+from total_onboard.ui.views.run.summary import Summary, show_next, show_retained_objects, show_summary
 
 NOTHING: Final = "Nothing to delete: nothing that setup created exists."
 NOTHING_MORE: Final = "Nothing else to delete."
@@ -80,7 +80,7 @@ class TeardownRun:
             if context.sandbox and not planned.plan.changes:
                 context.screen.say(keep_one_open(context.command))
             result = self._ended(planned)
-            show_what_stays(context.screen, *remaining_consent(self.inputs.settings))
+            show_retained_objects(context.screen, *remaining_consent(self.inputs.settings))
             return result
 
     async def _proposed(self, run: TenantRun) -> PlannedRun:
@@ -101,7 +101,7 @@ class TeardownRun:
         """Plan the application first: everything else waits for a young one. Raises PrerequisiteMissing."""
         try:
             await EnterpriseApplication().observe(tenant_session.tenant, self.desired, state)
-            reconciler.desired = self.desired = await with_groups_beyond(tenant_session.tenant, self.desired, state)
+            reconciler.desired = self.desired = await with_unlisted_groups(tenant_session.tenant, self.desired, state)
             await reconciler.observe(state)
             await self._refuse_unknown(tenant_session.tenant, state)
             await wait_for_lost_creates(reconciler, state)
@@ -135,7 +135,7 @@ class TeardownRun:
 
     def _begin(self, planned: PlannedRun) -> None:
         self._begun = planned
-        remember_groups_beyond(self.inputs.journal, self.desired, planned.result.state)
+        remember_unlisted_groups(self.inputs.journal, self.desired, planned.result.state)
 
     def _say_what_is_left(self) -> None:
         """Show what is left to do after an interruption, once every step has ended."""
@@ -143,7 +143,7 @@ class TeardownRun:
             return
         if _ends_access(self._begun.plan):
             show_next(self.inputs.context.screen, ASK_TOTAL)
-        show_what_stays(self.inputs.context.screen, *remaining_consent(self.inputs.settings))
+        show_retained_objects(self.inputs.context.screen, *remaining_consent(self.inputs.settings))
 
     def _ask(self, planned: PlannedRun, yes: bool) -> None:
         """Raise NotConfirmed, BadValue."""

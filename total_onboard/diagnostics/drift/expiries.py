@@ -50,7 +50,7 @@ def _certificate(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     return (_ending("certificate", "Certificate", certificate.not_after, state.identity.now, _ASK_FOR_CERTIFICATE),)
 
 
-def level_of(left: timedelta) -> Level:
+def expiry_level(left: timedelta) -> Level:
     """Return how near it is."""
     if left <= timedelta(0):
         return Level.EXPIRED
@@ -85,7 +85,7 @@ def _token(desired: DesiredState, now: datetime) -> Expiry:
 
 
 def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) -> Expiry:
-    left, level = end - now, level_of(end - now)
+    left, level = end - now, expiry_level(end - now)
     days = f"{left.days} days left, until" if left > timedelta(0) else "ended on"
     return Expiry(
         id=name,

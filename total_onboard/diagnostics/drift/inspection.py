@@ -33,7 +33,7 @@ from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.credentials.choice import selection
 from total_onboard.steps.groups.members import Members
-from total_onboard.steps.groups.unlisted_groups import groups_beyond
+from total_onboard.steps.groups.unlisted_groups import find_unlisted_groups
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class StatusInspection:
         _, people = await asyncio.gather(self._observe(state, reading), named)
         looked = read_access_paths(self.tenant, self.desired, state, reading)
         members, doors = await asyncio.gather(self._members(state, reading), looked)
-        beyond = groups_beyond(self.tenant, self.desired, state)
-        state.observed.groups_beyond = (
+        beyond = find_unlisted_groups(self.tenant, self.desired, state)
+        state.observed.unlisted_groups = (
             await reading.attempt("groups-beyond", "Other groups of ours", beyond, step=StepId.GROUPS) or ()
         )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]

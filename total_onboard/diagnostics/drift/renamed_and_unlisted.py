@@ -15,7 +15,7 @@ def unlisted_groups(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Return the assigned groups that are not among the requested ones; none if no group was requested."""
     if "groups" not in desired.model_fields_set:
         return
-    for group in state.observed.groups_beyond:
+    for group in state.observed.unlisted_groups:
         yield Drift(
             step=StepId.ASSIGNMENT,
             title="Assignment",

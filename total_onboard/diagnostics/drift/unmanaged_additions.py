@@ -13,7 +13,11 @@ from total_onboard.engine.step import Step, UnmanagedPart
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.steps import REPAIR_STEPS
-from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
+from total_onboard.steps.application.excess_access import (
+    excess_assignments,
+    excess_granted_permissions,
+    excess_requested_permissions,
+)
 from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret, all_unexpired, undelivered_secrets
 from total_onboard.steps.consent.consent import Consent
@@ -89,7 +93,7 @@ def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
 
 
 def _asked_for(desired: DesiredState, state: RunState) -> Iterator[Drift]:
-    for resource, name in asked_beyond(desired, state):
+    for resource, name in excess_requested_permissions(desired, state):
         sentence = f"The application also asks for {name}, which TOTAL does not need."
         yield unmanaged_parts(
             StepId.PERMISSIONS, "Permissions", resource, name, sentence, Permissions.portal_page.title
@@ -97,13 +101,13 @@ def _asked_for(desired: DesiredState, state: RunState) -> Iterator[Drift]:
 
 
 def _granted(desired: DesiredState, state: RunState) -> Iterator[Drift]:
-    for name in granted_beyond(desired, state):
+    for name in excess_granted_permissions(desired, state):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
         yield unmanaged_parts(StepId.CONSENT, "Consent", "consent", name, sentence, Consent.portal_page.title)
 
 
 def _assigned(desired: DesiredState, state: RunState) -> Iterator[Drift]:
-    for one in assigned_beyond(desired, state):
+    for one in excess_assignments(desired, state):
         name = one.principal_display_name or one.principal_id
         if one.principal_type == "User":
             sentence = f"{name} is assigned directly and keeps access without being in any group."

@@ -57,7 +57,7 @@ class ObservedMonitor:
 class ObservedState:
     """What was read of the tenant, kept current by the steps' ``apply``.
 
-    ``groups_beyond`` are groups that setup created and that aren't desired any more; ``same_named`` are other service
+    ``unlisted_groups`` are groups that setup created and that aren't desired any more; ``same_named`` are other service
     principals of the same name; ``inspections`` are by object ID, of objects that the journal doesn't know;
     ``doubtful`` have the name of an interrupted run and may be unmanaged; ``notification_settings`` are None if
     Microsoft hides them, as it hides the values of secrets.
@@ -79,7 +79,7 @@ class ObservedState:
     app_role_grants: tuple[AppRoleAssignment, ...] = ()
     delegated_grants: tuple[PermissionGrant, ...] = ()
     groups: dict[str, ObservedGroup] = field(default_factory=dict)
-    groups_beyond: tuple[Group, ...] = ()
+    unlisted_groups: tuple[Group, ...] = ()
     admins: tuple[User, ...] = ()
     assignments: tuple[AppRoleAssignment, ...] = ()
     job: SynchronizationJob | None = None

@@ -22,7 +22,7 @@ class _Group(BaseModel):
     role: str
 
 
-class HandedValues(BaseModel):
+class UploadedHandoff(BaseModel):
     """Values that the console takes from a hand-off. A second one may have groups alone, and no ``client_secret``."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -41,10 +41,10 @@ class HandedValues(BaseModel):
 class _Document(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    handoff: HandedValues
+    handoff: UploadedHandoff
 
 
-def handed_values(document: bytes | str) -> HandedValues:
+def uploaded_handoff(document: bytes | str) -> UploadedHandoff:
     """Return the values in a plain hand-off file, or in the document of an opened one. Raises HandoffRefused."""
     try:
         return _Document.model_validate_json(document).handoff

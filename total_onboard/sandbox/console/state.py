@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
-from total_onboard.sandbox.console.handoff_upload import HandoffRefused, handed_values
+from total_onboard.sandbox.console.handoff_upload import HandoffRefused, uploaded_handoff
 from total_onboard.sandbox.console.refusals import Refusal
 from total_onboard.sandbox.directory.store import Store
 
@@ -73,7 +73,7 @@ class Console:
 
     def take_handoff(self, document: bytes | str) -> None:
         """Use the values of a whole hand-off from now on. Raises HandoffRefused."""
-        values = handed_values(document)
+        values = uploaded_handoff(document)
         secret = values.client_secret or self._secret_of(values.client_id)
         if secret is None:
             raise HandoffRefused(

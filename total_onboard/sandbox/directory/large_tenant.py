@@ -9,7 +9,7 @@ from total_onboard.sandbox.directory.store import Body, Store
 DEPARTMENTS: Final = ("Finance", "Sales", "Support", "Engineering", "Legal", "Operations", "Security")
 
 
-def add_crowd(store: Store) -> None:
+def add_many_people(store: Store) -> None:
     """Put as many more people and groups as the persona asks for; one in a hundred has no mail address."""
     persona = store.persona
     for number in range(persona.crowd):

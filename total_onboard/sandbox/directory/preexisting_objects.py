@@ -49,7 +49,7 @@ BLANKS: Final[dict[str, Body]] = {
 """What an object shows of which nothing else is known, by kind."""
 
 
-def add_earlier_objects(store: Store) -> None:
+def add_preexisting_objects(store: Store) -> None:
     """Put the persona's objects; ``members``, ``owners`` and ``eligible_members`` (Privileged Identity Management for
     groups) in them are UPNs, or names of what was put before.
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.directory.catalog import plan_id, sku_id
-from total_onboard.sandbox.directory.large_tenant import add_crowd
+from total_onboard.sandbox.directory.large_tenant import add_many_people
 from total_onboard.sandbox.directory.microsoft_applications import add_microsoft_applications, consent_to_tools
-from total_onboard.sandbox.directory.preexisting_objects import add_earlier_objects
+from total_onboard.sandbox.directory.preexisting_objects import add_preexisting_objects
 from total_onboard.sandbox.directory.role_assignments import role_id
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.persona import Person, Persona, Sku
@@ -31,8 +31,8 @@ def seeded_store(persona: Persona, clock: SandboxClock, seed: int, ids: Mapping[
     add_microsoft_applications(store)
     if persona.tools_consented:
         consent_to_tools(store)
-    add_earlier_objects(store)
-    add_crowd(store)
+    add_preexisting_objects(store)
+    add_many_people(store)
     return store
 
 

@@ -106,7 +106,7 @@ class FaultPlan:
         return due
 
 
-class Faulty:
+class FaultMiddleware:
     """ASGI middleware: carries the plan out on one host."""
 
     def __init__(self, app: ASGIApp, host: str, plan: FaultPlan) -> None:

@@ -10,7 +10,7 @@ from total_onboard.sandbox.provisioning.job import Job, Link
 from total_onboard.sandbox.provisioning.mapping import mapping as mappings
 from total_onboard.sandbox.provisioning.mapping.functions import text
 from total_onboard.sandbox.provisioning.mapping.mapping import Targets
-from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimClient
 from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.scim.scim_resources import (
     Spelling,
@@ -27,7 +27,7 @@ Body = dict[str, Any]
 class Exporter:
     """Exports for one job to one SCIM end. A failure of one entry is an outcome; of the credentials, a ScimFailure."""
 
-    def __init__(self, job: Job, end: ScimEnd, *, rfc: bool, booleans: Spelling = "text") -> None:
+    def __init__(self, job: Job, end: ScimClient, *, rfc: bool, booleans: Spelling = "text") -> None:
         self._job = job
         self._end = end
         self._rfc = rfc

@@ -14,7 +14,7 @@ from uuid import UUID
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
-from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimClient
 
 Body = dict[str, Any]
 
@@ -75,9 +75,9 @@ class SynchronizationService:
             "storedKeys": {principal: sorted(stored) for principal, stored in self.secrets.items()},
         }
 
-    def scim_end(self, service_principal_id: str) -> ScimEnd:
+    def scim_end(self, service_principal_id: str) -> ScimClient:
         """Return the SCIM endpoint that the saved credentials lead to. Raises ScimFailure when there is no address."""
-        return ScimEnd(self.secrets[service_principal_id], self.tls)
+        return ScimClient(self.secrets[service_principal_id], self.tls)
 
 
 def synchronization_service(store: Store) -> SynchronizationService:

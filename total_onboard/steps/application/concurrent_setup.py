@@ -19,7 +19,7 @@ from total_onboard.entra.graph.errors import BadRequest, GraphError, is_not_repl
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.adoption import STEP
-from total_onboard.steps.creation_evidence import CannotTell, doubt_about
+from total_onboard.steps.creation_evidence import CreatorUnknown, why_creator_is_unknown
 
 
 class LostToAnother(OnboardError):
@@ -63,16 +63,16 @@ async def doubt(tenant: TenantClient, app: Application, name: str, state: RunSta
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
         return "it wasn't created as a non-gallery application"
     asked = state.history.first_asked.get((STEP, name), state.identity.now)
-    return doubt_about(await inspect_application(tenant, app), asked, state)
+    return why_creator_is_unknown(await inspect_application(tenant, app), asked, state)
 
 
 async def find_lost_application(tenant: TenantClient, name: str, state: RunState) -> Application | None:
-    """Return the application whose answer was lost, by its temporary name. Raises CannotTell."""
-    doubts: list[CannotTell] = []
+    """Return the application whose answer was lost, by its temporary name. Raises CreatorUnknown."""
+    doubts: list[CreatorUnknown] = []
     for app in await tenant.applications.list_named(name):
         if not (why := await doubt(tenant, app, name, state)):
             return app
-        doubts.append(CannotTell("application", name, await inspect_application(tenant, app), why))
+        doubts.append(CreatorUnknown("application", name, await inspect_application(tenant, app), why))
     if doubts:
         raise doubts[0]
     return None

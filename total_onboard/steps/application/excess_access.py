@@ -8,10 +8,10 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.steps.consent.permission_ids import app_role_ids, permission_ids
 
 
-def assigned_beyond(desired: DesiredState, state: RunState) -> list[AppRoleAssignment]:
+def excess_assignments(desired: DesiredState, state: RunState) -> list[AppRoleAssignment]:
     """Return the users who are assigned directly, and the groups that are none of TOTAL's."""
     groups = [state.observed.group(group.name).group for group in desired.groups]
-    owned = {group.id for group in (*groups, *state.observed.groups_beyond) if group}
+    owned = {group.id for group in (*groups, *state.observed.unlisted_groups) if group}
     return [
         one
         for one in state.observed.assignments
@@ -19,7 +19,7 @@ def assigned_beyond(desired: DesiredState, state: RunState) -> list[AppRoleAssig
     ]
 
 
-def asked_beyond(desired: DesiredState, state: RunState) -> list[tuple[str, str]]:
+def excess_requested_permissions(desired: DesiredState, state: RunState) -> list[tuple[str, str]]:
     """Return the excess requested permissions: the resource's application id, and the name or id of each."""
     owned, names = set(permission_ids(desired, state).values()), _permission_names(state)
     accesses = state.observed.application.required_resource_access if state.observed.application else ()
@@ -31,7 +31,7 @@ def asked_beyond(desired: DesiredState, state: RunState) -> list[tuple[str, str]
     ]
 
 
-def granted_beyond(desired: DesiredState, state: RunState) -> list[str]:
+def excess_granted_permissions(desired: DesiredState, state: RunState) -> list[str]:
     """Return the permissions that were granted for the whole tenant, by name if Microsoft Graph names them."""
     owned, names = set(app_role_ids(desired, state).values()), _permission_names(state)
     extra = [

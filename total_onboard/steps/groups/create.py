@@ -15,7 +15,7 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant_client import TenantClient
-from total_onboard.steps.creation_evidence import CannotTell, doubt_about
+from total_onboard.steps.creation_evidence import CreatorUnknown, why_creator_is_unknown
 from total_onboard.steps.groups.adoption import STEP, why_unusable
 from total_onboard.steps.groups.find_group import group_of_setup
 
@@ -36,7 +36,7 @@ async def look_into(
 
 
 async def created_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup, state: RunState) -> Group:
-    """Create the group. Raises CannotTell if another run may have been faster.
+    """Create the group. Raises CreatorUnknown if another run may have been faster.
 
     Only 201 says that this call created the group; 204 says that a group of that unique name existed, created by an
     earlier attempt of this call or by others (https://learn.microsoft.com/graph/api/group-upsert).
@@ -75,13 +75,13 @@ async def _verified_group(
     there = await shown_group(run, desired, group)
     found = state.observed.inspections[there.id] = await inspect_group(run.tenant, there)
     if doubt := _doubt(there, state, asked):
-        raise CannotTell("group", group.name, found, doubt)
+        raise CreatorUnknown("group", group.name, found, doubt)
     return there
 
 
 def _doubt(there: Group, state: RunState, asked: datetime) -> str:
     unusable = why_unusable(there)
-    return f"it {unusable}" if unusable else doubt_about(state.observed.inspections[there.id], asked, state)
+    return f"it {unusable}" if unusable else why_creator_is_unknown(state.observed.inspections[there.id], asked, state)
 
 
 async def shown_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup) -> Group:

@@ -33,7 +33,7 @@ class DeleteGroups(Step):
         """Plan one sentence for each."""
         owned = [self._plan_one(group) for group in owned_groups(state)]
         unknown = [self._unknown(group) for group in unknown_groups(state)]
-        renamed = [self._renamed(group) for group in state.observed.groups_beyond]
+        renamed = [self._renamed(group) for group in state.observed.unlisted_groups]
         return [*owned, *unknown, *renamed]
 
     def _plan_one(self, group: Group) -> Change:

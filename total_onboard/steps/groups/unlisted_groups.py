@@ -15,7 +15,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.assignment.assignment import Assignment
 
 
-async def groups_beyond(tenant: TenantClient, desired: DesiredState, state: RunState) -> tuple[Group, ...]:
+async def find_unlisted_groups(tenant: TenantClient, desired: DesiredState, state: RunState) -> tuple[Group, ...]:
     """Return assigned groups, known by their IDs, that are not desired; mostly there is none."""
     named = {found.group.id for found in state.observed.groups.values() if found.group}
     assigned = {one.principal_id for one in state.observed.assignments if one.principal_type == "Group"}
@@ -29,7 +29,7 @@ def _is_beyond(group: Group, desired: DesiredState) -> bool:
     return mark.startswith(f"{desired.unique_name}-") and mark not in named
 
 
-def still_named_as_made(group: Group, desired: DesiredState) -> DesiredGroup | None:
+def name_given_by_setup(group: Group, desired: DesiredState) -> DesiredGroup | None:
     """Return the setup's name of the group, if it still has it.
 
     The unique names of a product TOTAL begin like those of TOTAL Test: only the name shows which group it is.
@@ -38,16 +38,16 @@ def still_named_as_made(group: Group, desired: DesiredState) -> DesiredGroup | N
     return named if desired.group_unique_name(named) == group.unique_name else None
 
 
-async def with_groups_beyond(tenant: TenantClient, desired: DesiredState, state: RunState) -> DesiredState:
+async def with_unlisted_groups(tenant: TenantClient, desired: DesiredState, state: RunState) -> DesiredState:
     """Return the desired state with these groups; renamed ones are left to a person's decision."""
     await Assignment().observe(tenant, desired, state)
-    found = {group: still_named_as_made(group, desired) for group in await groups_beyond(tenant, desired, state)}
-    state.observed.groups_beyond = tuple(group for group, named in found.items() if named is None)
+    found = {group: name_given_by_setup(group, desired) for group in await find_unlisted_groups(tenant, desired, state)}
+    state.observed.unlisted_groups = tuple(group for group, named in found.items() if named is None)
     owned = tuple(named for named in found.values() if named)
     return desired.model_copy(update={"groups": (*desired.groups, *owned)})
 
 
-def remember_groups_beyond(journal: Journal, desired: DesiredState, state: RunState) -> None:
+def remember_unlisted_groups(journal: Journal, desired: DesiredState, state: RunState) -> None:
     """Record the groups, because the assignments that identify them are deleted first."""
     known = all_requested_groups(journal.entries())
     for group in desired.groups:

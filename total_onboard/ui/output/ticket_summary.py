@@ -17,7 +17,7 @@ from total_onboard.diagnostics.verification.verification_result import Verificat
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action
 from total_onboard.report.inputs import ReportInput, SetupOutcome
-from total_onboard.report.inventory import things_of
+from total_onboard.report.inventory import inventory_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 
@@ -144,7 +144,7 @@ def _expiry_dates(known: ReportInput) -> Iterator[str]:
 
 def _ids(known: ReportInput) -> Iterator[str]:
     yield _item("Tenant ID", _code(known.state.identity.organization.id))
-    for thing in things_of(known.cloud, known.desired, known.state):
+    for thing in inventory_of(known.cloud, known.desired, known.state):
         yield _item(_text(thing.kind), f"{_code(thing.id)} ({_text(thing.name)})")
 
 

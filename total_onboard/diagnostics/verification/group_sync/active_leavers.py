@@ -34,7 +34,7 @@ AFTER_A_SYNC: Final = (
 )
 
 
-class Kind(StrEnum):
+class LeaverKind(StrEnum):
     """Reason why an account should not be as it is."""
 
     LEFT = "left"
@@ -53,7 +53,7 @@ class StillActive(BaseModel):
     id: str
     user_name: str
     why: str
-    kind: Kind = Kind.LEFT
+    kind: LeaverKind = LeaverKind.LEFT
     reason: str = ""
 
 
@@ -110,7 +110,9 @@ def _compared(
         if member is None:
             yield StillActive(id=object_id, user_name=name, why="is in no group of TOTAL's any more")
         elif member.account_enabled is False:
-            yield StillActive(id=object_id, user_name=name, why="is disabled in Microsoft Entra", kind=Kind.DISABLED)
+            yield StillActive(
+                id=object_id, user_name=name, why="is disabled in Microsoft Entra", kind=LeaverKind.DISABLED
+            )
         elif account.id in at_total and object_id not in admins:
             why = "is still in the admin group at TOTAL"
-            yield StillActive(id=object_id, user_name=name, why=why, kind=Kind.NO_ADMIN)
+            yield StillActive(id=object_id, user_name=name, why=why, kind=LeaverKind.NO_ADMIN)

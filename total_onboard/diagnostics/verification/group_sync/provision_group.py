@@ -18,7 +18,11 @@ from total_onboard.diagnostics.verification.group_sync.sync_result import (
     sync_result_of,
 )
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import in_turn
-from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
+from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import (
+    NOT_SEEN,
+    FailureReason,
+    failure_reason,
+)
 from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
@@ -65,19 +69,19 @@ class GroupSync:
         pending = (sync_result_of(member, SyncStatus.PENDING, reasons[member.id]) for member in left.values())
         return [*done, *(self._tell(one) for one in pending)]
 
-    async def _round(self, batch: Sequence[Member]) -> list[tuple[Member, WhyNot | None]]:
+    async def _round(self, batch: Sequence[Member]) -> list[tuple[Member, FailureReason | None]]:
         """Check five members concurrently; return each one's reason for missing, or None."""
         try:
             outcome = await self._in_turn(lambda: self.order([member.id for member in batch]))
         except OnboardError as error:
-            return [(member, WhyNot(error.message, later=False)) for member in batch]
+            return [(member, FailureReason(error.message, later=False)) for member in batch]
         looks = await asyncio.gather(*(self._look(member) for member in batch))
         return [
             (member, await self._alone(member, outcome) if seen is NOT_SEEN else seen)
             for member, seen in zip(batch, looks, strict=True)
         ]
 
-    async def _look(self, member: Member) -> WhyNot | None:
+    async def _look(self, member: Member) -> FailureReason | None:
         """Return None for a provisioned member; stop looking after the first failed read."""
         try:
             return None if self.is_there and await self.is_there(member) else NOT_SEEN
@@ -85,18 +89,18 @@ class GroupSync:
             self.is_there = None
             return NOT_SEEN
         except OnboardError as error:
-            return WhyNot(error.message, later=True)
+            return FailureReason(error.message, later=True)
 
-    async def _alone(self, member: Member, outcome: OnDemandOutcome) -> WhyNot | None:
+    async def _alone(self, member: Member, outcome: OnDemandOutcome) -> FailureReason | None:
         """Provision a member alone, because the answer for a group does not distinguish its members."""
-        if not outcome.succeeded and (reason := why_not(outcome, self.form)).later:
+        if not outcome.succeeded and (reason := failure_reason(outcome, self.form)).later:
             return reason
         try:
             alone = await self._in_turn(lambda: self.order_one(member.id))
         except OnboardError as error:
-            return WhyNot(error.message, later=False)
+            return FailureReason(error.message, later=False)
         if not alone.succeeded:
-            return why_not(alone, self.form)
+            return failure_reason(alone, self.form)
         return NOT_SEEN if self.is_there else None
 
     async def _in_turn(self, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
@@ -106,7 +110,7 @@ class GroupSync:
         self.taken = self._now
         return outcome
 
-    def _arrival(self, member: Member, why: WhyNot | None) -> MemberSyncResult:
+    def _arrival(self, member: Member, why: FailureReason | None) -> MemberSyncResult:
         if why is not None:
             return sync_result_of(member, SyncStatus.REFUSED, why.reason)
         seconds = round(self._now - self.began, 1)

@@ -18,17 +18,19 @@ _FORM_IGNORED: Final = (
 """Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility"""
 
 
-class WhyNot(NamedTuple):
+class FailureReason(NamedTuple):
     """The reason, and whether it can be transient."""
 
     reason: str
     later: bool
 
 
-NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person as active yet", later=True)
+NOT_SEEN: Final = FailureReason(
+    "Microsoft says that it is done, and TOTAL does not show the person as active yet", later=True
+)
 
 
-def why_not(outcome: OnDemandOutcome, form: Form | None) -> WhyNot:
+def failure_reason(outcome: OnDemandOutcome, form: Form | None) -> FailureReason:
     """Explain an outcome that is no success, followed by Microsoft's own message.
 
     ``form`` is the one that the next cycle uses; None if the stored SCIM address is unknown.
@@ -36,9 +38,9 @@ def why_not(outcome: OnDemandOutcome, form: Form | None) -> WhyNot:
     known = _table().get(outcome.error_code or "", {})
     message = outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
     if form is Form.FLAG and outcome.error_code == _REFUSED and not _is_creation(outcome):
-        return WhyNot(f"{_FORM_IGNORED} (Microsoft said: {message})", later=True)
+        return FailureReason(f"{_FORM_IGNORED} (Microsoft said: {message})", later=True)
     reason = f"{known['reason']} (Microsoft said: {message})" if known else message
-    return WhyNot(reason, bool(known.get("later")))
+    return FailureReason(reason, bool(known.get("later")))
 
 
 def _is_creation(outcome: OnDemandOutcome) -> bool:

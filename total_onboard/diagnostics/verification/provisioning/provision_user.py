@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_alone, order_in_group
-from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
+from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import (
+    NOT_SEEN,
+    FailureReason,
+    failure_reason,
+)
 from total_onboard.diagnostics.verification.verification_result import (
     VerificationOutcome,
     failed,
@@ -33,7 +37,7 @@ class UserProvisioning:
         self._again = again
         self._blind = context.desired.scim is None
         self._form = form_of(context.desired.scim.url) if context.desired.scim else None
-        self._reason = WhyNot("Microsoft has not answered", later=True)
+        self._reason = FailureReason("Microsoft has not answered", later=True)
 
     async def verify(self) -> VerificationOutcome:
         """Order until TOTAL shows the person, within the context's patience. Raises ScimEndpointFailed, GraphError."""
@@ -58,11 +62,11 @@ class UserProvisioning:
         outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():
             return succeeded(f"{who} is provisioned; externalId equals the object ID ({self._user_id})")
-        if outcome.succeeded or not why_not(outcome, self._form).later:
+        if outcome.succeeded or not failure_reason(outcome, self._form).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
             return succeeded(f"Microsoft reports {who} as provisioned; TOTAL's SCIM endpoint wasn't checked from here")
-        self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome, self._form)
+        self._reason = _not_seen(group) if outcome.succeeded else failure_reason(outcome, self._form)
         if self._reason.later or not (outcome.succeeded or outcome.error_code):
             return None
         return failed(f"{who} was not provisioned: {self._reason.reason}", context.line("status"))
@@ -89,9 +93,11 @@ class UserProvisioning:
         return False
 
 
-def _not_seen(group: OnDemandOutcome) -> WhyNot:
+def _not_seen(group: OnDemandOutcome) -> FailureReason:
     """Return the reason if the person alone was provisioned: the group may be missing."""
     if group.succeeded:
         return NOT_SEEN
     code = group.error_code or group.result or "no reason"
-    return WhyNot(f"Microsoft provisions the person, and could not provision the group (Microsoft said: {code})", True)
+    return FailureReason(
+        f"Microsoft provisions the person, and could not provision the group (Microsoft said: {code})", True
+    )

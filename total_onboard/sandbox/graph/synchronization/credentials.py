@@ -8,7 +8,7 @@ from typing import Any, Final
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.provisioning.mapping.mapping import matching_targets, object_mapping
-from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimClient
 from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 
@@ -49,7 +49,7 @@ async def validate(service: SynchronizationService, principal: Body, body: Body,
         raise errors.missing_parameter("templateId")
     credentials = _credentials(service, principal, body)
     try:
-        async with ScimEnd(credentials, service.tls) as end:
+        async with ScimClient(credentials, service.tls) as end:
             await end.probe(_matching(service, principal))
     except ScimFailure as failure:
         passed_through = service.store.persona.readings.unavailable_endpoint == "passed_through"

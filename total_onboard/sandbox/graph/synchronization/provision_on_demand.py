@@ -39,7 +39,7 @@ class Parameters(Shape):
     subjects: list[Subject]
 
 
-class Demand(Shape):
+class OnDemandRequest(Shape):
     """The body of the action."""
 
     parameters: list[Parameters]
@@ -60,7 +60,7 @@ async def provision(service: SynchronizationService, job: Job, body: Any) -> dic
 
 def _subject(job: Job, body: Any) -> Subject:  # noqa: ANN401
     try:
-        demand = Demand.model_validate(without_annotations(body))
+        demand = OnDemandRequest.model_validate(without_annotations(body))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise refusals.bad_request(f"{'.'.join(map(str, first['loc'])) or 'The body'}: {first['msg']}.") from None

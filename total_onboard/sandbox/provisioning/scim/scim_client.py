@@ -23,7 +23,7 @@ _ENDPOINTS: Final = {"User": "Users", "Group": "Groups"}
 _TIMEOUT: Final = 10.0
 
 
-class ScimEnd:
+class ScimClient:
     """One SCIM service; use it as an asynchronous context manager. Every method raises ScimFailure."""
 
     def __init__(self, credentials: Mapping[str, str], tls: ssl.SSLContext) -> None:
@@ -43,7 +43,7 @@ class ScimEnd:
             trust_env=False,
         )
 
-    async def __aenter__(self) -> ScimEnd:
+    async def __aenter__(self) -> ScimClient:
         await self._http.__aenter__()
         return self
 

@@ -237,7 +237,7 @@ def _next(summary: Summary) -> str:
     return ""
 
 
-def show_what_stays(screen: Screen, sentence: str, remedy: str) -> None:
+def show_retained_objects(screen: Screen, sentence: str, remedy: str) -> None:
     """Show at the very end what no command deletes."""
     if screen.json:
         return
