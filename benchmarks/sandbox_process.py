@@ -129,14 +129,15 @@ def _answer(pipe: Connection, tenant: SandboxTenant) -> None:
     while (order := pipe.recv()) != _CLOSE:
         if order == _REQUESTS:
             opened = time.time() - tenant.store.clock.real()
-            pipe.send([_seen(each, opened) for each in tenant.requests if each.until])
+            pipe.send([seen(each, opened) for each in tenant.requests if each.until])
         else:
             tenant.faults.clear()
             tenant.faults.add(*order)
             pipe.send(None)
 
 
-def _seen(exchange: Exchange, opened: float) -> dict[str, Any]:
+def seen(exchange: Exchange, opened: float) -> dict[str, Any]:
+    """Return a request as the members of Seen; ``opened`` is when the tenant's clock began."""
     named = {name: getattr(exchange, name) for name in ("host", "method", "path", "query", "body", "status")}
     times = {"began": opened + exchange.at, "ended": opened + exchange.until}
     return {**named, **times, "answer": exchange.response_body}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, Final
 
 from tests.support.cli_runner import CliResult, typed
 from tests.support.file_keyring import FileKeyring
+from tests.support.set_up_once import copied_store
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.sandbox_tenants import SandboxTenants, TenantOfMany
 
 CALM: Final = {"pace": 0.01, "replication_lag": (0.0, 0.0), "consent_lag": 0.0}
@@ -58,6 +61,22 @@ class PartnerSession:
         end = self.runs(*words, **values)
         assert end.status == 0, end.err
 
+    def connects_all(self) -> None:
+        """Set up the first tenant, and give all others a copy of its state and of its journal."""
+        self.sets_up(1)
+        first, *others = self.tenants.customers
+        for other in others:
+            other.reopen(first.between_requests(lambda other=other: copied_into(first.store, other.store)))  # type: ignore[misc]
+            self._copy_journals(first.store.tenant_id, other.store.tenant_id)
+
+    def _copy_journals(self, old: str, new: str) -> None:
+        folder = self.home / "state" / new
+        folder.mkdir(mode=0o700)
+        for path in (self.home / "state" / old).glob("*.jsonl"):
+            copy = folder / path.name
+            copy.write_bytes(path.read_bytes().replace(old.encode(), new.encode()))
+            copy.chmod(0o600)
+
     def _row(self, number: int, tenant: TenantOfMany, more: Mapping[str, str]) -> dict[str, str]:
         values = tenant.sheet_values
         token = self.home / f"{number}.token"
@@ -70,6 +89,17 @@ class PartnerSession:
             "scim_token_file": token.name,
             **more,
         }
+
+
+def copied_into(store: Store, other: Store) -> Store:
+    """A copy of what is in a tenant, under the ID and the names of another one."""
+    copied = copied_store(store)
+    old, new = store.tenant_id, other.tenant_id
+    copied.tenant_id, copied.persona, copied.organization = new, other.persona, other.organization
+    for shelf in copied.shelves.values():
+        for body in shelf.all_true():
+            body.update(json.loads(json.dumps(body).replace(old, new)))
+    return copied
 
 
 def by_tenant(document: Mapping[str, Any]) -> dict[str, Any]:

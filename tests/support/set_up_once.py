@@ -104,7 +104,7 @@ def _kept(tenant: OpenTenant, home: Path, resources: dict[str, str]) -> Kept | N
         int(url.rpartition(":")[2]) for url in (addresses.sign_in, addresses.graph, addresses.total)
     )
     return Kept(
-        _copied(tenant.store),
+        copied_store(tenant.store),
         (sign_in, graph, total),
         tenant.store.clock.real(),
         copy.deepcopy(tenant.platform.pending),
@@ -122,7 +122,7 @@ def _read(path: Path) -> tuple[int, bytes | None]:
     return stat.S_IMODE(path.stat().st_mode), path.read_bytes() if path.is_file() else None
 
 
-def _copied(store: Store) -> Store:
+def copied_store(store: Store) -> Store:
     """All but what belongs to a running server."""
     service = synchronization_service(store)
     storage = console_of(store, "").accounts.storage
@@ -137,7 +137,7 @@ def _copied(store: Store) -> Store:
 
 
 def _as_of_now(kept: Kept) -> Store:
-    store = _copied(kept.store)
+    store = copied_store(kept.store)
     store.clock._began = time.monotonic() - kept.open_for
     ahead = timedelta(seconds=store.persona.clock_ahead)
     store.clock._epoch = datetime.now(UTC) + ahead - timedelta(seconds=kept.open_for)

@@ -40,6 +40,13 @@ class TenantOfMany(SandboxTenant):
         """Its part of each host, made when it is first asked for."""
         return {name: self._recorded(name, app) for name, app in self._apps().items()}
 
+    def reopen(self, store: Store) -> None:
+        """Serve another state from now on, to people who are signed in already, too."""
+        pending, home_tenants = self.platform.pending, self.platform.home_tenants
+        self._open(store, self.platform.auto_approve, self.addresses)
+        vars(self).pop("apps", None)
+        self.shares(self._thread, pending, home_tenants)
+
     def shares(self, thread: ServerThread, pending: Pending, home_tenants: Mapping[str, str]) -> None:
         """Serve in the thread of all, and accept what the others' sign-ins issued."""
         self._thread = thread

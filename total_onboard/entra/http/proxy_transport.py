@@ -34,9 +34,8 @@ class RoutedTransport(httpx.BaseTransport):
 class AsyncRoutedTransport(httpx.AsyncBaseTransport):
     """Route the requests of an asynchronous client."""
 
-    def __init__(self, trust: ssl.SSLContext, limits: httpx.Limits | None = None) -> None:
+    def __init__(self, trust: ssl.SSLContext) -> None:
         self._trust = trust
-        self._limits = limits or httpx.Limits(max_connections=100, max_keepalive_connections=20)
         self._ways: dict[Proxy | None, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -44,9 +43,7 @@ class AsyncRoutedTransport(httpx.AsyncBaseTransport):
         proxy = _proxy_of(request)
         if proxy not in self._ways:
             described = _httpx_proxy(proxy, self._trust)
-            self._ways[proxy] = httpx.AsyncHTTPTransport(
-                verify=self._trust, trust_env=False, proxy=described, limits=self._limits
-            )
+            self._ways[proxy] = httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, proxy=described)
         return await self._ways[proxy].handle_async_request(request)
 
     async def aclose(self) -> None:
