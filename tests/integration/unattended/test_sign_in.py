@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
-from tests.integration.unattended.conftest import SIGNER, SUBJECT, Reader, add_reader
+from tests.integration.unattended.conftest import READS, SIGNER, SUBJECT, Reader, add_reader
 from tests.support.admin_session import AdminSession
 from tests.support.issuer import Issuer
 
@@ -86,6 +87,7 @@ def test_expired_pipeline_token_is_refused(reader: Reader, issuer: Issuer, admin
     assert (end.status, "AADSTS700024" in said, "Get a new token" in said) == (4, True, True)
 
 
+@pytest.mark.sweep
 def test_environment_without_any_sign_in_says_what_was_tried(admin: AdminSession) -> None:
     nothing = {"PATH": "/nonexistent", "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://127.0.0.1:9"}
     end = admin.types("status", "--sign-in", "azure", "--no-input", **nothing)
@@ -134,3 +136,25 @@ def test_missing_permission_is_named_with_its_remedy(admin: AdminSession, issuer
     said = " ".join(end.err.split())
     assert end.status == 3
     assert "lacks Synchronization.Read.All" in said
+
+
+def test_verify_of_an_application_only_reads(reader: Reader) -> None:
+    before = len(reader.admin.tenant.requests)
+    end = reader.runs("verify", "--no-input", "--output", "json")
+    assert end.status == 0, end.err
+    outcomes = {one["id"]: one["outcome"] for one in end.document["verifications"]}
+    assert outcomes == dict.fromkeys(("consent", "mapping", "assignment", "job"), "verified")
+    sent = reader.admin.tenant.requests[before:]
+    assert {one.method for one in sent if one.host == "graph"} == {"GET"}
+
+
+def test_verify_of_an_application_needs_each_permission(admin: AdminSession, issuer: Issuer) -> None:
+    for permission in READS:
+        others = [one for one in READS if one != permission]
+        assert add_reader(admin, issuer, *others).runs("verify", "--no-input").status != 0, permission
+
+
+def test_tests_that_write_need_a_person(reader: Reader) -> None:
+    for option in ("--rehearse-removal", "--identity", "--test-removal"):
+        end = reader.runs("verify", option, "--yes", "--output", "json")
+        assert (end.status, end.document["problems"][0]["code"]) == (4, "person-needed"), option

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
@@ -35,7 +36,13 @@ from total_onboard.commands.verify.verification_inputs import (
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, UNATTENDED_VERIFICATIONS, verify_all
+from total_onboard.diagnostics.verification import (
+    IN_A_BROWSER,
+    IN_THE_GROUP,
+    READING_VERIFICATIONS,
+    UNATTENDED_VERIFICATIONS,
+    verify_all,
+)
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.temporary_membership import TemporaryMember
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
@@ -57,6 +64,10 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.views.run.progress import ProgressView
 from total_onboard.ui.views.run.summary import show_verifications
 
+_ONLY_READING: Final = (
+    "An application signed in, so only what can be read is verified. Sign in as a person to verify everything."
+)
+
 
 @dataclass(frozen=True)
 class VerifyOptions:
@@ -74,6 +85,11 @@ class VerifyOptions:
     def scopes(self) -> tuple[ScopeReason, ...]:
         """The permissions that it takes."""
         return REMOVAL_TEST_SCOPES if self.removal else VERIFY_SCOPES
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether an option asks for more than an application can do."""
+        return self.removal or self.identity or self.test_removal
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -96,7 +112,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     secret = given_secret(settings, options.handoff)
     enable_receipt(context, options.receipt, settings, options.scopes)
-    session = sign_in_session(context, settings, options.scopes, applications=not options.removal)
+    session = sign_in_session(context, settings, options.scopes, applications=not options.needs_person)
     desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
     verify_run = VerifyRun(context, settings, options, desired, choices, journal, secret, session)
@@ -147,7 +163,7 @@ class VerifyRun:
         if self.options.removal and StepId.GROUPS not in verification_context.unread:
             member_test = await member_test_for(self.context, verification_context, self.options.test_person)
             verification_context = replace(verification_context, member_test=member_test)
-        member = await member_to_order(verification_context)
+        member = None if self.session.is_application else await member_to_order(verification_context)
         verification_context, one = (
             replace(verification_context, ordered=member.id if member else ""),
             verification_context.member_test,
@@ -189,6 +205,10 @@ class VerifyRun:
     ) -> tuple[VerificationResult, ...]:
         if self.secret is None:  # asked for late, because a tenant without a setup needs none
             verification_context = replace(verification_context, client_secret=typed_secret(self.context.screen))
+        if self.session.is_application:
+            self.context.screen.say(_ONLY_READING, style="quiet")
+            with progress:
+                return await verify_all(verification_context, READING_VERIFICATIONS)
         attempts = (*UNATTENDED_VERIFICATIONS, *(IN_THE_GROUP if self.options.removal else ()))
         test = removal_test_of(
             self.context, self.settings, self.desired, self.journal, option=self.options.test_removal

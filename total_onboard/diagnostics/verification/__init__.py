@@ -38,6 +38,9 @@ UNATTENDED_VERIFICATIONS: Final[tuple[Verification, ...]] = (
 )
 """All verifications, each after its dependencies."""
 
+READING_VERIFICATIONS: Final[tuple[Verification, ...]] = (CONSENT, MAPPING, ASSIGNMENT, JOB)
+"""Verifications that only read in the tenant, and need no secret: what an application can make."""
+
 IN_A_BROWSER: Final[tuple[Verification, ...]] = (ENTRY, IDENTITY)
 """Verifications that require a person to sign in."""
 
