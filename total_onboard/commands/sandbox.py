@@ -27,7 +27,7 @@ class Served:
     """Facts about a served sandbox.
 
     ``environment`` points the tool at it; ``sheet_environment`` is what the representative would send; ``prepared`` are
-    the objects that the persona holds from the start.
+    the objects that the persona holds from the start. ``tenants_file`` names several tenants and their values.
     """
 
     environment: Mapping[str, str]
@@ -36,6 +36,7 @@ class Served:
     handoff_url: str
     ca_bundle: str
     prepared: tuple[str, ...] = ()
+    tenants_file: str = ""
 
 
 def prepared_line(kind: str, object_id: str, client_id: str) -> str:
@@ -66,7 +67,9 @@ def _print_lines(screen: Screen, tenant: Served) -> None:
     shell = calling_shell()
     variables = [*tenant.environment.items(), *tenant.sheet_environment.items()]
     lines = [shell.set_variable(name, value) for name, value in variables]
-    for line in (*lines, shell.comment(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment)))):
+    if tenant.sheet_environment:
+        lines.append(shell.comment(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment))))
+    for line in lines:
         screen.result.print(line, soft_wrap=True)
 
 
@@ -83,6 +86,10 @@ def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
 
 
 def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
+    if tenant.tenants_file:
+        screen.say("The tenants are open. Ctrl-C closes them. Their values are in a tenants file:")
+        screen.say(f"  total-onboard check-prereqs --tenants {calling_shell().quote(tenant.tenants_file)}")
+        return
     screen.say(f"The sandbox tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
     for line in command_that_hands_off(tenant):

@@ -35,12 +35,13 @@ def checked(partner: PartnerSession) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def unconfirmed(partner: PartnerSession, checked: dict[str, Any]) -> CliResult:
-    return partner.runs(*SETUP)
+def unconfirmed(partner: PartnerSession) -> tuple[CliResult, list[int]]:
+    """A setup without ``--yes``, and how much it wrote in each tenant."""
+    return partner.runs(*SETUP), [writes(tenant) for _, tenant in partner.numbered]
 
 
 @pytest.fixture(scope="module")
-def applied(partner: PartnerSession, unconfirmed: CliResult) -> dict[str, Any]:
+def applied(partner: PartnerSession, unconfirmed: tuple[CliResult, list[int]]) -> dict[str, Any]:
     """A setup during which one tenant changes between the question and the answer."""
     confirm = setup._SetupOfTenants.confirm
     tenant = partner.tenants.customers[CHANGED - 1]
@@ -64,12 +65,13 @@ def test_check_prereqs_of_tenants_lists_the_checks_of_each(checked: dict[str, An
 
 
 def test_setup_of_tenants_without_confirmation_shows_plans_and_writes_nothing(
-    partner: PartnerSession, unconfirmed: CliResult
+    unconfirmed: tuple[CliResult, list[int]],
 ) -> None:
-    assert unconfirmed.status == 2
-    assert "Plan for 2 tenants: 12 to create, 0 to change, 0 to remove" in unconfirmed.err
-    assert "--yes" in unconfirmed.err
-    assert [writes(tenant) for _, tenant in partner.numbered] == [0, 0, 0]
+    ended, written = unconfirmed
+    assert ended.status == 2
+    assert "Plan for 2 tenants: 12 to create, 0 to change, 0 to remove" in ended.err
+    assert "--yes" in ended.err
+    assert written == [0, 0, 0]
 
 
 def test_setup_of_tenants_applies_only_the_plans_that_were_approved(applied: dict[str, Any]) -> None:

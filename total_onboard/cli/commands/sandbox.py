@@ -43,6 +43,16 @@ def serve(
             rich_help_panel=SANDBOX,
         ),
     ] = None,
+    tenants: Annotated[
+        int | None,
+        typer.Option(
+            help="Serve so many tenants, in which the account of a partner has roles.",
+            metavar="NUMBER",
+            min=1,
+            max=1000,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = None,
 ) -> None:
     """Run the sandbox until interrupted, and print the environment variables that select it.
 
@@ -51,6 +61,12 @@ def serve(
     from total_onboard.cli.embedded_sandbox import served_tenant
     from total_onboard.commands.sandbox import serve as serve_until_interrupted
 
+    if tenants:
+        from total_onboard.cli.served_tenants import served_tenants
+
+        if reading:
+            raise typer.BadParameter("--reading is for one tenant. Omit --reading or --tenants.")
+        raise typer.Exit(serve_until_interrupted(lambda: served_tenants(tenants, persona, approve=approve)))
     raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve, readings=reading or [])))
 
 

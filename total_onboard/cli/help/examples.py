@@ -21,6 +21,7 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
     "status": (
         ("Compare the tenant with its desired state", ""),
         ("Fix what differs, after you confirm", "--repair"),
+        ("Compare the tenants of many customers", "--tenants tenants.csv"),
         ("Write a report page and a calendar of expiry dates", "--report status.html --ics expiry.ics"),
     ),
     "sync": (

@@ -18,7 +18,7 @@ from total_onboard.core.text.formatting import format_duration, pluralize
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import unechoed
-from total_onboard.ui.layout import print_line, print_rows
+from total_onboard.ui.layout import next_step, print_line, print_rows
 from total_onboard.ui.output.tenant_documents import TenantResult
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
@@ -131,9 +131,8 @@ def show_tenants(screen: Screen, command: str, results: Sequence[TenantResult], 
     if left:
         screen.say("To continue, run the same command with --resume.")
     elif troubled:
-        screen.say(
-            f"For details, run the command for one tenant: total-onboard {command} --tenant {troubled[0].tenant}"
-        )
+        details = f"To see one tenant in full: total-onboard {command} --tenant {troubled[0].tenant}"
+        print_line(screen.stderr, next_step(screen.stderr, details))
 
 
 def _mark(result: TenantResult) -> Symbol:
