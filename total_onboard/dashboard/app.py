@@ -21,7 +21,7 @@ from total_onboard.dashboard.access.sessions import IDLE, Sessions
 from total_onboard.dashboard.call import Call, View, endpoint
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.dashboard.views import customers, files, inbox, sheet_files, sheets
+from total_onboard.dashboard.views import calendar, customers, files, inbox, keys, records, sheet_files, sheets
 
 COOKIE: Final = "total_onboard_dashboard"
 SIGN_IN: Final = "/sign-in"
@@ -38,6 +38,13 @@ _GET: Final[dict[str, View]] = {
     "/sheets/new": sheets.new,
     "/sheets/{name}/edit": sheets.edit,
     "/sheets/{name}/review": sheets.review,
+    "/calendar": calendar.show,
+    "/calendar.ics": calendar.file,
+    "/export.csv": records.export,
+    "/audit": records.audit,
+    "/keys": keys.show,
+    "/keys/{name}/public": keys.public,
+    "/keys/{name}/revocation": keys.revocation,
     "/files": files.choose,
     "/files/{name}": files.show,
 }
@@ -54,6 +61,8 @@ _POST: Final[dict[str, View]] = {
     "/sheets/new": sheets.create,
     "/sheets/{name}/edit": sheets.change,
     "/sheets/{name}/sign": sheets.finish,
+    "/keys": keys.create,
+    "/keys/{name}/revoke": keys.revoke,
     "/files": files.drop,
     "/files/{name}/open": files.open_sealed,
     "/files/{name}/test": files.test,

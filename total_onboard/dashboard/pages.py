@@ -26,6 +26,9 @@ _NAVIGATION: Final = (
     ("/customers", "Customers"),
     ("/sheets/new", "New value sheet"),
     ("/files", "Open a file"),
+    ("/calendar", "Calendar"),
+    ("/keys", "Keys"),
+    ("/audit", "Audit trail"),
 )
 
 

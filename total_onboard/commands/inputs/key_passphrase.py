@@ -68,7 +68,11 @@ def refuse_unable_to_sign(folder: KeyFolder, name: str) -> None:
 
 def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:
     """Return a new passphrase, typed twice. Raises BadValue."""
-    passphrase = settings.key_passphrase or _asked_twice(screen, name)
+    return checked_new_passphrase(settings.key_passphrase or _asked_twice(screen, name))
+
+
+def checked_new_passphrase(passphrase: SecretText) -> SecretText:
+    """Return a new passphrase. Raises BadValue if it is too short."""
     if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:
         raise BadValue(
             f"The passphrase has fewer than {SHORTEST} characters. Anyone who finds the file could guess it.",

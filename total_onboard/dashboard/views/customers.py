@@ -36,16 +36,22 @@ LABELS: Final = {
 
 def listing(call: Call) -> Response:
     """Show a page of the customers that are looked for."""
-    show, search = call.query("show"), call.query("search")[:LONGEST_SEARCH]
-    filter_ = _FILTERS.get(show, CustomerFilter()).model_copy(update={"search": search})
-    number = _page_number(call.query("page"))
+    show, filter_ = call.query("show"), filter_of(call)
+    number = page_number(call.query("page"))
     found = call.services.ledger.customers(filter_, (number - 1) * PAGE_SIZE, PAGE_SIZE)
     template = "customer_list.html" if call.is_fragment else "customers.html"
     pages = -(-found.found // PAGE_SIZE)
-    return call.page(template, found=found, show=show, search=search, page=number, pages=pages, labels=LABELS)
+    return call.page(template, found=found, show=show, search=filter_.search, page=number, pages=pages, labels=LABELS)
 
 
-def _page_number(text: str) -> int:
+def filter_of(call: Call) -> CustomerFilter:
+    """Return what the address asks for."""
+    search = call.query("search")[:LONGEST_SEARCH]
+    return _FILTERS.get(call.query("show"), CustomerFilter()).model_copy(update={"search": search})
+
+
+def page_number(text: str) -> int:
+    """Return the number of a page; the first for what is no number."""
     return min(max(int(text), 1), 100_000) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 

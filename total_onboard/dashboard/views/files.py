@@ -139,6 +139,9 @@ def values_of(found: OpenHandoff) -> Iterator[Value]:
         yield Value(SECRET, "Client secret", None)
     if handoff.client_secret_expires_at:
         yield Value("expires", "Client secret expires", format_time(handoff.client_secret_expires_at))
+    if handoff.credential:
+        for name, text in handoff.credential.model_dump(mode="json").items():
+            yield Value(f"credential-{name}", f"Credential: {name.replace('_', ' ')}", str(text))
     yield Value("issuer", "Issuer", handoff.issuer)
     yield Value("discovery_url", "Discovery URL", handoff.discovery_url)
     for number, group in enumerate(handoff.groups):

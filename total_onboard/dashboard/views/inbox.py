@@ -37,7 +37,7 @@ def show(call: Call) -> Response:
     ledger = call.services.ledger
     counts = ledger.overview()
     groups = [
-        Group(title, name, hint, count, ledger.customers(filter_, 0, MOST).customers if count else ())
+        Group(title, name, hint, count, ledger.customers(filter_, 0, MOST, counted=False).customers if count else ())
         for title, name, hint, filter_ in _GROUPS
         for count in (getattr(counts, name),)
     ]

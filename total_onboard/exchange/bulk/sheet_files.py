@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -78,6 +79,15 @@ class PassphraseTable:
             writer.writerows(rows)
             file.flush()
             os.fsync(file.fileno())
+
+
+def table_text(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV for spreadsheets; no cell is taken for a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(heading)
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    return "\ufeff" + text.getvalue()
 
 
 def _row(customer: str, path: Path, passphrase: SecretText) -> tuple[str, str, str]:

@@ -112,7 +112,13 @@ class CustomerRow(Table):
     """
 
     __tablename__ = "customers"
-    __table_args__ = (Index(None, "customer"), Index(None, "search_text"), Index(None, "ends_at"))
+    __table_args__ = (
+        Index(None, "customer"),
+        Index(None, "search_text"),
+        Index(None, "ends_at"),
+        Index(None, "handoff_at"),
+        Index(None, "issued_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer: Mapped[str] = mapped_column(String(120))

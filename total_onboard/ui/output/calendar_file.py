@@ -51,6 +51,14 @@ class ExpiryEvent:
 
 def write_calendar_file(path: Path, ends: Iterable[ExpiryEvent], written_at: datetime | None = None) -> None:
     """Write one event for each. Raises BadValue if the file cannot be written."""
+    try:
+        write_whole(path, calendar_content(ends, written_at))
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def calendar_content(ends: Iterable[ExpiryEvent], written_at: datetime | None = None) -> bytes:
+    """Return a calendar with one event for each."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -58,10 +66,7 @@ def write_calendar_file(path: Path, ends: Iterable[ExpiryEvent], written_at: dat
     calendar.add("version", "2.0")
     for end in ends:
         calendar.add_component(_event(end, written_at or datetime.now(UTC)))
-    try:
-        write_whole(path, calendar.to_ical())
-    except OSError as error:
-        raise _cannot(path, error) from error
+    return bytes(calendar.to_ical())
 
 
 def _cannot(path: Path, error: OSError) -> BadValue:
@@ -112,7 +117,12 @@ def write_calendar(path: Path, report: StatusReport) -> None:
 
 def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
     """Raise BadValue if the file cannot be written."""
-    write_calendar_file(path, (end for line in lines for end in _ends(line)))
+    write_calendar_file(path, ledger_events(lines))
+
+
+def ledger_events(lines: Iterable[LedgerLine]) -> Iterator[ExpiryEvent]:
+    """Yield what expires of these sheets."""
+    return (end for line in lines for end in _ends(line))
 
 
 def _ends(line: LedgerLine) -> Iterator[ExpiryEvent]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,14 +31,15 @@ class Move(StrEnum):
 
 
 class CustomerFilter(BaseModel):
-    """Filter of the list; empty matches all. ``soon`` finds what expires within 30 days."""
+    """Filter of the list; empty matches all. ``soon`` means within 30 days, ``ends_…`` in a period."""
 
     model_config = ConfigDict(frozen=True)
 
     search: str = ""
     move: Move | None = None
     soon: bool = False
-    expiring: Expiring | None = None
+    ends_from: AwareDatetime | None = None
+    ends_before: AwareDatetime | None = None
 
 
 class OverviewCounts(BaseModel):
@@ -53,7 +56,7 @@ class OverviewCounts(BaseModel):
 
 
 class CustomerPage(BaseModel):
-    """One page of the list; ``found`` are all customers that the filter matches."""
+    """One page of the list; ``found`` are all customers that the filter matches, 0 if they weren't counted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -70,18 +73,29 @@ def count_customers(session: Session, now: datetime) -> OverviewCounts:
     return OverviewCounts(**dict(zip((*groups, "soon", "all"), (one or 0 for one in found), strict=True)))
 
 
-def customer_page(session: Session, filter_: CustomerFilter, now: datetime, begin: int, size: int) -> CustomerPage:
-    """Return some customers in one query: what is most urgent first within a group, else by name."""
+def customer_page(
+    session: Session, filter_: CustomerFilter, now: datetime, begin: int, size: int, *, counted: bool
+) -> CustomerPage:
+    """Return some customers: what is most urgent first within a group, else by name. Counting takes a second query."""
+    conditions = _conditions(filter_, now)
     query = (
-        select(CustomerRow, _move(now), func.count().over())
-        .where(*_conditions(filter_, now))
+        select(CustomerRow, _move(now))
+        .where(*conditions)
         .order_by(*_order(filter_), CustomerRow.search_text, CustomerRow.id)
         .offset(begin)
         .limit(size)
     )
-    rows = session.execute(query).all()
-    found = rows[0][2] if rows else 0
-    return CustomerPage(customers=tuple(_entry(row, move) for row, move, _ in rows), found=found)
+    found = session.scalar(select(func.count()).select_from(CustomerRow).where(*conditions)) if counted else 0
+    customers = tuple(_entry(row, move) for row, move in session.execute(query))
+    return CustomerPage(customers=customers, found=found or 0)
+
+
+def count_periods(session: Session, edges: Sequence[datetime]) -> tuple[int, ...]:
+    """Count what expires before the first edge, between two, and after the last, in one query."""
+    ends = CustomerRow.ends_at
+    between = [and_(ends >= begin, ends < end) for begin, end in pairwise(edges)]
+    found = session.execute(select(*map(_count, (ends < edges[0], *between, ends >= edges[-1])))).one()
+    return tuple(one or 0 for one in found)
 
 
 def _entry(row: CustomerRow, move: str) -> CustomerEntry:
@@ -112,6 +126,15 @@ def _move(now: datetime) -> ColumnElement[str]:
     )
 
 
+def _of_move(move: Move, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of a move, in a form for which the database can use an index."""
+    if move is Move.BROKEN:
+        return [CustomerRow.ends_at <= now]
+    if move is Move.MINE:
+        return [CustomerRow.handoff_at.is_not(None), _move(now) == move.value]
+    return [_move(now) == move.value]
+
+
 def _soon(now: datetime) -> ColumnElement[bool]:
     return and_(CustomerRow.ends_at > now, CustomerRow.ends_at <= now + SOON)
 
@@ -125,16 +148,18 @@ def _conditions(filter_: CustomerFilter, now: datetime) -> list[ColumnElement[bo
     if filter_.search:
         found.append(CustomerRow.search_text.contains(filter_.search.lower(), autoescape=True))
     if filter_.move:
-        found.append(_move(now) == filter_.move.value)
+        found += _of_move(filter_.move, now)
     if filter_.soon:
         found.append(_soon(now))
-    if filter_.expiring:
-        found.append(CustomerRow.ends_what == filter_.expiring.value)
+    if filter_.ends_from:
+        found.append(CustomerRow.ends_at >= filter_.ends_from)
+    if filter_.ends_before:
+        found.append(CustomerRow.ends_at < filter_.ends_before)
     return found
 
 
 def _order(filter_: CustomerFilter) -> list[ColumnElement[Any]]:
-    if filter_.soon or filter_.move is Move.BROKEN:
+    if filter_.soon or filter_.ends_from or filter_.ends_before or filter_.move is Move.BROKEN:
         return [CustomerRow.ends_at.asc()]
     if filter_.move is Move.MINE:
         return [CustomerRow.handoff_at.asc()]

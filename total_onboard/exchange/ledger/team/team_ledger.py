@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from total_onboard.exchange.ledger.team.overview import (
     CustomerPage,
     OverviewCounts,
     count_customers,
+    count_periods,
     customer_page,
 )
 
@@ -58,10 +59,17 @@ class TeamLedger(Ledger):
         with self._session() as session:
             return count_customers(session, datetime.now(UTC))
 
-    def customers(self, filter_: CustomerFilter, begin: int = 0, size: int = 50) -> CustomerPage:
-        """Return some of the customers that are looked for."""
+    def customers(
+        self, filter_: CustomerFilter, begin: int = 0, size: int = 50, *, counted: bool = True
+    ) -> CustomerPage:
+        """Return some of the customers that are looked for, and how many there are in all."""
         with self._session() as session:
-            return customer_page(session, filter_, datetime.now(UTC), begin, size)
+            return customer_page(session, filter_, datetime.now(UTC), begin, size, counted=counted)
+
+    def expiry_counts(self, edges: Sequence[datetime]) -> tuple[int, ...]:
+        """Count the customers by the period in which something expires next."""
+        with self._session() as session:
+            return count_periods(session, edges)
 
     def newest_of(self, customer: str, tenant: str | None) -> UUID | None:
         """Return the sheet that counts for a customer in a tenant."""
