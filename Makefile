@@ -46,6 +46,7 @@ words: ## words that names, docstrings and comments avoid
 
 structure: ## files, folders and imports of the package in numbers
 	$(BIN)python -m benchmarks.structure
+	$(BIN)python -m benchmarks.walks
 
 release: ## build the self-contained program into dist/release/, with an environment in .venv-release
 	test -d .venv-release || python3 -m venv .venv-release

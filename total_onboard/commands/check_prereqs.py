@@ -18,7 +18,7 @@ from total_onboard.commands.verify.temporary_account_consent import removal_test
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.diagnostics.preflight import check_accepted_ids, obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
 from total_onboard.diagnostics.preflight.context import CheckEnvironment

@@ -17,7 +17,7 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import SignInFailed
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.entra.sign_in import tenant_lookup as tenant_id
+from total_onboard.entra import tenant_lookup as tenant_id
 from total_onboard.settings import load_settings
 
 

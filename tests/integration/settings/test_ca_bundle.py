@@ -10,7 +10,7 @@ import pytest
 from tests.support.cli_runner import confirmed, typed
 from tests.unit.exchange import samples
 from total_onboard.core.errors import BadValue
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.entra.clouds import Cloud, custom_cloud
 from total_onboard.entra.graph.errors import Unreachable
 from total_onboard.entra.http.connection_problems import causes, certificate_problem

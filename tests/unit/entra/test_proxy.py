@@ -10,7 +10,7 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.entra.http.proxy import parse_proxy, proxy_for
 from total_onboard.entra.sign_in.msal_http import http_for_msal
 from total_onboard.entra.tls_probe import probe_tls

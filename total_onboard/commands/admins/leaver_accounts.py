@@ -8,7 +8,7 @@ from ssl import SSLContext
 from typing import TYPE_CHECKING
 
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.diagnostics.verification.group_sync.active_leavers import (
     AFTER_A_SYNC,
     WHAT_TO_DO,

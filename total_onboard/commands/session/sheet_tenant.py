@@ -48,6 +48,6 @@ def _id_of_sheet(settings: Settings, sheet: ValueSheet, tenant: str) -> str | No
 
 def _id_of(settings: Settings, tenant: str) -> str | None:
     """Return the id of a tenant's name; an id is not asked about: signing in there will show whether it is one."""
-    from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+    from total_onboard.entra.tenant_lookup import tenant_id_of
 
     return tenant.lower() if is_id(tenant) else tenant_id_of(settings.the_cloud, tenant, settings.ca_bundle)

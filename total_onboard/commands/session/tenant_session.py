@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.optional_read import Unavailable

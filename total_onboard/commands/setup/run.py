@@ -23,7 +23,7 @@ from total_onboard.commands.verify.on_demand_member import member_after_setup
 from total_onboard.commands.verify.temporary_account_consent import removal_test_of
 from total_onboard.commands.verify.verification_inputs import setup_verification_context
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot

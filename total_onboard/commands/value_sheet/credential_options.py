@@ -10,7 +10,7 @@ from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.clouds import is_here
 from total_onboard.exchange import validation
-from total_onboard.exchange.certificate_file import read_certificate
+from total_onboard.exchange.parsing.certificate_file import read_certificate
 from total_onboard.exchange.value_sheet.credential_values import CredentialParts
 from total_onboard.settings import Settings
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.object_ids import is_id
 from total_onboard.settings import Settings
@@ -64,7 +64,7 @@ class TenantLookup:
         )
 
     def _id_of(self, domain: _Domain) -> str | None:
-        from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+        from total_onboard.entra.tenant_lookup import tenant_id_of
 
         if self.failure:
             return None

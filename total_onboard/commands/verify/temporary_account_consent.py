@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
 from total_onboard.scim.removal_test import RemovalTest, RemovalTester, removal_tester

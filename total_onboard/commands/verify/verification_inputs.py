@@ -8,8 +8,8 @@ from pathlib import Path
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadSheet
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.core.secret import SecretText
-from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.engine.plan import BlockedItem

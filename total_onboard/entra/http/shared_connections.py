@@ -15,7 +15,7 @@ from typing import Final
 
 import httpx
 
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.entra.http.proxy_transport import AsyncRoutedTransport
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 
 from total_onboard.core.errors import SignInFailed
-from total_onboard.core.tls import ssl_context
+from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.entra.http.bounded_transports import bounded, is_redirect
 from total_onboard.entra.http.logged_clients import RecordedClient, keep_answer
 from total_onboard.entra.http.proxy_transport import RoutedTransport

@@ -20,9 +20,9 @@ from total_onboard.exchange.bulk.csv_dialect import Record, read_records
 from total_onboard.exchange.bulk.customer_rows import CustomerRow, doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
-from total_onboard.exchange.certificate_file import read_certificate
 from total_onboard.exchange.desired_state.groups import parse_group
 from total_onboard.exchange.keys.public_key_file import admin_key
+from total_onboard.exchange.parsing.certificate_file import read_certificate
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.credential_values import CredentialParts, kind_of
 from total_onboard.exchange.value_sheet.expiry import expiry

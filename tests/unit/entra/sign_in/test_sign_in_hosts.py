@@ -13,7 +13,7 @@ from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.client_credentials import roles_of_token
 from total_onboard.entra.sign_in.sign_in_hosts import ForeignEndpoint, http_for_cloud, is_sign_in_endpoint
-from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+from total_onboard.entra.tenant_lookup import tenant_id_of
 
 from .microsoft import CLIENT, CLOUD, TENANT, Microsoft, request_for, tokens_for
 

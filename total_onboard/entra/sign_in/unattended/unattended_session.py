@@ -111,7 +111,7 @@ class UnattendedSession(Session):
             raise sign_in_failed({"error": "wrong_tenant"}, replace(self._request, client_id=self._claim("appid")))
 
     def _looked_up(self, domain: str) -> str:
-        from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+        from total_onboard.entra.tenant_lookup import tenant_id_of
 
         found = tenant_id_of(self._request.cloud, domain, self._request.ca_bundle)
         if found is None:

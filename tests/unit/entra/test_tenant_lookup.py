@@ -7,7 +7,7 @@ import pytest
 import respx
 
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+from total_onboard.entra.tenant_lookup import tenant_id_of
 
 GLOBAL = CLOUDS[CloudName.GLOBAL]
 ID = "0b0b0b0b-1111-4222-8333-444444444444"
