@@ -69,8 +69,9 @@ def _block(fence: re.Match[str]) -> str:
 
 
 def _picture(path: Path, places: dict[Path, Path]) -> str:
-    name = path.stem.lower()
-    return _with_site_links(f"![The diagram of this page]({DOCS.relative_to(ROOT)}/images/{name}.svg)", path, places)
+    """Return the picture of a diagram, which opens alone if it is clicked: a page is narrower."""
+    name = os.path.relpath(places[DOCS / "images" / f"{path.stem.lower()}.svg"], places[path].parent)
+    return f"[![The diagram of this page]({name})]({name})"
 
 
 def _with_site_links(text: str, path: Path, places: dict[Path, Path]) -> str:

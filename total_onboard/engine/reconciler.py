@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.engine.events import Listener, StepFailed, StepFinished, StepOutcome, StepStarted
 from total_onboard.engine.executor import StepFailure, observed_before, run_in_dependency_order, with_dependencies
-from total_onboard.engine.inspection.object_contents import WHERE_IDS_COME_FROM, NotSetUpFromHere
+from total_onboard.engine.inspection.object_contents import ANYONES, WHERE_IDS_COME_FROM, NotSetUpFromHere
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, BlockedItem, Change, Plan, PlanWarning
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.provisioning_retry import retry_until_ready
@@ -142,6 +142,7 @@ class Reconciler:
 def refusal(obstacles: Sequence[Blocker]) -> PrerequisiteMissing:
     """Build the error from all blockers, with the one next thing to do, and what unknown objects contain."""
     sentences = " ".join(obstacle.sentence for obstacle in obstacles)
+    sentences = sentences.replace(f" {ANYONES}", "", sentences.count(ANYONES) - 1)
     first, options = obstacles[0], " ".join(each.adopt_option for each in obstacles if each.adopt_option)
     remedy = WHERE_IDS_COME_FROM.format(options=options) if first.adopt_option else first.remedy
     found = tuple(inspection for obstacle in obstacles for inspection in obstacle.inspections)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from total_onboard.core.adoption_decisions import NEW
-from total_onboard.engine.inspection.object_contents import WHERE_IDS_COME_FROM, Inspection
+from total_onboard.engine.inspection.object_contents import ANYONES, WHERE_IDS_COME_FROM, Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin, ids_of
 from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.entra.resources.applications import Application
@@ -106,9 +106,8 @@ class Adoption(Generic[Thing]):
     def _unknown(self, found: Thing, *, deleted: bool) -> Blocker:
         reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
         sentence = (
-            f"The {self.noun} {found.display_name} (object ID {found.id}){stuck} wasn't set up from this "
-            f"machine. Anyone can create an object with this unique name ({self.mark}), so it may not be "
-            "TOTAL's."
+            f"The {self.noun} {found.display_name} (object ID {found.id}, unique name {self.mark}){stuck} wasn't set "
+            f"up from this machine. {ANYONES}"
         )
         if deleted:
             return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
@@ -155,7 +154,7 @@ class Adoption(Generic[Thing]):
             f"The {self.noun} {found.display_name} that total-onboard created is in the recycle bin (object ID "
             f"{found.id}), where it keeps its unique name for thirty days{no_other}.",
             f"Restore it with --adopt or {self.option}{found.id}; or delete it permanently, with total-onboard {purge} "
-            "or in the Microsoft Entra admin center, then run this again.",
+            "or in the Microsoft Entra admin center, then run the same command again.",
             AdoptionChoice(self.group, {"restore": found.id}),
         )
 

@@ -110,7 +110,10 @@ class RunResult:
         """The remaining tasks if nobody can sign in yet; empty otherwise."""
         if no_members(self.desired) not in self.warnings:
             return ""
-        which = targeting_options(self.desired, self.state)
+        if sandbox := self.context.sandbox:
+            which: tuple[str, ...] = ("--sandbox", "--persona", sandbox.persona)
+        else:
+            which = targeting_options(self.desired, self.state)
         return f"Add someone with --admin: {command_line('setup', '--admin', 'YOU@YOUR-DOMAIN', *which)}"
 
     @property

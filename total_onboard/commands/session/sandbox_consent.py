@@ -10,8 +10,8 @@ from total_onboard.engine.plan import BlockedItem
 from total_onboard.steps.consent.consent import Consent
 
 _REMEDY: Final = (
-    "This sandbox ends with this command. To give the consent{who}, keep a sandbox open in another terminal, and "
-    "repeat setup here without --sandbox: {serve}"
+    "This sandbox closes with this command. To consent{who}, keep one open in another terminal, load its values here, "
+    "and repeat setup without --sandbox: {serve}"
 )
 
 

@@ -166,4 +166,6 @@ class SetupInspection:
 def _stop_at(found: tuple[CheckResult, ...]) -> None:
     if found:
         sentences = " ".join(f"{finding.title}: {finding.found} (needed: {finding.needed})." for finding in found)
-        raise PrerequisiteMissing(sentences + " Nothing was changed.", remedy=found[0].remedy)
+        remedies = tuple(dict.fromkeys(finding.remedy for finding in found))
+        again = "" if remedies[-1].endswith("again.") else " Then run the same command again."
+        raise PrerequisiteMissing(f"{sentences} Nothing was changed.", remedy=" ".join(remedies) + again)

@@ -16,6 +16,7 @@ from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.polling import VERIFICATION, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.clouds import CloudName
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.received_handoff import read_handoff
@@ -97,7 +98,12 @@ def build_verification_context(
 
 
 def _named_tenant(settings: Settings) -> str:
-    """Return the tenant that the command line or a sheet names; the environment names it again the next time."""
+    """Return the tenant that the command line or a sheet names; the environment names it again the next time.
+
+    It also names the addresses of a custom cloud, such as a sandbox.
+    """
+    if settings.cloud is CloudName.CUSTOM:
+        return ""
     source = settings.source_of("tenant")
     named = source is None or source.kind is SourceKind.COMMAND_LINE
     return settings.tenant if named and settings.tenant != ANY_ORGANIZATION else ""

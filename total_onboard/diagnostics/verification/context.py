@@ -91,15 +91,18 @@ class VerificationContext:
         return scim_options(self.desired, self.run.journal.entries())
 
     def line(self, command: str, *words: str) -> str:
-        """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
+        """Return the command to run, for this tenant and this application; without the IDs that the journal knows."""
         asked = self.asked if command == "verify" else ()
-        which = targeting_options(self.desired, self.state)
-        return f"Run: {command_line(command, *asked, *words, *which)}"
+        which = local_options(self.desired, self.state, self.tenant) if self._known_here else self._targets
+        return run_with(words, command_line(command, *asked, *words, *which))
 
-    def line_here(self, command: str, *words: str) -> str:
-        """Return what to run on this machine, without the IDs that its journal knows."""
+    @property
+    def _targets(self) -> tuple[str, ...]:
+        return targeting_options(self.desired, self.state)
+
+    @property
+    def _known_here(self) -> bool:
+        """Whether the journal of this machine knows every object that was found."""
         here, observed = known_objects(self.state), self.state.observed
         found = (observed.application, *(one.group for one in observed.groups.values()))
-        if not all(here.knows_by_journal(one) for one in found if one):
-            return self.line(command, *words)
-        return run_with(words, command_line(command, *words, *local_options(self.desired, self.state, self.tenant)))
+        return all(here.knows_by_journal(one) for one in found if one)

@@ -179,11 +179,12 @@ class Inspection(_Shown):
         )
 
 
+ANYONES: Final = "Anyone can create an object with that unique name, so it may not be TOTAL's."
 WHERE_IDS_COME_FROM: Final = (
-    "If TOTAL was set up from another machine, get the IDs there (from the hand-off, or from total-onboard "
-    "status --output json) and compare them with the list. Then run the same command again with {options}. "
-    "Don't copy the ID from this screen. Get it from the computer that ran setup. If nobody set TOTAL up, "
-    "delete the object permanently: in the recycle bin it keeps its unique name."
+    "If TOTAL was set up from another machine, get the object IDs from its hand-off, or from total-onboard status "
+    "--output json there. Don't copy them from this screen. Compare them with the list, then run the same command "
+    "again with {options}. If nobody set TOTAL up, delete the object permanently: in the recycle bin it keeps its "
+    "unique name."
 )
 """Remedy for an object that has an expected name and is unknown here."""
 

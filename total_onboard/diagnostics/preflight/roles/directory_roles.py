@@ -80,7 +80,7 @@ def _where(role: RoleAssignment) -> str:
 def _give(role: str) -> Callable[[CheckContext], str]:
     return lambda _: (
         f"Ask a Privileged Role Administrator or Global Administrator of your company for the role {role} in the whole "
-        "tenant, then run this again."
+        "tenant."
     )
 
 

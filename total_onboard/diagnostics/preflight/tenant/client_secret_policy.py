@@ -31,7 +31,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return failed(
             "The app management policy forbids client secrets",
             "TOTAL signs in with a client secret, a kind of password. Ask the owner of the policy for "
-            "an exemption for the application TOTAL, then run this again.",
+            "an exemption for the application TOTAL, then run the same command again.",
         )
     if rule.longest and rule.longest.days < 365:
         return warned(

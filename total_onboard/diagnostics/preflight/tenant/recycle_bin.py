@@ -13,13 +13,12 @@ from total_onboard.engine.step_id import StepId
 _RESTORE: Final = (
     "Run total-onboard setup --adopt to restore it and use it again; or delete it permanently (Microsoft Entra "
     "admin center, "
-    "Deleted applications or Deleted groups), then run this again."
+    "Deleted applications or Deleted groups), then run the same command again."
 )
 _NOT_FROM_HERE: Final = (
     "It was not set up from this machine, so setup doesn't restore it. Delete it permanently (Microsoft Entra "
-    "admin center, "
-    "Deleted applications or Deleted groups) if nobody needs it, or restore it there, then run this again: setup lists "
-    "what it contains."
+    "admin center, Deleted applications or Deleted groups) if nobody needs it, or restore it there, then run the "
+    "same command again: setup lists what it contains."
 )
 
 

@@ -40,7 +40,7 @@ def _untested(context: VerificationContext) -> VerificationOutcome:
 
 
 def _with_a_test(context: VerificationContext) -> str:
-    return context.line_here("verify --test-removal", *context.scim_again)
+    return context.line("verify --test-removal", *context.scim_again)
 
 
 SCIM_REMOVAL: Final = Verification(

@@ -44,7 +44,7 @@ async def _remedy(context: VerificationContext, scim: ScimEndpoint) -> str:
     """Return what the removal test says, if one is made; else that one is to be made."""
     values = context.scim_again
     if context.removal_test is None:
-        return context.line_here("verify --test-removal", *values)
+        return context.line("verify --test-removal", *values)
     judged = verdict(await context.removal_test(), scim.url)
     return context.line("sync", *values) if judged.good else judged.remedy
 

@@ -54,7 +54,7 @@ def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
 
 
 def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", format_time(handoff.created_at)
+    yield "created", format_time(handoff.created_at)
     yield "tenant ID", handoff.tenant_id
     if handoff.credential is not CredentialKind.SECRET:
         yield "credential", handoff.credential
@@ -74,7 +74,7 @@ def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
 
 
 def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", format_time(handoff.created_at)
+    yield "created", format_time(handoff.created_at)
     yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
     yield "bound to it", handoff.bound_to_sheet
     yield "tenant ID", handoff.tenant_id

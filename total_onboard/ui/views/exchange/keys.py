@@ -83,9 +83,9 @@ def show_trusted_key(screen: Screen, key: TrustedKeyFacts) -> None:
 
 def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
     yield "fingerprint", key.fingerprint
-    yield "signs sheets", key.signing_kid
-    yield "opens hand-offs", key.handoff_kid
-    yield "its fingerprint", key.handoff_fingerprint
+    yield "signing key ID", key.signing_kid
+    yield "hand-off key ID", key.handoff_kid
+    yield "hand-off fingerprint", key.handoff_fingerprint
     yield "trusted", f"{format_date(key.not_before)} to {format_date(key.not_after)}"
     if key.revocation:
         yield "revoked", key.revocation

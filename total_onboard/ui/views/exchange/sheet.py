@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _TOKEN: Final = {
-    "sealed": "in the sheet, sealed; you get its passphrase separately",
+    "sealed": "in the sheet, sealed; its passphrase comes separately",
     "opened": "in the sheet, sealed; the passphrase fits",
     "plain": "in the sheet, unencrypted: keep the file secret",
     "none": "not in the sheet",
@@ -51,10 +51,10 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     yield "file", sheet.path
     yield "sheet fingerprint", sheet.fingerprint
     if sheet.id and sheet.expires_at and sheet.signed_by:
-        yield "sheet id", sheet.id
+        yield "sheet ID", sheet.id
         yield "signed by", sheet.signed_by.name
         yield "key fingerprint", sheet.signed_by.fingerprint
-        yield "good until", format_time(sheet.expires_at)
+        yield "valid until", format_time(sheet.expires_at)
     yield "tenant", sheet.tenant or "any"
     if sheet.tenant_id and sheet.tenant_id != (sheet.tenant or "").lower():
         yield "tenant ID", sheet.tenant_id

@@ -9,6 +9,7 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.text.formatting import pluralize
+from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
@@ -140,9 +141,12 @@ def _show_verifications(console: Console, summary: Summary) -> None:
 
 
 def _is_said_elsewhere(verification: VerificationResult, summary: Summary) -> bool:
-    """Return whether another line says why it did not pass: what is blocked, or that removals are not verified."""
+    """Return whether another line says why it did not pass: something is blocked, nobody is in the admin group, or
+    removals are not verified."""
     if verification.outcome is VerificationStatus.FAILED:
         return False
+    if summary.first and verification.id == MEMBER.id:
+        return True
     return bool(summary.blocked) or bool(summary.about_removal and verification.id == SCIM_REMOVAL.id)
 
 
