@@ -13,7 +13,7 @@ from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.state.journal_history import JournalHistory
-from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState, OrphanedApplication
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedMonitor, ObservedState, OrphanedApplication
 from total_onboard.engine.state.run_state import RunChoices, RunEffects, RunIdentity, RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
@@ -116,6 +116,7 @@ def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) 
             schema=case.get("schema"),
             doubtful=_many(Application, case.get("doubtful", [])),
             inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
+            monitor=ObservedMonitor(application=_one(Application, case, "monitor", {})),
             recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
         ),
         effects=RunEffects(begun=frozenset(case.get("begun", []))),
