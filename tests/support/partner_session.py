@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +53,12 @@ class PartnerSession:
         """Type ``total-onboard`` and these words; the sign-in is kept from one to the next."""
         keyring = FileKeyring()  # type: ignore[no-untyped-call]
         return typed(*words, home=self.home, environment={**self.environment, **environment}, keeps=keyring)
+
+    def begins(self, *words: str) -> subprocess.Popen[str]:
+        """Start the real program; each of its runs signs in anew."""
+        environment = {**os.environ, **self.environment, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        command, pipe = [sys.executable, "-m", "total_onboard", *words], subprocess.PIPE
+        return subprocess.Popen(command, env=environment, cwd=self.home, stdout=pipe, stderr=pipe, text=True)
 
     def sets_up(self, number: int) -> None:
         """Set up one customer's tenant."""

@@ -55,9 +55,15 @@ class Batch:
     results: dict[str, TenantResult] = field(default_factory=dict)
 
     def run(self, entries: Sequence[TenantEntry], work: Work) -> None:
-        """Do the work in every tenant. Raises KeyboardInterrupt; what ended before is among the results."""
+        """Do the work in every tenant. Raises KeyboardInterrupt; what ended before is among the results.
+
+        Raises JournalUnwritable if a result can't be recorded.
+        """
         with self.view:
-            asyncio.run(self._all(entries, work))
+            try:
+                asyncio.run(self._all(entries, work))
+            except ExceptionGroup as errors:
+                raise errors.exceptions[0] from None
 
     def finish(self, entry: TenantEntry, result: TenantResult) -> None:
         """Keep the result of a tenant. Raises JournalUnwritable."""

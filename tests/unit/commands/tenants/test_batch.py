@@ -19,6 +19,7 @@ from total_onboard.commands.tenants.tenant_entry import TenantEntry
 from total_onboard.commands.tenants.tenant_options import TenantsOptions, check_options
 from total_onboard.core.errors import BadSheet, BadValue, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.journal.append_log import JournalUnwritable
 from total_onboard.ui.console import Streams, open_screen
 from total_onboard.ui.views.tenants import TenantsView
 
@@ -115,6 +116,13 @@ def test_record_keeps_no_failure_no_torn_line_and_no_changed_tenant(batch: Batch
     assert batch.record.path.stat().st_mode & 0o077 == 0
     assert batch.record.begin(ENTRIES, resume=False) == {}
     assert batch.record.begin(ENTRIES, resume=True) == {}
+
+
+def test_batch_stops_if_results_cannot_be_recorded(batch: Batch) -> None:
+    assert batch.record
+    batch.record.path.mkdir()
+    with pytest.raises(JournalUnwritable):
+        batch.run(ENTRIES, failing(ValueError("surprise")))
 
 
 def test_gravest_status_follows_the_documented_order() -> None:
