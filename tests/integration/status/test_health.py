@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,3 +134,23 @@ def test_a_secret_without_an_end_is_nothing_to_care_about_whatever_else_has_ende
     secret, _ = expiries(DesiredState(), run_state_from({"application": {"passwordCredentials": secrets}}))
     assert (secret.level, secret.expires_at, secret.days_left, secret.remedy) == (Level.OK, None, None, "")
     assert secret.sentence == "it was made without an end"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "pace"), [(0.5, "faster"), (1, "as-estimated"), (5, "as-estimated"), (8, "as-estimated"), (9, "slower")]
+)
+def test_first_cycle_is_compared_with_the_estimate(minutes: float, pace: str) -> None:
+    people = [Member(id=f"p{number}") for number in range(99)]
+    began = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    ended = (began + timedelta(minutes=minutes)).isoformat()
+    last = {"state": "Succeeded", "timeBegan": began.isoformat(), "timeEnded": ended}
+    state = run_state_from(job(steadyStateFirstAchievedTime=ended, lastExecution=last))
+    found = provisioning_of(state, {"TOTAL-Admin": people}).first_cycle
+    assert found is not None
+    assert (found.minutes, found.pace, found.estimate.least_minutes) == (minutes, pace, 1)
+
+
+def test_later_cycle_says_nothing_of_the_first() -> None:
+    last = {"state": "Succeeded", "timeBegan": "2026-11-20T11:00:00Z", "timeEnded": "2026-11-20T11:01:00Z"}
+    state = run_state_from(job(steadyStateFirstAchievedTime="2026-11-20T10:00:00Z", lastExecution=last))
+    assert provisioning_of(state, {"TOTAL-Admin": []}).first_cycle is None

@@ -13,6 +13,8 @@ from total_onboard.commands.session.sandbox_consent import in_own_sandbox
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.drift.first_cycle import estimate_of
+from total_onboard.diagnostics.drift.status_result import Estimate
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
@@ -21,7 +23,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import may_have_changed_something
 from total_onboard.engine.journal.scim_test_objects import is_verified
-from total_onboard.engine.plan import BlockedItem, Plan
+from total_onboard.engine.plan import Action, BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
@@ -162,6 +164,7 @@ class RunResult:
             "blocked": self.blocked,
             "verifications": self.verifications,
             "removal_verified": self.removal_verified,
+            "first_cycle": self.first_cycle,
             "resources": self._resources(),
         }
         return CommandResult(self._status(), members | self.changes_and_problems() | self.handoff_member())
@@ -188,6 +191,26 @@ class RunResult:
         address = self.desired.scim.url if self.desired.scim else None
         remembered = is_verified(self.journal.entries(), address)
         return VerificationStatus.VERIFIED in seen or (remembered and VerificationStatus.FAILED not in seen)
+
+    @property
+    def first_cycle(self) -> Estimate | None:
+        """The estimate of the first cycle, if this run started provisioning and knows everybody in the groups."""
+        if StepId.START not in self.done or self.done[StepId.START].outcome is StepOutcome.KEPT:
+            return None
+        admins = self.desired.admin_group.name
+        others = {group.name for group in self.desired.groups} - {admins}
+        new = {change.resource for change in self.plan.changes if change.action is Action.CREATE}
+        if not others <= new:
+            return None
+        return estimate_of(
+            self.state, {admins: self.state.observed.group(admins).member_ids, **dict.fromkeys(others, ())}
+        )
+
+    @property
+    def _about_cycle(self) -> str:
+        """Say how long the first cycle takes if anybody would notice."""
+        first = self.first_cycle
+        return f"{first.sentence}." if first and first.most_minutes >= 1 else ""
 
     @property
     def _about_removal(self) -> str:
@@ -261,6 +284,7 @@ class RunResult:
             journal=self.journal.path,
             sandbox=self.context.sandbox is not None,
             about_removal=self._about_removal,
+            about_cycle=self._about_cycle,
             details=self.context.common.verbose,
         )
 

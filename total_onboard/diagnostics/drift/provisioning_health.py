@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from total_onboard.diagnostics.drift.status_result import Diagnosis, Estimate, LastCycle, Provisioning
+from total_onboard.diagnostics.drift.first_cycle import estimate_of, first_cycle_of
+from total_onboard.diagnostics.drift.status_result import Diagnosis, LastCycle, Provisioning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import Cycle
@@ -13,11 +14,6 @@ from total_onboard.entra.resources.synchronization.requests import Synchronizati
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none, next_cycle
 
-_LEAST, _MOST = 0.01, 0.08
-"""Minutes for each assigned person, assigned group and member of one, in the first cycle.
-
-Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
-"""
 _SOME_FAILED: Final = (
     "Run total-onboard verify --test-removal with TOTAL's SCIM address and token: it says who is still active at "
     "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Microsoft Entra "
@@ -40,11 +36,13 @@ def provisioning_of(
     if job is None:
         return Provisioning(state="missing")
     steady = date_or_none(job.steady_state_reached)
+    estimate = None if _is_unread(state, members) else estimate_of(state, _people_of(members))
     return Provisioning(
         state=_state(job),
         last_cycle=_last_cycle(job, repaired=repaired),
         next_cycle=next_cycle(job, state.identity.now),
-        estimate=None if steady or _is_unread(state, members) else _estimate(state, members),
+        estimate=None if steady else estimate,
+        first_cycle=first_cycle_of(job, estimate),
         at_total={count.key: count.value for count in job.counts},
         quarantine=_diagnosis(job),
     )
@@ -79,25 +77,15 @@ def _remedy(cycle: Cycle) -> str:
     return _SOME_FAILED if cycle.escrowed or cycle.state == "EntryLevelErrors" else ""
 
 
+def _people_of(members: Mapping[str, Sequence[Member]]) -> dict[str, list[str]]:
+    return {name: [member.id for member in people if member.is_user] for name, people in members.items()}
+
+
 def _is_unread(state: RunState, members: Mapping[str, Sequence[Member]]) -> bool:
     """Return whether an assigned group, perhaps assigned by others, was not read."""
     owned = {found.group.id: name for name, found in state.observed.groups.items() if found.group}
     assigned = {one.principal_id for one in state.observed.assignments if one.principal_type == "Group"}
     return any(owned.get(group) not in members for group in {*owned, *assigned})
-
-
-def _estimate(state: RunState, members: Mapping[str, Sequence[Member]]) -> Estimate:
-    """Estimate the first cycle; a member of two groups counts twice, because each membership is written."""
-    in_groups = [member.id for people in members.values() for member in people if member.is_user]
-    directly = {one.principal_id for one in state.observed.assignments if one.principal_type == "User"}
-    objects = len(directly) + len(members) + len(in_groups)
-    return Estimate(
-        people=len({*in_groups, *directly}),
-        groups=len(members),
-        memberships=len(in_groups),
-        least_minutes=round(objects * _LEAST, 2),
-        most_minutes=round(objects * _MOST, 2),
-    )
 
 
 def _diagnosis(job: SynchronizationJob) -> Diagnosis | None:

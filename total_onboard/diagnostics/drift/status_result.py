@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, auto
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.text.formatting import format_time
+from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.entra.resources.directory_audits import ENTITLEMENT_MANAGEMENT
 
@@ -106,6 +106,38 @@ class Estimate(BaseModel):
     least_minutes: float
     most_minutes: float
 
+    @property
+    def duration(self) -> str:
+        """The interval for people."""
+        if self.most_minutes < 1:
+            return "less than a minute"
+        return f"{self.least_minutes:.0f} to {self.most_minutes:.0f} minutes"
+
+    @property
+    def sentence(self) -> str:
+        """The estimate for people, without a full stop."""
+        people, groups = pluralize(self.people, "person", "people"), pluralize(self.groups, "group")
+        scope = f"{people} in {groups}"
+        return f"By Microsoft's formula the first cycle takes {self.duration} for {scope}, once it begins"
+
+
+class Pace(StrEnum):
+    """How long something took, compared with the interval of its estimate."""
+
+    FASTER = "faster"
+    AS_ESTIMATED = "as-estimated"
+    SLOWER = "slower"
+
+
+class FirstCycle(BaseModel):
+    """How long the first cycle took, with the estimate for those who are in scope now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    minutes: float
+    estimate: Estimate
+    pace: Pace
+
 
 class LastCycle(BaseModel):
     """The last run of the job; ``failing`` are those that are tried again.
@@ -148,6 +180,7 @@ class Provisioning(BaseModel):
     last_cycle: LastCycle | None = None
     next_cycle: datetime | None = None
     estimate: Estimate | None = None
+    first_cycle: FirstCycle | None = None
     at_total: dict[str, int] = Field(default_factory=dict)
     quarantine: Diagnosis | None = None
 

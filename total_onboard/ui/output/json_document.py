@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.core.text.standard_output import write_document
 from total_onboard.core.text.visible_text import json_text
-from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
+from total_onboard.diagnostics.drift.status_result import Drift, Estimate, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.roles.eligible_roles import ActivatedRole
@@ -80,6 +80,7 @@ class Document(BaseModel):
     blocked: tuple[BlockedItem, ...] | None = None
     verifications: tuple[VerificationResult, ...] | None = None
     removal_verified: bool | None = None
+    first_cycle: Estimate | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None

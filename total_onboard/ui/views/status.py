@@ -11,9 +11,10 @@ from total_onboard.diagnostics.drift.status_result import (
     Diagnosis,
     Drift,
     DriftKind,
-    Estimate,
+    FirstCycle,
     LastCycle,
     Level,
+    Pace,
     Provisioning,
     StatusReport,
     StatusVerdict,
@@ -49,6 +50,7 @@ _VERDICTS: Final = {
     StatusVerdict.WELL: ("Everything matches the desired state.", "good"),
 }
 _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
+_PACES: Final = {Pace.FASTER: "less than", Pace.AS_ESTIMATED: "as", Pace.SLOWER: "longer than"}
 
 
 def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False) -> None:
@@ -154,7 +156,9 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     if provisioning.next_cycle:
         print_line(console, below(console, f"The next cycle begins about {format_time(provisioning.next_cycle)}"))
     if provisioning.estimate and provisioning.state in ("waiting", "stopped"):
-        print_line(console, below(console, _estimate(provisioning.estimate)))
+        print_line(console, below(console, provisioning.estimate.sentence))
+    if provisioning.first_cycle:
+        print_line(console, below(console, _first_cycle(provisioning.first_cycle)))
     if provisioning.quarantine:
         _show_diagnosis(console, provisioning.quarantine)
 
@@ -183,13 +187,13 @@ def _cycle(cycle: LastCycle) -> str:
     return f"{ended}{when}: {pluralize(cycle.in_scope, 'object')} in scope, {cycle.written} changed{failing}"
 
 
-def _estimate(estimate: Estimate) -> str:
-    """Format an estimate; Microsoft's formula gives minutes."""
-    scope = f"{_kind('person', estimate.people)} in {_kind('group', estimate.groups)}"
-    if estimate.most_minutes < 1:
-        return f"By Microsoft's formula the first cycle takes less than a minute for {scope}, once it begins"
-    minutes = f"{estimate.least_minutes:.0f} to {estimate.most_minutes:.0f} minutes"
-    return f"By Microsoft's formula the first cycle takes {minutes} for {scope}, once it begins"
+def _first_cycle(first: FirstCycle) -> str:
+    took, pace = _minutes(first.minutes), _PACES[first.pace]
+    return f"The first cycle took {took}, {pace} Microsoft's formula says: {first.estimate.duration}"
+
+
+def _minutes(minutes: float) -> str:
+    return "less than a minute" if minutes < 1 else pluralize(round(minutes), "minute")
 
 
 def _kind(kind: str, count: int) -> str:

@@ -50,9 +50,10 @@ class StepSummary:
 class Summary:
     """Everything that the end of a run shows.
 
-    ``headline`` is the result if all is well, ``part`` if something is blocked; ``secret`` says whether the hand-off
-    holds one, ``first`` what is most urgent, ``next`` what else is left to do, ``about_removal`` that removals are not
-    verified. With ``details`` come the outcome of each step, the IDs and the journal.
+    ``headline`` is the result if all is well, ``part`` if something is blocked; ``secret`` says whether the hand-
+    off holds one, ``about_cycle`` how long provisioning takes, ``first`` what is most urgent, ``next`` what else is
+    left to do, ``about_removal`` that removals are not verified. With ``details`` come the outcome of each step,
+    the IDs and the journal.
     """
 
     headline: str = ""
@@ -73,6 +74,7 @@ class Summary:
     first: str = ""
     next: str = ""
     about_removal: str = ""
+    about_cycle: str = ""
     details: bool = False
 
 
@@ -207,6 +209,8 @@ def _show_next(screen: Screen, summary: Summary) -> None:
     console = screen.result
     if summary.handoff and not summary.sandbox:
         print_line(console, symbol_line(console, symbols.GOOD, str(summary.handoff), title="Hand-off"))
+    if summary.about_cycle and not summary.problems:
+        print_line(console, symbol_line(console, symbols.WAITING, summary.about_cycle))
     show_unverified_removal(screen, summary.about_removal)
     for text in (summary.first, _next(summary)):
         if text:
