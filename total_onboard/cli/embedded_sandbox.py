@@ -142,6 +142,7 @@ def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnec
         admins=values.admins,
         page_url=tenant.page_url,
         consents=_who_consents(tenant),
+        receives_handoffs_at=tenant.receives_handoffs_at,
         take_handoff=lambda handoff: tenant.take_handoff(handoff.document()["handoff"]),
     )
 

@@ -59,7 +59,7 @@ class Recipient(BaseModel):
     """Recipient that the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK.
 
     ``nonce`` and ``issued_at`` are the sheet's; None in what an older version remembered, ``nonce`` also for a sheet of
-    the first format.
+    the first format. ``url`` is the address of TOTAL that takes the sealed hand-off, if the sheet names one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,6 +69,7 @@ class Recipient(BaseModel):
     key: dict[str, str | int]
     nonce: str | None = Field(default=None, repr=False)
     issued_at: datetime | None = None
+    url: str | None = None
 
 
 @with_members({one.desired: (tuple[str, ...], ()) for one in RESOURCE_VALUES})

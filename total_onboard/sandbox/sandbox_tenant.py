@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
+from total_onboard.sandbox.console.handoff_receiver import PATH as RECEIVER_PATH
 from total_onboard.sandbox.console.sheet_values import SheetValues
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.directory.seed import seeded_store
@@ -135,6 +136,11 @@ class SandboxTenant:
     def handoff_url(self) -> str:
         """The address at which the console accepts a whole hand-off."""
         return console_of(self.store, self.addresses.total).handoff_url
+
+    @property
+    def receives_handoffs_at(self) -> str:
+        """The address at which TOTAL takes sealed hand-offs."""
+        return f"{self.addresses.total}{RECEIVER_PATH}"
 
     @property
     def ca_bundle(self) -> str:

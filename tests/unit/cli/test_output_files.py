@@ -16,6 +16,8 @@ READ: Final = frozenset(
     {
         "--admin-key",
         "--certificate",
+        "--federated-token",
+        "--certificate-key",
         "--config",
         "--from",
         "--pdf-font",

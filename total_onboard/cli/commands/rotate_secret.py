@@ -13,6 +13,7 @@ from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
 from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import (
     ClipboardOption,
+    NoSendOption,
     ReceiptOption,
     SheetOption,
 )
@@ -43,6 +44,7 @@ def rotate_secret(
         ),
     ] = None,
     clipboard: ClipboardOption = False,
+    no_send: NoSendOption = False,
     finish: Annotated[
         bool,
         typer.Option("--finish", help="Delete the old secret: TOTAL uses the new one.", rich_help_panel=WHAT_TO_DO),
@@ -91,6 +93,7 @@ def rotate_secret(
         ),
         handoff=handoff,
         clipboard=clipboard,
+        no_send=no_send,
         finish=finish,
         again=again,
         scim_token=scim_token,

@@ -15,6 +15,7 @@ from total_onboard.cli.options.shared_options import (
     AcceptOption,
     ClipboardOption,
     DryRunOption,
+    NoSendOption,
     ReceiptOption,
     ReportOption,
     SheetOption,
@@ -55,6 +56,7 @@ def setup(
         ),
     ] = None,
     clipboard: ClipboardOption = False,
+    no_send: NoSendOption = False,
     only: Annotated[
         list[str] | None,
         typer.Option(
@@ -121,6 +123,7 @@ def setup(
         skip=frozenset(skip or ()),
         handoff=handoff,
         clipboard=clipboard,
+        no_send=no_send,
         wait_for_consent=wait_for_consent,
         receipt=receipt,
         report=report,

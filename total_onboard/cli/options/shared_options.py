@@ -28,6 +28,14 @@ ClipboardOption = Annotated[
     bool,
     typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=WHAT_TO_DO),
 ]
+NoSendOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-send",
+        help="Don't send the sealed hand-off to the address in the value sheet.",
+        rich_help_panel=WHAT_TO_DO,
+    ),
+]
 WaitForRolesOption = Annotated[
     bool,
     typer.Option(

@@ -83,7 +83,7 @@ class SandboxConnection:
     """Sandbox that was opened for this run: how to reach it, and the content of its value sheet.
 
     ``take_handoff`` does what TOTAL's representative does with the values; ``consents`` is an account whose role
-    allows a tenant-wide consent.
+    allows a tenant-wide consent. ``receives_handoffs_at`` is the address of its stand-in for TOTAL.
     """
 
     persona: str
@@ -94,3 +94,4 @@ class SandboxConnection:
     page_url: str
     take_handoff: Callable[[Handoff], None]
     consents: str = ""
+    receives_handoffs_at: str = ""

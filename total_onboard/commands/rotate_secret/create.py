@@ -12,7 +12,7 @@ from total_onboard.commands.rotate_secret.rotation_session import SecretRotation
 from total_onboard.commands.rotate_secret.secret_source import value_of
 from total_onboard.commands.rotate_secret.validate_new_secret import verify_new_secret
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.core.errors import NotConfirmed
@@ -61,9 +61,7 @@ def _request(rotation: SecretRotation) -> ApplyRequest:
 
 
 async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDelivery:
-    options = rotation.options
-    target = HandoffTarget.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
-    delivery = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, target)
+    delivery = rotation.delivery
     if result.plan.writes:
         await delivery.prepare(rotation.run, result.plan, result.state)
         await refuse_unknown(rotation.run.tenant, result.state, rotation.command)

@@ -12,7 +12,6 @@ from total_onboard.commands.rotate_secret.rotation_session import CREDENTIAL_STE
 from total_onboard.commands.rotate_secret.validate_new_secret import NewSecretUnverified
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.handed_credential import uses_secret
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.not_set_up import refuse_missing
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown
@@ -76,8 +75,7 @@ async def _new(rotation: SecretRotation) -> PlannedRun:
     if uses_secret(rotation.desired, result.state):
         return replace(planned, result=replace(result, plan=result.plan.model_copy(update={"changes": ()})))
     _refuse_secret_options(rotation)
-    target = HandoffTarget.to(rotation.options.handoff, rotation.journal.path, clipboard=rotation.options.clipboard)
-    delivery = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, target)
+    delivery = rotation.delivery
     if result.plan.writes:
         await delivery.prepare(rotation.run, result.plan, result.state)
     return replace(planned, delivery=delivery, unmanaged=await rotation.named_only(planned))

@@ -12,6 +12,7 @@ from typing import Final
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.session.change_pipeline import PlannedRun
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.not_set_up import refuse_missing
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
@@ -46,6 +47,7 @@ class RotationOptions:
     overrides: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None
     clipboard: bool = False
+    no_send: bool = False
     finish: bool = False
     again: bool = False
     scim_token: bool = False
@@ -75,6 +77,15 @@ class SecretRotation:
     def journal(self) -> Journal:
         """The journal of the application."""
         return self.tenant_run.inputs.journal
+
+    @property
+    def delivery(self) -> HandoffDelivery:
+        """The delivery of the hand-off with the new credential."""
+        options, settings = self.options, self.settings
+        target = HandoffTarget.to(options.handoff, self.journal.path, clipboard=options.clipboard)
+        return HandoffDelivery(
+            self.context, settings.the_cloud, self.desired, target, settings.ca_bundle, not options.no_send
+        )
 
     @property
     def run(self) -> ExecutionContext:

@@ -8,6 +8,7 @@ from typing import Final
 
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.commands.session.open_run import TenantRun
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_session import TenantSession, who_of
@@ -54,6 +55,11 @@ class PlannedRun:
     def member_id(self) -> str:
         """The object ID of the member, or an empty text."""
         return self.member.id if self.member else ""
+
+    @property
+    def sends(self) -> HandoffSending | None:
+        """The sending of the hand-off that these changes lead to; None if they lead to none."""
+        return self.delivery.sending if self.delivery and self.delivery.is_expected(self.plan) else None
 
     @property
     def tenant_name(self) -> str:
@@ -140,10 +146,13 @@ def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Pro
         show_who(screen, who, explain=context.common.explain_permissions)
         if member:
             show_order(screen, member, "at the end")
+        if planned.sends:
+            planned.sends.show(screen)
         _show_planned(run, request, planned, screen)
 
     writes = bool(plan.writes or member) and not request.dry_run
-    return Proposal(planned, (plan, planned.member_id), writes, show, planned.unmanaged)
+    address = planned.sends.address if planned.sends else ""
+    return Proposal(planned, (plan, planned.member_id, address), writes, show, planned.unmanaged)
 
 
 def _show_planned(run: TenantRun, request: ApplyRequest, planned: PlannedRun, screen: Screen) -> None:
@@ -159,6 +168,7 @@ async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> 
     request.before_apply(planned)
     with run.progress:
         failures = await _run_steps(request, planned)
+        await send_handoff(planned)
         planned.result.problems = [failure.error for failure in failures if failure.error]
         if failures:
             return
@@ -193,6 +203,19 @@ def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     if due:
         result.delivered_to, result.password = delivery.target, made
     return due
+
+
+async def send_handoff(planned: PlannedRun) -> None:
+    """Send the sealed hand-off that was just written, if the sheet names an address; the file stays in any case."""
+    delivery, result = planned.delivery, planned.result
+    if delivery is None or result.delivered_to is None or result.delivered_to.path is None:
+        return
+    if warning := delivery.sending.warning:
+        result.warnings = (*result.warnings, warning)
+    result.sent = await delivery.sending.send(result.delivered_to.path, result.journal)
+    if result.sent and not result.sent.is_delivered:
+        text = f"The hand-off could not be sent to {result.sent.url}: {result.sent.problem}."
+        result.warnings = (*result.warnings, text)
 
 
 async def _read_back(planned: PlannedRun) -> None:

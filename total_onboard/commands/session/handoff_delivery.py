@@ -14,6 +14,7 @@ from typing import Final
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential, name_of
+from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
@@ -35,6 +36,7 @@ from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.clipboard import check_clipboard, copy
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.ui.output.json_document import DeliveredHandoff
 
@@ -127,11 +129,23 @@ class HandoffDelivery:
     cloud: Cloud
     desired: DesiredState
     target: HandoffTarget
+    ca_bundle: Path | None = None
+    sends: bool = True
+
+    @property
+    def sending(self) -> HandoffSending:
+        """Sending of the file after it was written; a hand-off in the clipboard is sent nowhere."""
+        wanted = self.sends and self.target.path is not None
+        return HandoffSending(self.context, self.cloud, self.desired, self.ca_bundle, wanted)
 
     @property
     def location(self) -> str:
         """The hand-off's location, for people."""
         return str(self.target.path or "the clipboard")
+
+    def is_expected(self, plan: Plan) -> bool:
+        """Return whether these changes lead to a hand-off."""
+        return any(change.step in _NEWS_FOR_TOTAL for change in plan.writes)
 
     async def prepare(self, run: ExecutionContext, plan: Plan, state: RunState) -> None:
         """Prepare before a secret is made that could not be sent: the place is known to work, and so are the groups
@@ -165,7 +179,11 @@ class HandoffDelivery:
 
 
 def delivered_handoff_member(
-    target: HandoffTarget, desired: DesiredState, state: RunState, password: NewPassword | None
+    target: HandoffTarget,
+    desired: DesiredState,
+    state: RunState,
+    password: NewPassword | None,
+    sent: SentHandoff | None = None,
 ) -> DeliveredHandoff:
     """Return what the document says of the hand-off, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
@@ -174,6 +192,7 @@ def delivered_handoff_member(
         client_secret_key_id=password.key_id if password else None,
         client_secret_expires_at=password.end.isoformat() if password else None,
         credential=None if password else handed_credential(desired, state),
+        sent=sent,
     )
 
 

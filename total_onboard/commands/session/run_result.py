@@ -29,6 +29,7 @@ from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.resources.groups import Group
+from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members
@@ -89,6 +90,7 @@ class RunResult:
     verifications: tuple[VerificationResult, ...] = ()
     delivered_to: HandoffTarget | None = None
     password: NewPassword | None = field(default=None, repr=False)
+    sent: SentHandoff | None = None
     steps: Sequence[Step] = SETUP_STEPS
     total_has_secret: bool = False
     findings: tuple[CheckResult, ...] = ()
@@ -262,7 +264,9 @@ class RunResult:
         """Return the hand-off's location, as a member of the document; empty if there is none."""
         if self.delivered_to is None:
             return {}
-        return {"handoff": delivered_handoff_member(self.delivered_to, self.desired, self.state, self.password)}
+        return {
+            "handoff": delivered_handoff_member(self.delivered_to, self.desired, self.state, self.password, self.sent)
+        }
 
     def summary(self) -> Summary:
         """Return what the end of the run shows."""
@@ -278,6 +282,7 @@ class RunResult:
             resources=self._resources(),
             handoff=self.delivered_to.path if self.delivered_to else None,
             sealed=self.desired.recipient is not None,
+            receipt=self.sent.receipt_id or "" if self.sent else "",
             clipboard=self.delivered_to is not None and self.delivered_to.path is None,
             secret=self.password is not None,
             credential=handed_credential(self.desired, self.state) is not None,

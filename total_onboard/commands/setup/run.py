@@ -9,7 +9,13 @@ from typing import Final
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.awaited_roles import with_activated_roles
-from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan, deliver
+from total_onboard.commands.session.change_pipeline import (
+    ApplyRequest,
+    PlannedRun,
+    apply_plan,
+    deliver,
+    send_handoff,
+)
 from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
@@ -41,7 +47,7 @@ from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTION
 from total_onboard.report.inputs import ReportInput
 from total_onboard.report.security_baselines import Baseline, baseline_of
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.ui.views.exchange.handoff import how_to_send
+from total_onboard.ui.views.exchange.handoff import how_to_send, was_sent
 
 _REMEMBERED: Final = ("recipient", "credential", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
@@ -60,6 +66,7 @@ class SetupOptions:
     skip: frozenset[str] = frozenset()
     handoff: Path | None = None
     clipboard: bool = False
+    no_send: bool = False
     wait_for_consent: bool = False
     receipt: Path | None = None
     report: Path | None = None
@@ -194,7 +201,9 @@ class SetupRun:
     def _delivery(self) -> HandoffDelivery:
         context, settings, _, journal, _, _ = self.inputs
         target = HandoffTarget.to(self.options.handoff, journal.path, clipboard=self.options.clipboard)
-        return HandoffDelivery(context, settings.the_cloud, self.desired, target)
+        return HandoffDelivery(
+            context, settings.the_cloud, self.desired, target, settings.ca_bundle, not self.options.no_send
+        )
 
     async def _tell_news(self, planned: PlannedRun) -> None:
         """Hand off what TOTAL does not know yet, although nothing is to be done in the tenant."""
@@ -208,6 +217,13 @@ class SetupRun:
         sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
         screen = self.inputs.context.screen
         screen.say(f"{why}: the hand-off is in {delivery.location}.")
+        if delivery.sending.may_be_sent():
+            await send_handoff(planned)
+        if result.sent and result.sent.receipt_id:
+            screen.say(was_sent(result.sent.receipt_id))
+            return
+        if result.sent:
+            screen.say(f"Warning: {result.warnings[-1]}", style="caution")
         credential = handed_credential(self.desired, result.state) is not None
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False, credential=credential))
 

@@ -84,7 +84,9 @@ class RepairRun:
 
     def _delivery(self) -> HandoffDelivery:
         target = HandoffTarget.to(self.handoff, self.baseline.journal.path, clipboard=False)
-        return HandoffDelivery(self.context, self.settings.the_cloud, self.baseline.desired, target)
+        return HandoffDelivery(
+            self.context, self.settings.the_cloud, self.baseline.desired, target, self.settings.ca_bundle
+        )
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

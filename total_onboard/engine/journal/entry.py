@@ -263,6 +263,16 @@ class _ScimTest(Entry):
     address: str
 
 
+class HandoffSent(Entry):
+    """Record what became of sending a sealed hand-off; without a receipt it wasn't delivered."""
+
+    kind: Literal["handoff-sent"] = "handoff-sent"
+    url: str
+    sha256: str
+    status: int | None = None
+    receipt_id: str = ""
+
+
 class ScimTestObjectRequested(_ScimTest):
     """Record, before the call, that a removal test creates a user or group at TOTAL."""
 
@@ -315,6 +325,7 @@ JournalEntry = (
     | GroupDelivered
     | CredentialDelivered
     | SheetUsed
+    | HandoffSent
     | ScimStored
     | DesiredStateChanged
     | MemberRemovalTestProgress

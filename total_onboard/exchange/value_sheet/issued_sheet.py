@@ -74,6 +74,7 @@ class IssuedSheet(ValueSheet):
             key=self.handoff_key.model_dump(),
             nonce=self.handoff_nonce,
             issued_at=self.issued_at,
+            url=self.handoff_url,
         )
 
     def with_token(self, token: SecretText) -> IssuedSheet:

@@ -85,6 +85,8 @@ def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the sheet"
+        if first["type"] == "extra_forbidden" and field == "handoff_url":
+            raise BadSheet(f"{name}: {field}: only a signed sheet can name it.", remedy=ASK_REP) from None
         if first["type"] == "extra_forbidden":
             raise BadSheet(f"{name}: {field}: this version of total-onboard doesn't know it.", remedy=_NEWER) from None
         raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_REP) from None

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from total_onboard.sandbox.console.handoff_receiver import PATH as RECEIVER_PATH
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused
 from total_onboard.sandbox.console.pages import page
 from total_onboard.sandbox.console.relying_party import SESSION_OID, RelyingParty
@@ -33,11 +34,13 @@ def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path
     synchronization_service(store).trust(ca_file)
     relying_party = RelyingParty(console, sign_in_url, ssl.create_default_context(cafile=str(ca_file)))
     pages = ConsolePages(console)
+    receiver = console.receiver
     routes = [
         Route("/", pages.home),
         Route("/settings", pages.settings, methods=["GET", "POST"]),
         Route(HANDOFF_PATH, pages.handoff_put, methods=["PUT"]),
         Route(HANDOFF_PATH, pages.handoff_uploaded, methods=["POST"]),
+        Route(RECEIVER_PATH, receiver.post, methods=["POST"]),
         Route("/login", pages.sign_in),
         Route("/auth/oidc/start", relying_party.login),
         Route("/auth/oidc/callback", relying_party.callback),

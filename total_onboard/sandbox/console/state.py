@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
+from total_onboard.sandbox.console.handoff_receiver import HandoffReceiver
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused, uploaded_handoff
 from total_onboard.sandbox.console.refusals import Refusal
 from total_onboard.sandbox.directory.store import Store
@@ -50,6 +52,7 @@ class Console:
     scim_token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     accounts: Accounts = field(default_factory=Accounts)
     sign_in: SignInSettings | None = None
+    receiver: HandoffReceiver = field(default_factory=lambda: HandoffReceiver(lambda: datetime.now(UTC)))
 
     @property
     def redirect_uri(self) -> str:

@@ -21,6 +21,7 @@ from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.handoff.credential import HandedCredential
+from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.exchange.ledger.entries import ImportReport, LedgerLine
 from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
@@ -41,7 +42,8 @@ class DeliveredHandoff(BaseModel):
     """Location of the hand-off, which alone holds the values. ``path`` is null for the clipboard.
 
     ``sealed`` is whether TOTAL alone can open it. The secret's members are null if it holds none, because TOTAL
-    has it already, or because TOTAL signs in with another ``credential``.
+    has it already, or because TOTAL signs in with another ``credential``. ``sent`` is what became of sending it to
+    TOTAL's address, null if it wasn't sent.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +53,7 @@ class DeliveredHandoff(BaseModel):
     client_secret_key_id: str | None
     client_secret_expires_at: str | None
     credential: HandedCredential | None = None
+    sent: SentHandoff | None = None
 
 
 class SignIn(BaseModel):

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 
 
+def was_sent(receipt_id: str) -> str:
+    """Return that nothing is left to send."""
+    return f"TOTAL has the hand-off (receipt {receipt_id}). You don't need to send the file."
+
+
 def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool, credential: bool = False) -> str:
     """Return what is left to do with a hand-off; ``secret``, or another ``credential``, says what it holds."""
     if sealed:

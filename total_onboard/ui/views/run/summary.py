@@ -18,7 +18,7 @@ from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
-from total_onboard.ui.views.exchange.handoff import how_to_send
+from total_onboard.ui.views.exchange.handoff import how_to_send, was_sent
 from total_onboard.ui.views.run.blocked import list_blocked, show_warnings
 
 _STATUS_SYMBOLS: Final = {
@@ -67,6 +67,7 @@ class Summary:
     handoff: Path | None = None
     clipboard: bool = False
     sealed: bool = False
+    receipt: str = ""
     secret: bool = True
     credential: bool = False
     journal: Path | None = None
@@ -235,6 +236,8 @@ def _next(summary: Summary) -> str:
         return summary.next
     if summary.sandbox:
         return "This was a sandbox run. For a real tenant: total-onboard setup --sheet FILE"
+    if summary.receipt:
+        return was_sent(summary.receipt)
     if summary.handoff or summary.clipboard:
         return how_to_send(
             in_a_file=summary.handoff is not None,
