@@ -1,4 +1,7 @@
-"""Creating an object exactly once, although Graph has no idempotency key for it."""
+"""Creating an object exactly once, although Graph has no idempotency key for it.
+
+Of grants and assignments, a pair can exist only once, so sending one again after a lost answer is harmless.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final, Protocol, TypeVar
 
-from total_onboard.core.errors import SignInFailed
+from total_onboard.core.errors import OnboardError, SignInFailed
 from total_onboard.engine.events import NoResponse
 from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.entra.graph.errors import AmbiguousAnswer, GraphError
+from total_onboard.entra.graph.errors import AmbiguousAnswer, GraphError, is_already_there, is_not_replicated_yet
 
 ATTEMPTS: Final = 3
 FINISHING: Final = 5.0
@@ -92,3 +95,16 @@ async def find_lost_object(
         return await run.poller.until(request, find, run.lost_response_policy, NoResponse)
     except PollTimeout:
         return None
+
+
+def _passes(error: Exception) -> bool:
+    return isinstance(error, AmbiguousAnswer) or is_not_replicated_yet(error)
+
+
+async def send_idempotent(run: ExecutionContext, sentence: str, call: Callable[[], Awaitable[object]]) -> None:
+    """Send until Graph accepts it or answers that it exists already; ``sentence`` says what is awaited."""
+    try:
+        await run.poller.retry_while(sentence, call, _passes)
+    except OnboardError as error:
+        if not is_already_there(error):
+            raise

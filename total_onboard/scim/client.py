@@ -16,8 +16,12 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.core.errors import OnboardError
-from total_onboard.core.exit_status import ExitStatus
+from total_onboard.scim.endpoint_errors import (
+    ScimEndpointFailed,
+    ScimEndpointUnavailable,
+    ScimEndpointUnreachable,
+    ScimErrorPage,
+)
 from total_onboard.scim.paths import group_path
 from total_onboard.scim.responses import GroupList, ScimGroup, ScimUser, ServiceProviderConfig, UserList
 
@@ -36,28 +40,6 @@ _UNREACHABLE: Final = (
     "Compare the address with the one from your TOTAL representative. If it is right, continue: setup has "
     "Microsoft test it from its own network, and only that counts."
 )
-
-
-class ScimEndpointFailed(OnboardError):
-    """TOTAL's SCIM endpoint cannot be used as it is; ``message`` says what it answered."""
-
-    code = "scim-end"
-    exit_status = ExitStatus.PREREQUISITE
-
-
-class ScimEndpointUnreachable(ScimEndpointFailed):
-    """Error: nothing answered, or something on the way to TOTAL's SCIM endpoint.
-
-    That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
-    """
-
-
-class ScimEndpointUnavailable(ScimEndpointFailed):
-    """TOTAL's SCIM endpoint answers that it cannot answer now, which can be transient."""
-
-
-class ScimErrorPage(ScimEndpointUnavailable):
-    """A web page says that nothing behind it answers: by a gateway of TOTAL's, or by a proxy of this network."""
 
 
 class ScimClient:

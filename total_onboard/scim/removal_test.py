@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from uuid import uuid4
 
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, addition, deactivation, removal
 from total_onboard.scim.paths import group_path, user_path
 from total_onboard.scim.write_client import Refused, ScimWriteClient

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnavailable
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed, ScimEndpointUnavailable
 from total_onboard.scim.patch_forms import Operation
 from total_onboard.scim.paths import group_path, user_path
 from total_onboard.scim.responses import Created, GroupList, ScimAnswer, ScimError, ScimGroup, ScimUser

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import (
     APPLICATION,
@@ -25,7 +26,6 @@ from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
-from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.ownership import recorded_addition
 
 

@@ -13,7 +13,7 @@ from tests.contract.interop.services import SERVICES, Service
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
+from total_onboard.engine.journal.removal_tests import RemovalTestNotes
 from total_onboard.scim.patch_forms import Form
 from total_onboard.scim.removal_test import RemovalTest, Taken, removal_tester
 from total_onboard.scim.removal_verdict import verdict

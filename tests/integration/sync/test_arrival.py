@@ -14,7 +14,7 @@ from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.graph.errors import BadRequest, ProvisioningRefused
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
-from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable, ScimEndpointUnreachable
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed, ScimEndpointUnavailable, ScimEndpointUnreachable
 
 DONE = OnDemandOutcome(result="Success")
 REFUSED = BadRequest("No role.", status=400, path="/servicePrincipals/1/synchronization")

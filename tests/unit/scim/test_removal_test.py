@@ -19,12 +19,12 @@ from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, still_active
 from total_onboard.engine.journal.entry import ScimTestObjectRequested
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_verified
+from total_onboard.engine.journal.removal_tests import RemovalTestNotes, is_verified
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.console.state import console_of
-from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, address_for, form_of
 from total_onboard.scim.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
 from total_onboard.scim.removal_verdict import verdict

@@ -13,7 +13,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.http import response_limits
 from total_onboard.scim import client
-from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed, ScimEndpointUnavailable
 from total_onboard.scim.write_client import ScimWriteClient
 
 T = TypeVar("T")

@@ -7,8 +7,7 @@ from typing import Any
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.engine.access.certificate_policy import CertificatePolicy
-from total_onboard.engine.access.secret_policy import ClientSecretPolicy
+from total_onboard.engine.access.app_management_policy import CertificatePolicy, ClientSecretPolicy
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.scim_fingerprint import fingerprint

@@ -10,7 +10,7 @@ from total_onboard.commands.admins.leaver_accounts import accounts_left
 from total_onboard.diagnostics.verification.group_sync.active_leavers import LeaverKind, StillActive
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.users import User
-from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
 

@@ -15,7 +15,7 @@ from total_onboard.diagnostics.verification.group_sync.active_leavers import (
     StillActive,
     still_active,
 )
-from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 from total_onboard.steps.groups.find_group import group_of_setup
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.sync import show_still_active

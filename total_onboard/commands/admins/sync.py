@@ -28,7 +28,8 @@ from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
-from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.access.command_scopes import SYNC_SCOPES
 from total_onboard.steps.application.find_application import find_application

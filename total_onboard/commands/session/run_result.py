@@ -22,7 +22,7 @@ from total_onboard.engine.command_line import command_line, local_options, run_w
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import may_have_changed_something
-from total_onboard.engine.journal.scim_test_objects import is_verified
+from total_onboard.engine.journal.removal_tests import is_verified
 from total_onboard.engine.plan import Action, BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, StepResult

@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import chosen_member
-from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import page_of_total, redirect_uri
+from total_onboard.diagnostics.verification.sign_in.total_login import page_of_total, redirect_uri
 from total_onboard.entra.sign_in.browser.browser_operators import InteractiveUser, SandboxUser
 from total_onboard.entra.sign_in.browser.controlled_browser import AutomatedBrowser, Person
 from total_onboard.entra.tls_probe import NotReached, probe_tls

@@ -9,7 +9,7 @@ from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.platforms.tls import ssl_context
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
+from total_onboard.engine.journal.removal_tests import RemovalTestNotes
 from total_onboard.scim.removal_test import RemovalTest, RemovalTester, removal_tester
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.settings import Settings

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.core.text.formatting import format_date
-from total_onboard.engine.access.certificate_policy import CertificatePolicy
-from total_onboard.engine.access.secret_policy import ClientSecretPolicy
+from total_onboard.engine.access.app_management_policy import CertificatePolicy, ClientSecretPolicy
 
 
 def is_expired(choice: CredentialChoice, now: datetime) -> bool:

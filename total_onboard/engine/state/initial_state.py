@@ -6,9 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.engine.access.certificate_policy import certificate_policy
+from total_onboard.engine.access.app_management_policy import certificate_policy, secret_policy
 from total_onboard.engine.access.optional_read import NOT_ASKED_FOR, Unavailable
-from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal import queries as history
 from total_onboard.engine.journal.journal import Journal

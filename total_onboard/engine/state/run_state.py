@@ -9,8 +9,7 @@ from typing import Final
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.public_certificate import PublicCertificate
-from total_onboard.engine.access.certificate_policy import CertificatePolicy
-from total_onboard.engine.access.secret_policy import ClientSecretPolicy
+from total_onboard.engine.access.app_management_policy import CertificatePolicy, ClientSecretPolicy
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.organization import Organization

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import (
     CLIENT_ID,
@@ -31,7 +32,6 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.adoption_consequences import describe_role
 from total_onboard.steps.groups.create import group_name
-from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.ownership import recorded_addition
 
 USER: Final = "User"

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import GRAPH, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditSignature, ChangeQuery, by_value, is_same_direction
@@ -32,7 +33,6 @@ from total_onboard.steps.access.scope_reasons import (
 )
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.consent.required_permissions import permission_reference
-from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.ownership import recorded_addition
 
 _GRANTED: Final = by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")

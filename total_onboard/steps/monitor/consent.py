@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
+from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState
@@ -16,7 +17,6 @@ from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import GRANT_MONITOR
-from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.monitor.identity import permission_ids
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.state.run_state import RunState
@@ -13,7 +14,6 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.other_credentials import FederatedCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import WRITE_MONITOR
-from total_onboard.steps.idempotent_create import send_idempotent
 from total_onboard.steps.monitor.identity import identity_of
 
 

@@ -12,7 +12,8 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 from total_onboard.diagnostics.preflight.context import CheckEnvironment
 from total_onboard.engine.step_id import StepId
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
 
 _A_MONTH: Final = timedelta(days=30)
 

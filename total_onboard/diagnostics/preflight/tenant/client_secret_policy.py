@@ -8,10 +8,9 @@ from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.certificate_policy import certificate_policy
+from total_onboard.engine.access.app_management_policy import certificate_policy, secret_policy
 from total_onboard.engine.access.credential_obstacles import expiry_obstacle, policy_obstacle
 from total_onboard.engine.access.optional_read import Unavailable
-from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.policies import AppManagementPolicy
 from total_onboard.steps.credentials.choice import ANOTHER, NONE_POSSIBLE

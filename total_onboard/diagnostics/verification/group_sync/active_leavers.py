@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.scim_test_objects import accounts_of_tests
+from total_onboard.engine.journal.removal_tests import accounts_of_tests
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.tenant_client import TenantClient

@@ -27,7 +27,7 @@ from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
-from total_onboard.scim.client import ScimEndpointUnreachable
+from total_onboard.scim.endpoint_errors import ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import Form
 
 

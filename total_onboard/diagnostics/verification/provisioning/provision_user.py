@@ -17,7 +17,8 @@ from total_onboard.diagnostics.verification.verification_result import (
 )
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.resources.synchronization.requests import OnDemandOutcome
-from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 
 

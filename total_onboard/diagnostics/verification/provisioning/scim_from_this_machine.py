@@ -12,7 +12,8 @@ from total_onboard.diagnostics.verification.verification_result import (
     inconclusive,
     succeeded,
 )
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed, ScimEndpointUnreachable, ScimErrorPage
 
 
 async def verify(context: VerificationContext) -> VerificationOutcome:

@@ -12,7 +12,7 @@ from total_onboard.diagnostics.verification.verification_result import (
     inconclusive,
     succeeded,
 )
-from total_onboard.engine.journal.scim_test_objects import is_verified
+from total_onboard.engine.journal.removal_tests import is_verified
 from total_onboard.scim.removal_verdict import verdict
 
 ID: Final = "scim-removal"

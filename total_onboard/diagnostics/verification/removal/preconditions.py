@@ -8,7 +8,8 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.users import User
-from total_onboard.scim.client import ScimClient, ScimEndpointFailed
+from total_onboard.scim.client import ScimClient
+from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 
 
 async def obstacle(context: VerificationContext, group: Group, members: frozenset[str], person: User) -> str | None:

@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.scim_from_this_machine import with_scim_values
-from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import redirect_uri
+from total_onboard.diagnostics.verification.sign_in.total_login import redirect_uri
 from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,

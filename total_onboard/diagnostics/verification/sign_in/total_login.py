@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import page_of_total, redirect_uri
 from total_onboard.diagnostics.verification.verification_result import (
     Verification,
     VerificationOutcome,
@@ -20,6 +20,19 @@ _REFUSALS: Final = ("You do not have access to this platform", "Account is deact
 """Texts of TOTAL's page that mean a refusal, with any status (TOTAL's guide, page Troubleshooting)."""
 _MOST: Final = 120
 _ERRORS: Final = 400
+
+
+def redirect_uri(context: VerificationContext) -> str:
+    """Return the first desired and registered redirect URI, else any registered one; empty if there is none."""
+    there = context.state.observed.the_application.redirect_uris
+    desired = [uri for uri in context.desired.redirect_uris if uri in there]
+    return next(iter([*desired, *there]), "")
+
+
+def page_of_total(uri: str) -> str:
+    """Return TOTAL's start page: the root of the redirect URI's host."""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}/"
 
 
 async def verify(context: VerificationContext) -> VerificationOutcome:
