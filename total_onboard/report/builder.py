@@ -25,6 +25,7 @@ from total_onboard.report.tasks import differences_of, tasks_of
 from total_onboard.report.topology import connection_of
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
+from total_onboard.steps.credentials.choice import with_selected
 
 _VERDICTS: Final = {
     ExitStatus.DONE: (Severity.GOOD, "OK", "Connected."),
@@ -133,7 +134,8 @@ def _verdict_of_status(report: StatusReport) -> ReportLine:
 
 def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Section("Comparison with the desired state", sections.compared(report, known.desired))
+        used = with_selected(known.desired, known.state)
+        yield Section("Comparison with the desired state", sections.compared(report, used))
         yield Section("Provisioning", sections.provisioned(report.provisioning))
     if ended := known.setup:
         yield _changes(ended)

@@ -13,6 +13,7 @@ from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.consent import Consent, grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
+from total_onboard.steps.credentials.choice import registered_certificate, registered_trust
 from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
@@ -41,6 +42,11 @@ def _of_the_application(portal: Portal, desired: DesiredState, state: RunState) 
         if secret.display_name == desired.secret_name:
             page = portal.registration(client, ClientSecret.portal_page.address)
             yield ResourceLink("Client secret (key ID)", desired.secret_name, secret.key_id, page)
+    page = portal.registration(client, ClientSecret.portal_page.address)
+    if certificate := registered_certificate(desired, state):
+        yield ResourceLink("Certificate (key ID)", desired.secret_name, certificate.key_id, page)
+    if trust := registered_trust(desired, state):
+        yield ResourceLink("Federated credential", trust.name, trust.id, page)
     if principal and state.observed.job:
         page = portal.enterprise_application(principal.id, client, ProvisioningJob.portal_page.address)
         yield ResourceLink("Provisioning job", name, state.observed.job.id, page)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.core.text.formatting import pluralize
+from total_onboard.core.text.formatting import format_date, pluralize
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to
+from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection
 
 _STEPS: Final = {
     "people": StepId.GROUPS,
@@ -83,14 +85,13 @@ class Connection:
     def _reading(self) -> str:
         secret, permission = self.secret, self.permission
         if not (secret.is_known and permission.is_known):
-            state = f"client secret {secret.detail}, {permission.name} {permission.detail}"
+            state = f"{secret.kind.lower()} {secret.detail}, {permission.name} {permission.detail}"
             return f"Unknown: whether TOTAL can read groups; {state}."
         if not (secret.is_there and permission.is_there):
-            return (
-                f"TOTAL cannot read groups yet: client secret {secret.detail}, {permission.name} {permission.detail}."
-            )
+            state = f"{secret.kind.lower()} {secret.detail}, {permission.name} {permission.detail}"
+            return f"TOTAL cannot read groups yet: {state}."
         return (
-            f"With the client secret ({secret.detail}) TOTAL uses {permission.name} ({permission.detail}) "
+            f"With the {secret.kind.lower()} ({secret.detail}) TOTAL uses {permission.name} ({permission.detail}) "
             "to read groups and the object IDs of their members."
         )
 
@@ -161,6 +162,27 @@ def _accounts(desired: DesiredState, state: RunState) -> Box:
 
 
 def _secret(desired: DesiredState, state: RunState) -> Box:
+    match selection(desired, state).kind:
+        case CredentialKind.CERTIFICATE:
+            return _certificate(desired, state)
+        case CredentialKind.FEDERATED:
+            return _trust(desired, state)
+    return _client_secret(desired, state)
+
+
+def _certificate(desired: DesiredState, state: RunState) -> Box:
+    certificate, found = desired.credential.certificate, registered_certificate(desired, state)
+    detail = f"until {format_date(certificate.not_after)}" if certificate and found else "none"
+    return Box("Certificate", desired.secret_name, detail, found is not None)
+
+
+def _trust(desired: DesiredState, state: RunState) -> Box:
+    found = registered_trust(desired, state)
+    name = _host(found.issuer) if found else "TOTAL's issuer"
+    return Box("Federated credential", name, found.subject if found else "none", found is not None)
+
+
+def _client_secret(desired: DesiredState, state: RunState) -> Box:
     secret = current_secret(desired, state)
     lives = secret is not None and secret in unexpired_secrets(desired, state)
     return Box("Client secret", desired.secret_name, until(secret) if secret and lives else "none", lives)

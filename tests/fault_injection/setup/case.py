@@ -25,6 +25,7 @@ from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 HANDOFF: Final = "contoso.totalhandoff"
+SHEET: Final = "contoso.json"
 WORDS: Final = ("setup", "--output", "json", "--handoff", HANDOFF)
 _LAG: Final = 0.35
 """Longer than two calls need and shorter than a pause, so that every first look comes too early and no second one."""
@@ -71,6 +72,7 @@ class Place:
     tenant: SandboxTenant
     home: Path
     words: tuple[str, ...] = WORDS
+    sheet: str = ""
 
     def started(self, *more: str) -> ForkServerProcess:
         """The command, about to start."""
@@ -110,39 +112,55 @@ class Place:
         return bool(self.tenant.faults.happened) and (first.status == -SIGKILL or not mishap.kills)
 
     def secret(self) -> str:
-        """What is wrong with the client secret, if anything: there is one, and the hand-off holds it."""
+        """What is wrong with the credential, if anything: there is one, and the hand-off holds or names it."""
         hashes = self.tenant.store.password_hashes
         try:
             handoff = json.loads((self.home / HANDOFF).read_text(encoding="utf-8"))["handoff"]
         except OSError:
             return "no hand-off was delivered"
+        if self.sheet:
+            return self._wrong_with(handoff["credential"])
         key = handoff["client_secret_key_id"]
         if list(hashes) != [key]:
             return f"the hand-off holds {key}, in the tenant are {', '.join(hashes) or 'none'}"
         return "" if matches(hashes[key], handoff["client_secret"]) else "the hand-off's secret does not work"
 
+    def _wrong_with(self, named: dict[str, Any]) -> str:
+        (app,) = self.tenant.store.applications.all_true()
+        there = [one["keyId"] for one in app["keyCredentials"]]
+        there += [one["name"] for one in app.get("federatedIdentityCredentials", [])]
+        expected = named.get("key_id") or named["name"]
+        hashes = list(self.tenant.store.password_hashes)
+        if there == [expected] and not hashes:
+            return ""
+        return f"the hand-off names {expected}, in the tenant are {', '.join([*there, *hashes]) or 'none'}"
+
 
 @contextmanager
-def opened() -> Iterator[Place]:
-    """A tenant in which nothing is yet; always the same one."""
+def opened(sheet: str = "") -> Iterator[Place]:
+    """A tenant in which nothing is yet, always the same one, and perhaps an unsigned value sheet."""
     persona = load_persona("ready").model_copy(update={"consent_lag": _LAG})
     with (
         tempfile.TemporaryDirectory(prefix="sweep-", ignore_cleanup_errors=True) as home,
         SandboxTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02) as tenant,
     ):
-        yield Place(tenant, Path(home))
+        values = {"format": "total-value-sheet/v1", "customer": "Contoso", **json.loads(sheet or "{}")}
+        values["redirect_uris"] = [tenant.sheet_values.redirect_uri]
+        (Path(home) / SHEET).write_text(json.dumps(values), encoding="utf-8")
+        words = (*WORDS, "--sheet", SHEET, "--allow-unsigned") if sheet else WORDS
+        yield Place(tenant, Path(home), words, sheet)
 
 
-def undisturbed() -> tuple[Outcome, list[Any]]:
+def undisturbed(sheet: str = "") -> tuple[Outcome, list[Any]]:
     """A clean run, and its requests as they came."""
-    with opened() as place:
+    with opened(sheet) as place:
         end = place.runs()
         return Outcome((end,), normalised(place.tenant.dump()), place.secret()), list(place.tenant.requests)
 
 
-def disturbed(mishap: Mishap, request: Request) -> Outcome:
+def disturbed(mishap: Mishap, request: Request, sheet: str = "") -> Outcome:
     """A run in which the request goes wrong, and the run after it."""
-    with opened() as place:
+    with opened(sheet) as place:
         first = place.runs_into(mishap, request)
         met = place.met(mishap, first)
         second = place.runs()

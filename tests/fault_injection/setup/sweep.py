@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -43,11 +44,15 @@ class Result:
 
 
 class Sweep:
-    """The clean run that all is compared with, and the processes that try the cases. Use as a context manager."""
+    """The clean run that all is compared with, and the processes that try the cases. Use as a context manager.
 
-    def __init__(self) -> None:
+    With a ``sheet``, only requests are tried whose ``shapes`` match: what else a sheet changes nothing of.
+    """
+
+    def __init__(self, sheet: str = "", shapes: str = ".*") -> None:
         self._pool = ProcessPoolExecutor(at_once(), get_context("spawn"), quietly)
-        self.clean, self._exchanges = undisturbed()
+        self._sheet, self._shapes = sheet, re.compile(shapes)
+        self.clean, self._exchanges = undisturbed(sheet)
         if self.clean.runs[0].status != 0 or self.clean.secret:
             raise RuntimeError(f"The clean run did not end well: {self.clean.secret} {self.clean.runs[0].said}")
 
@@ -64,8 +69,8 @@ class Sweep:
 
     def run(self, mishap: Mishap) -> Iterator[Result]:
         """Try it on every request that it is for, several at a time: most of a run is waiting."""
-        requests = [request for request in self.requests if mishap.is_for(request)]
-        return self._pool.map(partial(_tried, self.clean, mishap), requests)
+        requests = [one for one in self.requests if mishap.is_for(one) and self._shapes.fullmatch(one.shape)]
+        return self._pool.map(partial(_tried, self.clean, mishap, sheet=self._sheet), requests)
 
 
 def requests_of_the_command(exchanges: Sequence[Exchange]) -> list[Request]:
@@ -91,9 +96,9 @@ def quietly() -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
-def _tried(clean: Outcome, mishap: Mishap, request: Request) -> Result:
+def _tried(clean: Outcome, mishap: Mishap, request: Request, *, sheet: str) -> Result:
     for _ in range(_TRIES):
-        outcome = disturbed(mishap, request)
+        outcome = disturbed(mishap, request, sheet)
         if outcome.met:
             break
     came = "" if outcome.met or request.is_sent_again else "the request never came"

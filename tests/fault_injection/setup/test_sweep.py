@@ -5,6 +5,7 @@ Takes minutes, so it runs on request: ``pytest -m sweep tests/fault_injection/se
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -12,7 +13,9 @@ import pytest
 
 from tests.fault_injection.setup.case import MISHAPS, Mishap
 from tests.fault_injection.setup.sweep import Sweep, report, tally
+from tests.support.certificates import Signer
 from tests.support.tally import TALLY
+from tests.support.total_credentials import ISSUER, SUBJECT
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(3600)]
 
@@ -36,3 +39,26 @@ def test_after_every_request_that_went_wrong_the_next_run_ends_as_a_clean_one(
     record_property(TALLY, tally(results, time.monotonic() - begun))
     assert all(result.converged for result in results), report(results)
     assert sum(result.met for result in results) > MOST * len(results)
+
+
+CREDENTIALS = {
+    "certificate": {"credential": "certificate", "certificate": Signer().der},
+    "federated": {"credential": "federated", "federated": {"issuer": ISSUER, "subject": SUBJECT}},
+}
+OF_CREDENTIALS = r"/v1\.0/applications/\*(/federatedIdentityCredentials)?"
+
+
+@pytest.fixture(scope="module", params=CREDENTIALS)
+def sweep_of_credentials(request: pytest.FixtureRequest) -> Iterator[Sweep]:
+    """Set-ups without a client secret."""
+    with Sweep(json.dumps(CREDENTIALS[request.param]), OF_CREDENTIALS) as sweep:
+        yield sweep
+
+
+@pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
+def test_after_a_request_about_a_credential_went_wrong_the_next_run_ends_as_a_clean_one(
+    sweep_of_credentials: Sweep, mishap: Mishap
+) -> None:
+    results = list(sweep_of_credentials.run(mishap))
+    assert results
+    assert all(result.converged for result in results), report(results)

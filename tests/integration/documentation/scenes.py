@@ -162,6 +162,7 @@ SCENES: Final[dict[str, Callable[[Path], AbstractContextManager[Scene]]]] = {
     "administrators/prepare.md": with_a_sheet,
     "administrators/report.md": with_a_sheet,
     "administrators/rotate.md": connected,
+    "administrators/without-client-secret.md": with_a_sheet,
     "administrators/sandbox.md": new_tenant,
     "administrators/scripts.md": connected,
     "administrators/setup.md": with_a_sheet,

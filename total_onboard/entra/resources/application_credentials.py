@@ -43,7 +43,7 @@ class ApplicationCredentials:
         await self._graph.write(builder.to_patch_request_information(body))
 
     async def whole_certificates(self, application_id: str) -> list[dict[str, Any]]:
-        """Return all members of each but its content, to be sent again as the Azure CLI (``--append``) does."""
+        """Return all members of each but its content, to be sent again as the Azure CLI does."""
         found = await self._graph.read(self._selected(application_id), _WholeCertificates)
         return [{name: value for name, value in one.items() if name != "key"} for one in found.key_credentials]
 

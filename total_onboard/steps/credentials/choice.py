@@ -65,6 +65,15 @@ def selection(desired: DesiredState, state: RunState) -> Selection:
     return Selection(None, tuple(reasons))
 
 
+def with_selected(desired: DesiredState, state: RunState) -> DesiredState:
+    """Return the desired state with the chosen kind alone, for what names only what is used. Pure."""
+    kind = selection(desired, state).kind
+    if kind is None:
+        return desired
+    choice = desired.credential.model_copy(update={"preference": (kind,)})
+    return desired.model_copy(update={"credential": choice})
+
+
 def is_chosen(kind: CredentialKind, desired: DesiredState, state: RunState) -> bool:
     """Return whether this kind is to be used. Pure."""
     return selection(desired, state).kind is kind
