@@ -21,7 +21,7 @@ from total_onboard.dashboard.access.sessions import IDLE, Sessions
 from total_onboard.dashboard.call import Call, View, endpoint
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.dashboard.views import calendar, customers, files, inbox, keys, records, sheet_files, sheets
+from total_onboard.dashboard.views import calendar, customers, files, imports, inbox, keys, records, sheet_files, sheets
 
 COOKIE: Final = "total_onboard_dashboard"
 SIGN_IN: Final = "/sign-in"
@@ -38,6 +38,10 @@ _GET: Final[dict[str, View]] = {
     "/sheets/new": sheets.new,
     "/sheets/{name}/edit": sheets.edit,
     "/sheets/{name}/review": sheets.review,
+    "/import": imports.choose,
+    "/import/{name}": imports.show,
+    "/import/{name}/done": imports.done,
+    "/import/{name}/sheets.zip": imports.archive,
     "/calendar": calendar.show,
     "/calendar.ics": calendar.file,
     "/export.csv": records.export,
@@ -63,6 +67,11 @@ _POST: Final[dict[str, View]] = {
     "/sheets/{name}/sign": sheets.finish,
     "/keys": keys.create,
     "/keys/{name}/revoke": keys.revoke,
+    "/import": imports.drop,
+    "/import/{name}/columns": imports.columns,
+    "/import/{name}/cell": imports.cell,
+    "/import/{name}/sign": imports.finish,
+    "/import/{name}/passphrases": imports.passphrases,
     "/files": files.drop,
     "/files/{name}/open": files.open_sealed,
     "/files/{name}/test": files.test,

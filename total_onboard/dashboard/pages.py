@@ -25,6 +25,7 @@ _NAVIGATION: Final = (
     ("/", "Inbox"),
     ("/customers", "Customers"),
     ("/sheets/new", "New value sheet"),
+    ("/import", "Import"),
     ("/files", "Open a file"),
     ("/calendar", "Calendar"),
     ("/keys", "Keys"),

@@ -23,7 +23,8 @@ AUTHORITY = "127.0.0.1:8440"
 ORIGIN = {"origin": f"http://{AUTHORITY}"}
 BASE = "/a-path-that-nobody-guesses"
 PASSPHRASE = "a passphrase of the representative"
-NOBODY = "https://127.0.0.1:9"
+NOWHERE = {"cloud": "custom", "authority_url": "https://127.0.0.1:9", "graph_url": "https://127.0.0.1:9"}
+"""Where nothing answers: domains of tenants aren't resolved, as on a computer without a network."""
 
 
 @dataclass
@@ -33,14 +34,13 @@ class Dashboard:
     home: Path
     url: str = ""
     user: str = "ada"
+    reach: dict[str, Any] = field(default_factory=lambda: NOWHERE)
     sessions: Sessions = field(default_factory=Sessions)
 
     def __post_init__(self) -> None:
         state = self.home / "state"
         state.mkdir(exist_ok=True)
-        self.settings = Settings(
-            state_dir=state, cloud="custom", authority_url=NOBODY, graph_url=NOBODY, trusted_keys=self._own_keys(state)
-        )
+        self.settings = Settings(**{**self.reach, "state_dir": state, "trusted_keys": self._own_keys(state)})
         ledger = self.url or f"sqlite:///{self.home / 'ledger.sqlite3'}"
         self.ledger = TeamLedger.open(SecretText(ledger))
         self.services = Services(self.settings, self.ledger, BASE, user=self.user)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
@@ -47,6 +48,23 @@ class Renewal:
     tenant_id: str | None
     pinned_tenant_id: str | None
     sealed_token: str | None
+    credential: CredentialChoice | None
+    handoff_url: str | None
+
+    @classmethod
+    def of(cls, sheet: IssuedSheet, version: int, pinned_tenant_id: str | None) -> Renewal:
+        """Take what the form doesn't show from the earlier sheet."""
+        return cls(
+            sheet.id,
+            version,
+            sheet.issued_at,
+            sheet.tenant,
+            sheet.tenant_id,
+            pinned_tenant_id,
+            sheet.sealed_scim_token,
+            sheet.credential_choice,
+            sheet.handoff_url,
+        )
 
 
 @dataclass(frozen=True)
@@ -81,10 +99,17 @@ class Draft:
     def row(self) -> CustomerRow:
         """Return the order, or what is wrong with each field: by the rules of the command line."""
         filled = {name: cell for name, cell in self.cells.items() if cell}
-        row = row_of(0, filled, self._other_parts())
+        row = self._kept(row_of(0, filled, self._other_parts()))
         if not self.token_fault:
             return row
         return replace(row, order=None, faults=(*row.faults, RowProblem(field=TOKEN, reason=self.token_fault)))
+
+    def _kept(self, row: CustomerRow) -> CustomerRow:
+        """Keep what the form doesn't show of the earlier sheet."""
+        if not (self.renewal and row.order):
+            return row
+        credential, address = self.renewal.credential, self.renewal.handoff_url
+        return replace(row, order=replace(row.order, credential=credential, handoff_url=address))
 
     def _other_parts(self) -> dict[str, Any]:
         parts: dict[str, Any] = {TOKEN: self.token} if self.token else {}

@@ -55,15 +55,7 @@ def renew(call: Call) -> Response:
     """Open an earlier sheet, and begin a draft with its values. Raises BadValue, BadSheet."""
     line, folder, words = lines_of(call)[0], call.services.keys, SecretText(call.text("passphrase"))
     own, _ = opened_sheet(call.services.ledger, line, folder, lambda name: folder.opened(name, words))
-    renewal = Renewal(
-        line.id,
-        version_of(call),
-        line.issued_at,
-        own.sheet.tenant,
-        own.sheet.tenant_id,
-        line.pinned_tenant_id,
-        own.sheet.sealed_scim_token,
-    )
+    renewal = Renewal.of(own.sheet, version_of(call), line.pinned_tenant_id)
     draft = Draft(cells_of(own.sheet), note=line.note or "", renewal=renewal)
     return call.redirect(f"/sheets/{call.services.memory.put(draft)}/edit")
 

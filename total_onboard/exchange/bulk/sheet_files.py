@@ -90,6 +90,15 @@ def table_text(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\ufeff" + text.getvalue()
 
 
+def passphrase_table(made: Iterable[tuple[CreatedSheet, Path]]) -> str:
+    """Return the table of passphrases as text, for those sheets that have one."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADING)
+    writer.writerows(_row(one.sheet.customer, path, one.passphrase) for one, path in made if one.passphrase)
+    return "\ufeff" + text.getvalue()
+
+
 def _row(customer: str, path: Path, passphrase: SecretText) -> tuple[str, str, str]:
     words = passphrase.reveal(to="the table that the representative asked for")
     return csv_cell(customer), csv_cell(path.name), words

@@ -1,0 +1,171 @@
+"""Import of a list of customers: columns, a preview in which cells are corrected, and the signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from total_onboard.core.errors import BadValue
+from total_onboard.dashboard.call import Call
+from total_onboard.dashboard.sheets.import_drafts import COLUMNS, ImportDraft, read_import
+from total_onboard.dashboard.sheets.import_signing import SignedList, sign_list
+from total_onboard.dashboard.sheets.signing import signing_keys, unlocked
+from total_onboard.dashboard.views.customers import page_number
+from total_onboard.exchange.bulk.customer_rows import doubts_about_rows
+from total_onboard.exchange.bulk.row_result import THE_ROW
+from total_onboard.exchange.bulk.sheet_files import passphrase_table
+from total_onboard.exchange.ledger.entries import Happened
+
+PAGE_SIZE: Final = 50
+MOST_DOUBTS: Final = 20
+SECRET: Final = "scim_token"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the preview; ``text`` is empty for a secret, which ``given`` says of."""
+
+    column: str
+    text: str
+    given: bool
+    fault: str
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row of the preview; ``fault`` is about the whole row."""
+
+    index: int
+    number: int
+    customer: str
+    cells: tuple[Cell, ...]
+    fault: str
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it makes no sheet as it is."""
+        return bool(self.fault) or any(cell.fault for cell in self.cells)
+
+
+def choose(call: Call) -> Response:
+    """Ask for a file."""
+    return call.page("import_drop.html")
+
+
+def drop(call: Call) -> Response:
+    """Read a list, and keep it in memory."""
+    name, content = call.file("file")
+    return _to(call, call.services.memory.put(read_import(name, content, call.text("encoding"))))
+
+
+def show(call: Call) -> Response:
+    """Show columns and rows, those that are wrong first if asked for."""
+    draft = _draft(call)
+    rows = [_preview(draft, index) for index in range(len(draft.cells))]
+    wrong = [row for row in rows if row.is_wrong]
+    only_wrong, number = call.query("only") == "wrong", page_number(call.query("page"))
+    listed = wrong if only_wrong else rows
+    doubts = list(doubts_about_rows(tuple(draft.rows())))
+    return call.page(
+        "import.html",
+        name=call.part("name"),
+        draft=draft,
+        choices=COLUMNS,
+        rows=listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        counts={"all": len(rows), "wrong": len(wrong), "good": len(rows) - len(wrong)},
+        only_wrong=only_wrong,
+        page=number,
+        pages=-(-len(listed) // PAGE_SIZE),
+        doubts=doubts[:MOST_DOUBTS],
+        more_doubts=max(len(doubts) - MOST_DOUBTS, 0),
+        keys=signing_keys(call.services),
+    )
+
+
+def columns(call: Call) -> Response:
+    """Choose what each column is."""
+    draft = _draft(call)
+    chosen = [call.text(f"column-{number}") for number in range(len(draft.headings))]
+    call.services.memory.put(draft.with_columns(chosen), call.part("name"))
+    return _to(call, call.part("name"))
+
+
+def cell(call: Call) -> Response:
+    """Correct a cell in its place."""
+    index, column = call.text("index"), call.text("column")
+    if not index.isdecimal() or len(index) > 6:
+        raise BadValue("There is no such row.", remedy="Open the list again.")
+    draft = _draft(call).with_cell(int(index), column, call.text("text"))
+    call.services.memory.put(draft, call.part("name"))
+    if call.is_fragment:
+        return call.page("import_row.html", name=call.part("name"), row=_preview(draft, int(index)))
+    return call.redirect(f"/import/{call.part('name')}?only=wrong")
+
+
+def finish(call: Call) -> Response:
+    """Sign a sheet for each good row, once."""
+    services, name = call.services, call.part("name")
+    keys = unlocked(services, call.text("key"), call.text("passphrase"))
+    draft = services.memory.take(name, ImportDraft)
+    if draft is None:
+        raise BadValue("This list was signed already, or it has expired.", remedy="See the customers.")
+    try:
+        signed = sign_list(services, draft.rows(), keys)
+    except BaseException:
+        services.memory.put(draft, name)
+        raise
+    what = Happened(by=services.user, action="list imported", detail=f"{len(signed.made)} sheets from {draft.name}")
+    services.ledger.note_event(None, what)
+    return call.redirect(f"/import/{services.memory.put(signed)}/done")
+
+
+def done(call: Call) -> Response:
+    """Show what was signed."""
+    signed = call.services.memory.get(call.part("name"), SignedList)
+    has_passphrases = signed.has_passphrases and not call.services.memory.find(_shown(call), bool)
+    return call.page("import_done.html", name=call.part("name"), signed=signed, has_passphrases=has_passphrases)
+
+
+def archive(call: Call) -> Response:
+    """Return all sheets and pages in one file."""
+    signed = call.services.memory.get(call.part("name"), SignedList)
+    return call.download(f"sheets-{datetime.now(UTC):%Y-%m-%d}.zip", signed.archive(), "application/zip")
+
+
+def passphrases(call: Call) -> Response:
+    """Return the table of passphrases for the phone, once."""
+    services, signed = call.services, call.services.memory.get(call.part("name"), SignedList)
+    if services.memory.find(_shown(call), bool):
+        raise BadValue("The passphrases were saved already.", remedy="Renew a sheet with a new SCIM token instead.")
+    services.memory.put(True, _shown(call))
+    services.ledger.note_event(None, Happened(by=services.user, action="passphrases of a list saved"))
+    return call.download("passphrases.csv", passphrase_table(signed.made), "text/csv")
+
+
+def _shown(call: Call) -> str:
+    return f"shown-{call.part('name')}"
+
+
+def _preview(draft: ImportDraft, index: int) -> PreviewRow:
+    row = draft.row(index)
+    faults = {fault.field: fault.reason for fault in row.faults}
+    named = [name for name in COLUMNS if name in draft.columns or name in faults]
+    cells = tuple(_cell(name, draft.cell(index, name), faults.get(name, "")) for name in named)
+    other = "; ".join(reason for field, reason in faults.items() if field == THE_ROW or field not in COLUMNS)
+    return PreviewRow(index, row.number, row.customer, cells, other)
+
+
+def _cell(column: str, text: str, fault: str) -> Cell:
+    is_secret = column == SECRET
+    return Cell(column, "" if is_secret else text, bool(text), fault)
+
+
+def _draft(call: Call) -> ImportDraft:
+    return call.services.memory.get(call.part("name"), ImportDraft)
+
+
+def _to(call: Call, name: str) -> Response:
+    return call.redirect(f"/import/{name}")
