@@ -90,8 +90,9 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
         screen.say("The tenants are open. Ctrl-C closes them. Their values are in a tenants file:")
         screen.say(f"  total-onboard check-prereqs --tenants {calling_shell().quote(tenant.tenants_file)}")
         return
-    screen.say(f"The sandbox tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
-    screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
+    screen.say("The sandbox tenant is open. Ctrl-C closes it.")
+    screen.say(f"Look at it: {tenant.page_url}")
+    screen.say("To give TOTAL the hand-off that setup writes, use Settings there, or:")
     for line in command_that_hands_off(tenant):
         screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:

@@ -65,7 +65,13 @@ _REACHING: Final[dict[str, Any]] = {
     ],
     "config": Annotated[Path | None, typer.Option(help="Settings file.", metavar="FILE", rich_help_panel=VALUES)],
     "sandbox": Annotated[
-        bool, typer.Option("--sandbox", help="Use a simulated tenant inside this process.", rich_help_panel=SANDBOX)
+        bool,
+        typer.Option(
+            "--sandbox",
+            help="Use a simulated tenant inside this process. Needs no confirmation. "
+            "Ignores variables of other tenants.",
+            rich_help_panel=SANDBOX,
+        ),
     ],
     "persona": Annotated[
         str | None,

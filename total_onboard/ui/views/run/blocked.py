@@ -36,10 +36,13 @@ def _waits_for_total(blocked: Sequence[BlockedItem]) -> bool:
 
 
 def mention_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
-    """Show what is blocked before a question; the summary says what another person does about it."""
+    """Show what is blocked before a question, one item for each action of another person.
+
+    The summary lists all, and what that person does.
+    """
     if blocked:
         console.print()
-    for item in blocked:
+    for item in reversed({one.remedy: one for one in reversed(blocked)}.values()):
         print_line(console, symbol_line(console, symbols.WAITING, item.sentence, title="Blocked"))
 
 

@@ -19,7 +19,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.views.exchange.handoff import how_to_send, was_sent
-from total_onboard.ui.views.run.blocked import list_blocked, show_warnings
+from total_onboard.ui.views.run.blocked import list_blocked, show_warnings, waiting_for
 
 _STATUS_SYMBOLS: Final = {
     VerificationStatus.VERIFIED: symbols.GOOD,
@@ -104,8 +104,7 @@ def _headline(summary: Summary) -> Text:
     if failed:
         return Text(f"Applied, but {pluralize(failed, 'verification')} failed.", style="bad")
     if summary.blocked:
-        items = pluralize(len(summary.blocked), "item is", "items are")
-        return Text(summary.part or f"Not finished: {items} blocked until another person acts.", style="caution")
+        return Text(summary.part or f"Not finished: {waiting_for(summary.blocked)}.", style="caution")
     if summary.first:
         return Text("Applied, but nobody can sign in to TOTAL yet.", style="caution")
     return Text(summary.headline, style="good")
