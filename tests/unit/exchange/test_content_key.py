@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.exchange.samples import KEYS, NOW, ORDER, OTHERS
+from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
@@ -18,6 +19,8 @@ CHANGES: list[dict[str, Any]] = [
     {"scim_token": None},
     {"groups": (DesiredGroup(name="TOTAL-Admin", role="admin"),)},
     {"secret_months": 12},
+    {"handoff_url": "https://handoff.yourtotal.com/emea"},
+    {"credential": CredentialChoice.of("federated", None, {"issuer": "https://t.example", "subject": "contoso"})},
 ]
 
 

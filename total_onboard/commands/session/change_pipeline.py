@@ -168,7 +168,7 @@ async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> 
     request.before_apply(planned)
     with run.progress:
         failures = await _run_steps(request, planned)
-        await send_handoff(planned)
+        await _send(request, planned)
         planned.result.problems = [failure.error for failure in failures if failure.error]
         if failures:
             return
@@ -203,6 +203,16 @@ def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     if due:
         result.delivered_to, result.password = delivery.target, made
     return due
+
+
+async def _send(request: ApplyRequest, planned: PlannedRun) -> None:
+    """Send the hand-off; who interrupts it learns where the file is."""
+    try:
+        await send_handoff(planned)
+    except BaseException:
+        if planned.delivery and planned.result.delivered_to:
+            request.announce(planned.delivery, planned, True)
+        raise
 
 
 async def send_handoff(planned: PlannedRun) -> None:

@@ -211,6 +211,8 @@ def _show_next(screen: Screen, summary: Summary) -> None:
         print_line(console, symbol_line(console, symbols.GOOD, str(summary.handoff), title="Hand-off"))
     if summary.about_cycle and not summary.problems:
         print_line(console, symbol_line(console, symbols.WAITING, summary.about_cycle))
+    if summary.receipt:
+        print_line(console, symbol_line(console, symbols.GOOD, was_sent(summary.receipt)))
     show_unverified_removal(screen, summary.about_removal)
     for text in (summary.first, _next(summary)):
         if text:
@@ -235,9 +237,7 @@ def _next(summary: Summary) -> str:
         return summary.next
     if summary.sandbox:
         return "This was a sandbox run. For a real tenant: total-onboard setup --sheet FILE"
-    if summary.receipt:
-        return was_sent(summary.receipt)
-    if summary.handoff or summary.clipboard:
+    if (summary.handoff and not summary.receipt) or summary.clipboard:
         return how_to_send(
             in_a_file=summary.handoff is not None,
             sealed=summary.sealed,
