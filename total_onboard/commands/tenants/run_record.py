@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from total_onboard.commands.tenants.exit_status import is_final
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
 from total_onboard.core.files.paths import checked_state
+from total_onboard.core.text.visible_text import json_text
 from total_onboard.engine.journal.append_log import AppendLog
 from total_onboard.ui.output.tenant_documents import TenantResult
 
@@ -40,7 +41,7 @@ class RunRecord:
     def add(self, entry: TenantEntry, result: TenantResult) -> None:
         """Add a result, and wait until the disk has it. Raises JournalUnwritable."""
         line = {"key": _key(entry), "result": result.model_dump(mode="json")}
-        self._lines.append(json.dumps(line).encode())
+        self._lines.append(json_text(line, indent=None).encode())
 
     def _kept(self) -> dict[str, TenantResult]:
         found: dict[str, TenantResult] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from total_onboard.commands.tenants.run_tenants import begin_batch, reported
 from total_onboard.commands.tenants.tenant_entry import Fault, TenantEntry
 from total_onboard.commands.tenants.tenant_options import TenantsOptions
 from total_onboard.commands.tenants.tenants_file import BadTenantsFile
+from total_onboard.core.platforms.file_names import is_reserved
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal
@@ -30,6 +31,7 @@ from total_onboard.engine.plan import Plan
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state.from_sheet import require_unexpired_token
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import Details
 from total_onboard.ui.views.run.plan import show_plan
 from total_onboard.ui.views.tenant_plans import show_plans
@@ -76,12 +78,14 @@ class _SetupOfTenants:
     tenants: TenantsOptions
     batch: Batch
     chosen: frozenset[str]
+    entries: Sequence[TenantEntry] = ()
     planned: list[TenantEntry] = field(default_factory=list)
     approvals: dict[str, Approval] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def plan(self, entries: Sequence[TenantEntry]) -> None:
         """Plan in every tenant; one that can't be planned has its result, and the others continue."""
+        self.entries = entries
         if not entries:
             return
         self.batch.homes.begin(entry.home for entry in entries)
@@ -110,12 +114,14 @@ class _SetupOfTenants:
         """Show the plans of all tenants; those of a dry run are its result."""
         if self.context.screen.json:
             return
-        plans = [(tenant, plan) for tenant, plan in self.plans.items() if not self.batch.fails(tenant)]
+        entries = [entry for entry in self.entries if not self.batch.fails(entry.tenant)]
+        plans = [(entry.tenant, self.plans[entry.tenant]) for entry in entries]
         for screen in (self.context.screen,) if self.options.dry_run else self.context.screen.views:
             show_plans(replace(screen, stderr=screen.result) if self.options.dry_run else screen, plans, _TITLES)
 
     def apply(self) -> None:
         """Apply in every tenant the plan that was approved there."""
+        self.batch.view.done = len(self.batch.results)
         if self.planned:
             self.batch.run(self.planned, lambda one: self._run(one, self.options, self.approvals[one.entry.tenant]))
 
@@ -141,11 +147,11 @@ class _SetupOfTenants:
         return result
 
     def _handoff(self, entry: TenantEntry) -> Path | None:
-        folder = self.tenants.handoff_dir
-        return folder / f"{entry.tenant.lower()}.totalhandoff" if folder else None
+        folder, name = self.tenants.handoff_dir, entry.tenant.lower()
+        return folder / f"{'_' if is_reserved(name) else ''}{name}.totalhandoff" if folder else None
 
-    def _show_each(self, screen: object) -> None:
-        show: Callable[..., object] = show_plan
+    def _show_each(self, screen: Screen) -> None:
         for entry in self.planned:
-            self.context.screen.asking.print(f"\n{entry.tenant}", style="name", markup=False)
-            show(screen, self.plans[entry.tenant], _TITLES)
+            screen.say()
+            screen.say(entry.tenant, style="name")
+            show_plan(screen, self.plans[entry.tenant], _TITLES)

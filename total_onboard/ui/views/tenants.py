@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Group, RenderableType
 from rich.live import Live
-from rich.text import Text as RichText
 
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_duration, pluralize
@@ -22,6 +21,9 @@ from total_onboard.ui.layout import next_step, print_line, print_rows
 from total_onboard.ui.output.tenant_documents import TenantResult
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
+
+if TYPE_CHECKING:
+    from rich.text import Text as RichText
 
 _GOOD: Final = {
     "status": "match the desired state",
