@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from tests.support.admin_session import AdminSession
+from tests.support.certificates import Signer
 from tests.support.portal import Portal
 from total_onboard.sandbox.directory.store import Body
 
@@ -51,6 +53,15 @@ class OtherAdmin:
         if isinstance(value, list):
             return [self.filled(one) for one in value]
         return {key: self.filled(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    def upload_a_certificate(self) -> None:
+        """One that is valid, next to one that has expired since it was uploaded."""
+        path = f"applications/{self.ids['app']}"
+        self._does("PATCH", path, {"keyCredentials": [Signer(name="Somebody").credential]})
+        app = self._desk.tenant.store.applications.truth(self.ids["app"])
+        assert app
+        gone = {"keyId": str(uuid4()), "displayName": "CN=Somebody who left", "endDateTime": "2020-01-01T00:00:00Z"}
+        app["keyCredentials"] = [*app["keyCredentials"], {**app["keyCredentials"][0], **gone}]
 
     def unassign_the_group(self) -> None:
         self._unassign(self.ids["group"])
