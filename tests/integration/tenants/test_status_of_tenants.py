@@ -78,6 +78,14 @@ def test_status_of_tenants_resumed_repeats_only_what_failed(partner: PartnerSess
     assert {number: one["exit_code"] for number, one in by_tenant(resumed.document).items()} == EXPECTED
 
 
+def test_status_of_tenants_reports_two_names_of_one_tenant(partner: PartnerSession) -> None:
+    store = partner.tenants.customers[WELL - 1].store
+    (partner.home / "twice.csv").write_text(f"tenant\n{store.persona.domain}\n{store.tenant_id}\n", encoding="utf-8")
+    document = partner.runs("status", "--tenants", "twice.csv", "--output", "json").document
+    assert sorted(one["exit_code"] for one in document["tenants"]) == [0, 2]
+    assert document["exit_code"] == 2
+
+
 def test_status_of_tenants_with_a_bad_file_contacts_nobody(partner: PartnerSession, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"
     file.write_text("tenant,admins\ncontoso.com,not an address\ncontoso.com,\n", encoding="utf-8")

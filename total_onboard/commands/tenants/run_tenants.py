@@ -66,6 +66,8 @@ def reported(
     good: str = "",
 ) -> CommandResult:
     """Show what became of the tenants, in the order of the file; ``good`` is what tenants without problems are."""
+    if interrupted:
+        context.screen.say("Interrupted.")
     found = tuple(results[entry.tenant] for entry in entries if entry.tenant in results)
     show_tenants(context.screen, context.command, found, len(entries), good)
     status = ExitStatus.INTERRUPTED if interrupted else gravest(one.exit_code for one in found)
