@@ -101,8 +101,7 @@ def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collecti
                 step=DeleteGroups.id, sentence=f"{name} ({people}) is also assigned to {one}. That access ends, too."
             )
         sentence = (
-            f"{name} ({people}) is deleted for every other use, too, such as policies. "
-            "total-onboard can't list other uses."
+            f"Deleting {name} ({people}) also affects its other uses, such as policies. total-onboard can't list those."
         )
         yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
     else:
@@ -131,8 +130,8 @@ def _at_total(state: RunState) -> Iterator[PlanWarning]:
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
     yield PlanWarning(
         step=StepId.STOP_PROVISIONING,
-        sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
-        "but existing sessions at TOTAL may stay open until TOTAL deactivates the account.",
+        sentence=f"TOTAL keeps {accounts} that provisioning created. Nobody can sign in through Microsoft any more, "
+        "but open sessions may last until TOTAL deactivates the account.",
     )
 
 

@@ -49,7 +49,7 @@ _VERDICTS: Final = {
     StatusVerdict.UNAVAILABLE: ("Not everything could be read, so the state is unknown.", "bad"),
     StatusVerdict.WELL: ("Everything matches the desired state.", "good"),
 }
-_OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
+_OUTCOMES: Final = {"Succeeded": "succeeded", "EntryLevelErrors": "had failures", "Failed": "failed"}
 _PACES: Final = {Pace.FASTER: "less than", Pace.AS_ESTIMATED: "as", Pace.SLOWER: "longer than"}
 
 
@@ -145,9 +145,7 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
     print_line(
         console,
-        symbol_line(
-            console, mark, f"{sentence}; Microsoft's last count at TOTAL: {at_total}" if at_total else sentence
-        ),
+        symbol_line(console, mark, f"{sentence}; Microsoft counts {at_total} at TOTAL" if at_total else sentence),
     )
     if provisioning.last_cycle:
         print_line(console, below(console, _cycle(provisioning.last_cycle)))
@@ -181,7 +179,7 @@ def _show_unavailable(console: Console, report: StatusReport) -> None:
 
 
 def _cycle(cycle: LastCycle) -> str:
-    ended = f"The last cycle ended {_OUTCOMES.get(cycle.outcome, cycle.outcome)}"
+    ended = f"The last cycle {_OUTCOMES.get(cycle.outcome, f'ended as {cycle.outcome}')}"
     when = f" on {format_time(cycle.ended_at)}" if cycle.ended_at else ""
     failing = f", {cycle.failing} failing" if cycle.failing else ""
     return f"{ended}{when}: {pluralize(cycle.in_scope, 'object')} in scope, {cycle.written} changed{failing}"
