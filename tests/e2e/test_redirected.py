@@ -48,6 +48,8 @@ COMMANDS = {
     "removal test": "verify --rehearse-removal --test-person cleo@contoso.com --handoff first.totalhandoff",
     "teardown": "teardown",
     "purge": "teardown --groups --purge",
+    "monitor": "monitor enable --application-name Second --github contoso/it:ref:refs/heads/main",
+    "no monitor": "monitor disable",
 }
 ABOUT = {"add": "Add bo@contoso.com", "remove": "Remove ada@contoso.com", "sync": "Provision TOTAL-Admin now"}
 """What a command asks about; the others name the tenant."""
@@ -66,6 +68,7 @@ def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSes
     """One tenant for the whole table, in which every command has something to write."""
     with desk_that_set_up(tmp_path_factory.mktemp("redirected"), unhurried()) as made:
         assert made.runs("rotate-secret", "--handoff", "second.totalhandoff").status == 5
+        assert made.runs("monitor", "enable", "--github", "contoso/first:ref:refs/heads/main").status == 0
         made.portal.does(
             "PATCH", f"applications/{made.resources['application_object_id']}", {"web": {"redirectUris": []}}
         )

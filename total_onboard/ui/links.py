@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.style import Style
-from rich.text import Text as RichText
 
 from total_onboard.ui.sanitized_rich import Console
+
+if TYPE_CHECKING:
+    from rich.text import Text as RichText
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'…]*[^\s<>\"'….,;:)]")
 _WITHOUT_LINKS: Final = frozenset({"", "dumb", "linux", "unknown"})

@@ -17,7 +17,7 @@ from total_onboard.settings import Settings
 
 @dataclass(frozen=True)
 class CredentialOptions:
-    """``--credential``, ``--certificate`` and ``--federated-…``; None or empty if not given."""
+    """``--credential``, ``--certificate`` and those of a trust; None or empty if not given."""
 
     kinds: tuple[CredentialKind, ...] = ()
     certificate: Path | None = None
@@ -68,7 +68,7 @@ def handoff_address(settings: Settings, text: str) -> str:
 def _refuse_unused(parts: CredentialParts) -> None:
     """Refuse data of a kind that wasn't chosen: one of the two is a mistake."""
     if parts.kinds and (unused := parts.unused()):
-        option = "--certificate" if unused is CredentialKind.CERTIFICATE else "the --federated options"
+        option = "--certificate" if unused is CredentialKind.CERTIFICATE else "the options of the trust"
         raise BadValue(
             f"There is data of the credential “{unused}”, but --credential doesn't name it.",
             remedy=f"Add --credential {unused}, or leave {option} out.",

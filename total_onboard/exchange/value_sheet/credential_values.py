@@ -12,6 +12,7 @@ from total_onboard.core.credential import ENTRA_AUDIENCE, CredentialChoice, Cred
 from total_onboard.core.errors import BadValue
 from total_onboard.core.public_certificate import PublicCertificate
 
+_OPTIONS: Final = {part: f"--federated-{part}" for part in FederatedTrust.model_fields}
 _KINDS: Final = {"enum": [kind.value for kind in CredentialKind], "type": "string"}
 
 
@@ -132,7 +133,7 @@ class CredentialParts:
             part = error.errors(include_input=False, include_url=False)[0]["loc"][0]
             raise BadValue(
                 f"The {part} of TOTAL's tokens can't be used: {reason_of(error)}.",
-                remedy=f"Correct --federated-{part}.",
+                remedy=f"Correct {_OPTIONS[str(part)]}.",
             ) from None
 
 
