@@ -83,7 +83,7 @@ def test_signed_list_gives_sheets_pages_and_passphrases_once(dashboard: Dashboar
     path = drop(browser, line(1), line(2), line(3, uri="http://wrong/"), line(2))
     done = browser.sends(f"{path}/sign", path, data=SIGN)
     assert "2 sheets signed" in browser.page(done)
-    assert "1 rows had a sheet already" in browser.page(done)
+    assert "1 row had a sheet already" in browser.page(done)
     assert {one.customer for one in dashboard.ledger.lines()} == {"Customer 1", "Customer 2"}
     at = done.removesuffix("/done")
     archive = zipfile.ZipFile(io.BytesIO(browser.get(f"{at}/sheets.zip").content))
