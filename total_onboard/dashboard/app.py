@@ -72,6 +72,8 @@ _POST: Final[dict[str, View]] = {
     "/import/{name}/cell": imports.cell,
     "/import/{name}/sign": imports.finish,
     "/import/{name}/passphrases": imports.passphrases,
+    "/posts/{digest}/open": files.posted,
+    "/posts/{digest}/discard": files.discard,
     "/files": files.drop,
     "/files/{name}/open": files.open_sealed,
     "/files/{name}/test": files.test,

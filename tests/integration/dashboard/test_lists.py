@@ -51,7 +51,7 @@ def counted(ledger: Ledger) -> Iterator[list[str]]:
         event.remove(ledger._engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 5), ("/customers", 2), ("/customers?search=000&show=soon&page=2", 2)])
+@pytest.mark.parametrize(("path", "most"), [("/", 6), ("/customers", 2), ("/customers?search=000&show=soon&page=2", 2)])
 def test_list_of_many_customers_takes_as_many_queries(
     dashboard: Dashboard, browser: Browser, path: str, most: int
 ) -> None:

@@ -66,6 +66,25 @@ def again(call: Call) -> Response:
     return _to(call, call.services.memory.put(found))
 
 
+def posted(call: Call) -> Response:
+    """Take a hand-off that was sent to the team's address."""
+    sealed = call.services.ledger.posted_file(call.part("digest"))
+    if sealed is None:
+        raise BadValue("There is no such hand-off.", remedy="Look at the inbox.")
+    found = dropped_handoff(call.services, sealed_in(sealed, "the hand-off that was sent"))
+    return _to(call, call.services.memory.put(found))
+
+
+def discard(call: Call) -> Response:
+    """Take a hand-off that was sent out of the inbox, without opening it."""
+    sealed = call.services.ledger.posted_file(call.part("digest"))
+    if sealed:
+        call.services.ledger.mark_opened(sealed)
+        sheet_id = sealed_in(sealed, "the hand-off that was sent").filing.sheet_id
+        call.services.ledger.note_event(sheet_id, Happened(by=call.services.user, action="sent hand-off discarded"))
+    return call.redirect("/")
+
+
 def show(call: Call) -> Response:
     """Show what is known about a file."""
     found = call.services.memory.get(call.part("name"), object)
@@ -95,6 +114,7 @@ def open_sealed(call: Call) -> Response:
     if entry:
         change = call.text("accept_tenant_change") == "yes"
         checked = recorded(checked, services.ledger, accept_tenant_change=change, by=services.user)
+        services.ledger.mark_opened(sealed.text)
     standing = dropped.standing
     if checked.superseded:
         standing = Standing.OLDER

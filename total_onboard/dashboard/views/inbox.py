@@ -41,4 +41,4 @@ def show(call: Call) -> Response:
         for title, name, hint, filter_ in _GROUPS
         for count in (getattr(counts, name),)
     ]
-    return call.page("inbox.html", groups=groups, counts=counts)
+    return call.page("inbox.html", groups=groups, counts=counts, posts=ledger.unopened_posts())

@@ -152,6 +152,16 @@ class CustomerEntry(_Entry):
     ends_what: Expiring | None
 
 
+class PostedHandoff(_Entry):
+    """A hand-off that was sent to the team's address; nothing in it is verified."""
+
+    digest: str
+    id: UUID
+    sheet_id: UUID
+    received_at: AwareDatetime
+    customer: str = ""
+
+
 class Happened(_Entry):
     """What someone did, in a word and a detail; no secret is in it."""
 

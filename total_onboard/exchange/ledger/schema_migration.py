@@ -11,7 +11,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.ledger.team.customer_summary import summarize
 
-HEAD: Final = "0007"
+HEAD: Final = "0008"
 """The newest revision in ``migrations/versions``."""
 _LOCK: Final = 0x746F74616C
 """PostgreSQL's advisory lock of those who change the layout; any number, but always the same."""

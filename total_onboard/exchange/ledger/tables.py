@@ -146,3 +146,17 @@ class EventRow(Table):
     by: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str | None] = mapped_column(String(600))
+
+
+class PostedRow(Table):
+    """A hand-off that was sent to the team's address; ``opened_at`` is when a representative opened it."""
+
+    __tablename__ = "posted_handoffs"
+    __table_args__ = (Index(None, "sheet_id"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[UUID]
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheets.id"))
+    received_at: Mapped[datetime] = mapped_column(Utc)
+    opened_at: Mapped[datetime | None] = mapped_column(Utc)
+    sealed_file: Mapped[str] = mapped_column(Text)

@@ -29,6 +29,17 @@ def dashboard(
             rich_help_panel=WHAT_TO_DO,
         ),
     ] = 0,
+    receive_port: Annotated[
+        int | None,
+        typer.Option(
+            help="Also take hand-offs that setups send, at this port, for your reverse proxy. Default: off.",
+            metavar="NUMBER",
+            min=1,
+            max=65_535,
+            show_default=False,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = None,
 ) -> None:
     """Show customers, value sheets and hand-offs as a web page that only this computer reaches.
 
@@ -39,6 +50,6 @@ def dashboard(
     def serve(context: CommandContext) -> CommandResult:
         with extra_installed(Extra.DASHBOARD, "The dashboard"):
             from total_onboard.dashboard.command import serve_dashboard
-        return serve_dashboard(context, port)
+        return serve_dashboard(context, port, receive_port)
 
     run("dashboard", common, serve)

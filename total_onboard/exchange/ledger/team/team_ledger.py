@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventEntry, Happened
+from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventEntry, Happened, PostedHandoff
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.tables import CustomerRow, HandoffRow
 from total_onboard.exchange.ledger.team.audit_trail import events, record_events
@@ -21,6 +21,7 @@ from total_onboard.exchange.ledger.team.overview import (
     count_periods,
     customer_page,
 )
+from total_onboard.exchange.ledger.team.posted_handoffs import mark_opened, posted_file, store_post, unopened_posts
 
 
 class TeamLedger(Ledger):
@@ -82,3 +83,23 @@ class TeamLedger(Ledger):
         with self._session() as session:
             same = (HandoffRow.sheet_id == sheet_id, HandoffRow.sealed_file == sealed_file)
             return session.scalar(select(exists().where(*same))) is True
+
+    def store_post(self, sheet_id: UUID, digest: str, sealed_file: str) -> tuple[PostedHandoff, bool]:
+        """Store a hand-off that was sent, and return whether it is new. Raises TooManyUnopened."""
+        with self._session() as session:
+            return store_post(session, sheet_id, digest, sealed_file)
+
+    def unopened_posts(self, most: int = 50) -> tuple[PostedHandoff, ...]:
+        """Return hand-offs that were sent and not opened, the oldest first."""
+        with self._session() as session:
+            return unopened_posts(session, most)
+
+    def posted_file(self, digest: str) -> str | None:
+        """Return a hand-off that was sent, sealed as it came."""
+        with self._session() as session:
+            return posted_file(session, digest)
+
+    def mark_opened(self, sealed_file: str) -> None:
+        """Mark that this file needs nobody any more."""
+        with self._session() as session:
+            mark_opened(session, sealed_file)
