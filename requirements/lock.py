@@ -34,6 +34,8 @@ _FILES: Final[dict[str, tuple[str, ...]]] = {
         "--extra",
         "browser",
         "--extra",
+        "notify",
+        "--extra",
         "dashboard",
         "--group",
         "dev",

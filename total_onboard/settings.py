@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     )
     client_secret: SecretText | None = Field(None, description="Client secret of the application, for `verify`.")
     ledger_url: SecretText | None = Field(None, description="Address of the ledger that a team shares: postgresql://…")
+    notify_url: SecretText | None = Field(
+        None, description="Addresses for `status --notify`, separated by blanks, as Apprise writes them."
+    )
     application_name: str | None = Field(None, description="Display name of the enterprise application.")
     redirect_uri: Texts = Field((), description="Redirect URIs of TOTAL's sign-in.")
     scim_url: str | None = Field(None, description="SCIM address of TOTAL.")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.admin_session import AdminSession
 
 
+@pytest.mark.sweep
 def test_setup_forecasts_the_first_cycle_and_status_compares_it(tmp_path: Path) -> None:
     admin = AdminSession(tmp_path)
     try:

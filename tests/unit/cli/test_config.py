@@ -78,6 +78,7 @@ SECRETS = (
     "ledger_url",
     "scim_token",
     "client_certificate_password",
+    "notify_url",
 )
 
 

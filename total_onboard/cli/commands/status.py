@@ -72,6 +72,28 @@ def status(
         bool,
         typer.Option("--ids", help="Show object IDs and the journal's path.", rich_help_panel=OUTPUT),
     ] = False,
+    notify: Annotated[
+        bool,
+        typer.Option(
+            "--notify",
+            help="Send new findings to the addresses in TOTAL_ONBOARD_NOTIFY_URL.",
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = False,
+    notify_days: Annotated[
+        int,
+        typer.Option(
+            help="With --notify: days before an expiry date. Default: 30.",
+            metavar="DAYS",
+            min=0,
+            show_default=False,
+            rich_help_panel=WHAT_TO_DO,
+        ),
+    ] = 30,
+    notify_names: Annotated[
+        bool,
+        typer.Option("--notify-names", help="With --notify: name people and objects, too.", rich_help_panel=WHAT_TO_DO),
+    ] = False,
     repair: Annotated[
         bool,
         typer.Option("--repair", help="Fix what differs, after you confirm.", rich_help_panel=WHAT_TO_DO),
@@ -94,6 +116,8 @@ def status(
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.status.command import StatusOptions, run_status
+    from total_onboard.commands.status.notify import NotifyOptions
+    from total_onboard.core.errors import BadValue
 
     options = StatusOptions(
         CliOverrides(
@@ -109,12 +133,15 @@ def status(
         ics,
         report,
         ids,
+        NotifyOptions(notify_days, notify_names) if notify else None,
     )
 
     def work(context: CommandContext) -> CommandResult:
         check_options(common)
         if tenants is None:
             return run_status(context, options)
+        if notify:
+            raise BadValue("--notify is for one tenant.", remedy="Leave --notify or --tenants out.")
         from total_onboard.commands.tenants.status import run_status_of_tenants
 
         return run_status_of_tenants(context, options, TenantsOptions(tenants, concurrency, time_limit, resume))

@@ -32,6 +32,7 @@ _EXAMPLES: Final[dict[str, object]] = {
     "secret_months": 24,
     "attributes": "minimal",
     "ledger_url": "postgresql://user:password@host/total",
+    "notify_url": "mailto://user:password@example.com",
 }
 _NOT_HERE: Final = frozenset({"config"})
 

@@ -21,7 +21,16 @@ from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 
 _OF_THIS_MACHINE: Final = frozenset(
-    {"config", "authority_url", "graph_url", "ca_bundle", "state_dir", "trusted_keys", "ledger_url"}
+    {
+        "config",
+        "authority_url",
+        "graph_url",
+        "ca_bundle",
+        "state_dir",
+        "trusted_keys",
+        "ledger_url",
+        "client_certificate",
+    }
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.unknown_objects import refuse_unknown
+from total_onboard.commands.status.notify import NotifyOptions, addresses_of, notify
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -64,6 +65,7 @@ class StatusOptions:
     calendar: Path | None = None
     report: Path | None = None
     ids: bool = False
+    notify: NotifyOptions | None = None
 
 
 def run_status(context: CommandContext, options: StatusOptions) -> CommandResult:
@@ -72,6 +74,7 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(context, options.report)
     settings, sheet = load_inputs(context, options.overrides)
+    sender = addresses_of(settings.notify_url) if options.notify else None
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     session = sign_in_session(context, settings, _scopes(options.who), applications=not options.repair)
     if context.common.explain_permissions and not context.screen.json:
@@ -89,6 +92,9 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         report, state = inspector.inspect(repaired=restarts_provisioning(repaired))
     resources = resources_of(baseline.desired, state)
     result = _reported(context, options, report, members | {"resources": resources})
+    if options.notify and (failed := notify(sender, report, baseline.journal, options.notify)):
+        context.screen.say(f"Warning: {failed}", style="caution")
+        result = replace(result, members={**result.members, "warnings": (failed,)})
     if options.ids or context.common.verbose:
         show_ids(context.screen, resources, baseline.journal.path)
     return reporting.with_page(result, inspector.known(context, report, state, result))

@@ -22,6 +22,7 @@ class Extra(StrEnum):
     POSTGRESQL = "postgresql"
     BROWSER = "browser"
     DASHBOARD = "dashboard"
+    NOTIFY = "notify"
 
 
 def install_remedy(extra: Extra) -> str:

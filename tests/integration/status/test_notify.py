@@ -1,0 +1,142 @@
+"""``status --notify``: each finding once, with its severity, without secrets and names; failing changes no status."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.cli_runner import CliResult
+from tests.support.mailboxes import Webhook, running_mail_server, running_webhook
+
+STRANGER = "https://stranger.example/callback"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[AdminSession]:
+    with desk_that_set_up(tmp_path, unhurried()) as made:
+        yield made
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    with running_webhook() as made:
+        yield made
+
+
+def notified(desk: AdminSession, address: str, *words: str) -> CliResult:
+    return desk.types("status", "--notify", "--no-input", *words, TOTAL_ONBOARD_NOTIFY_URL=address)
+
+
+def add_redirect_uri(desk: AdminSession, *uris: str) -> None:
+    store = desk.tenant.store
+    (app,) = [one for one in store.applications.all_true() if one["id"] == desk.resources["application_object_id"]]
+    app["web"]["redirectUris"] += list(uris)
+
+
+def remove_redirect_uri(desk: AdminSession, uri: str) -> None:
+    store = desk.tenant.store
+    (app,) = [one for one in store.applications.all_true() if one["id"] == desk.resources["application_object_id"]]
+    app["web"]["redirectUris"].remove(uri)
+
+
+def test_tenant_without_findings_sends_nothing(desk: AdminSession, webhook: Webhook) -> None:
+    assert notified(desk, webhook.url).status == 0
+    assert webhook.posted == []
+
+
+def test_finding_is_sent_once_and_again_when_it_comes_back(desk: AdminSession, webhook: Webhook) -> None:
+    add_redirect_uri(desk, STRANGER)
+    assert [notified(desk, webhook.url).status for _ in range(2)] == [7, 7]
+    (first,) = webhook.posted
+    assert (first["type"], first["title"]) == ("warning", "TOTAL in Contoso: 1 finding")
+
+    add_redirect_uri(desk, f"{STRANGER}/2")
+    notified(desk, webhook.url)
+    assert webhook.posted[1]["title"] == "TOTAL in Contoso: 1 finding"
+
+    remove_redirect_uri(desk, STRANGER)
+    remove_redirect_uri(desk, f"{STRANGER}/2")
+    assert [notified(desk, webhook.url).status for _ in range(2)] == [0, 0]
+    assert [(one["type"], one["title"]) for one in webhook.posted[2:]] == [("info", "TOTAL in Contoso: all is well")]
+
+    add_redirect_uri(desk, STRANGER)
+    notified(desk, webhook.url)
+    assert len(webhook.posted) == 4
+
+
+def test_names_are_sent_only_on_request(desk: AdminSession, webhook: Webhook) -> None:
+    add_redirect_uri(desk, STRANGER)
+    notified(desk, webhook.url)
+    assert "stranger.example" not in str(webhook.posted)
+    add_redirect_uri(desk, f"{STRANGER}/2")
+    notified(desk, webhook.url, "--notify-names")
+    assert "stranger.example" in webhook.posted[1]["message"]
+
+
+def test_quarantine_is_a_failure(desk: AdminSession, webhook: Webhook) -> None:
+    desk.puts_into_quarantine("EncounteredQuarantineException", "The SCIM endpoint refused the token.")
+    assert notified(desk, webhook.url).status == 7
+    (sent,) = webhook.posted
+    assert (sent["type"], "in quarantine" in sent["message"]) == ("failure", True)
+
+
+def test_expiry_is_sent_within_the_days_that_were_asked_for(desk: AdminSession, webhook: Webhook) -> None:
+    assert notified(desk, webhook.url, "--notify-days", "700").status == 0
+    assert webhook.posted == []
+    assert notified(desk, webhook.url, "--notify-days", "800").status == 0
+    assert "Client secret: expires on" in webhook.posted[0]["message"]
+
+
+def test_failed_notification_is_said_and_changes_no_exit_status(desk: AdminSession, webhook: Webhook) -> None:
+    add_redirect_uri(desk, STRANGER)
+    webhook.status = 500
+    end = notified(desk, webhook.url, "--output", "json")
+    assert (end.status, end.document["exit_code"]) == (7, 7)
+    assert "couldn't be sent" in end.document["warnings"][0]
+    webhook.status = 200
+    notified(desk, webhook.url)
+    assert len(webhook.posted) == 2
+
+
+def test_address_is_a_secret_of_the_environment_or_the_own_file(desk: AdminSession, webhook: Webhook) -> None:
+    add_redirect_uri(desk, STRANGER)
+    log = desk.home / "log"
+    webhook.status = 500
+    end = notified(desk, webhook.url, "--verbose", "--log-file", str(log))
+    said = end.out + end.err + log.read_text()
+    assert [word for word in ("webhook-password", "0123456789abcdef") if word in said] == []
+
+    config = desk.home / "given.toml"
+    config.write_text(f'notify_url = "{webhook.url}"\n')
+    end = desk.types("status", "--notify", "--config", str(config))
+    assert (end.status, "notify_url" in end.err) == (2, True)
+
+
+@pytest.mark.parametrize(("address", "says"), [(None, "requires an address"), ("nonsense://x y", "can't be used")])
+def test_unusable_address_is_refused_before_the_sign_in(desk: AdminSession, address: str | None, says: str) -> None:
+    before = len(desk.tenant.requests)
+    end = desk.types("status", "--notify", TOTAL_ONBOARD_NOTIFY_URL=address)
+    assert (end.status, len(desk.tenant.requests)) == (2, before)
+    assert says in " ".join(end.err.split())
+    assert "nonsense" not in end.err
+
+
+def test_what_was_sent_is_private_and_names_nobody(desk: AdminSession, webhook: Webhook) -> None:
+    add_redirect_uri(desk, STRANGER)
+    notified(desk, webhook.url)
+    (kept,) = (desk.home / "state").rglob("*.notified.json")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "stranger" not in kept.read_text()
+
+
+def test_mail_is_sent(desk: AdminSession) -> None:
+    add_redirect_uri(desk, STRANGER)
+    with running_mail_server() as (address, messages):
+        end = notified(desk, address)
+    assert end.status == 7, end.err
+    (message,) = messages
+    assert "Subject: TOTAL in Contoso: 1 finding" in message
