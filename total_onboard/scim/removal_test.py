@@ -27,7 +27,7 @@ _NOWHERE: Final = "example.com"
 """Reserved, and takes no mail (RFC 2606, section 3); services that check addresses accept it, unlike ``.invalid``."""
 
 
-class Taken(StrEnum):
+class Effect(StrEnum):
     """Result of a request. ``ignored``: with success, and nothing changed; ``too-much``: others changed, too."""
 
     YES = "yes"
@@ -37,14 +37,14 @@ class Taken(StrEnum):
     UNKNOWN = "unknown"
 
 
-_AS_ACTIVE: Final = {None: Taken.UNKNOWN, True: Taken.IGNORED, False: Taken.YES}
+_AS_ACTIVE: Final = {None: Effect.UNKNOWN, True: Effect.IGNORED, False: Effect.YES}
 
 
 @dataclass(frozen=True)
-class Tried:
+class FormResult:
     """One request; ``why`` is the status and the type of the error if it was refused."""
 
-    taken: Taken
+    effect: Effect
     why: str = ""
 
 
@@ -53,14 +53,14 @@ class RemovalTest:
     """What was found out, by form. ``groups`` is how a group is taken as Microsoft creates it; ``left`` names what
     could not be deleted, ``why_unknown`` says why nothing could be tried."""
 
-    deactivation: Mapping[Form, Tried] = field(default_factory=dict)
-    removal: Mapping[Form, Tried] = field(default_factory=dict)
-    groups: Tried = Tried(Taken.UNKNOWN)
+    deactivation: Mapping[Form, FormResult] = field(default_factory=dict)
+    removal: Mapping[Form, FormResult] = field(default_factory=dict)
+    groups: FormResult = FormResult(Effect.UNKNOWN)
     left: tuple[str, ...] = ()
     why_unknown: str = ""
 
 
-class Notes(Protocol):
+class TestObjectLog(Protocol):
     """Remembers test objects across an interruption."""
 
     def begun(self, address: str) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ RemovalTester = Callable[[], Awaitable[RemovalTest]]
 """Makes the test once, and answers the same afterwards."""
 
 
-def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> RemovalTester:
+def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: TestObjectLog) -> RemovalTester:
     """Return one tester for a command, several parts of which may use it concurrently."""
     known: list[RemovalTest] = []
     turn = asyncio.Lock()
@@ -106,7 +106,7 @@ class _Trial:
     """
 
     client: ScimWriteClient
-    notes: Notes
+    notes: TestObjectLog
     paths: dict[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     others: frozenset[str] = frozenset()
@@ -143,17 +143,22 @@ class _Trial:
 
     async def _removals(
         self, groups: Mapping[Form, str], leavers: Mapping[Form, str]
-    ) -> tuple[Tried, dict[Form, Tried]]:
+    ) -> tuple[FormResult, dict[Form, FormResult]]:
         """Create one group for each form, with both accounts in it, and remove the members."""
-        created, removed = Tried(Taken.UNKNOWN), {form: Tried(Taken.UNKNOWN) for form in Form}
+        created, removed = (
+            FormResult(Effect.UNKNOWN),
+            {form: FormResult(Effect.UNKNOWN) for form in Form},
+        )
         for form, name in groups.items():
             made = await self.client.create_group(name, str(uuid4()))
-            created = Tried(Taken.REFUSED, str(made)) if isinstance(made, Refused) else Tried(Taken.YES)
+            created = FormResult(Effect.REFUSED, str(made)) if isinstance(made, Refused) else FormResult(Effect.YES)
             if isinstance(made, Refused):
                 made = await self.client.create_group(name, str(uuid4()), as_microsoft=False)
             if isinstance(made, str):
                 if (await self.client.group(made)).displayname.casefold() != name.casefold():
-                    removed[form] = Tried(Taken.UNKNOWN, f"TOTAL answers the creation of {name} with another group")
+                    removed[form] = FormResult(
+                        Effect.UNKNOWN, f"TOTAL answers the creation of {name} with another group"
+                    )
                     continue
                 self.paths[name] = group_path(made)
                 removed[form] = await self._removed(form, made, leavers)
@@ -173,22 +178,25 @@ class _Trial:
             and (await self.client.user(user_id)).username.casefold() == name.casefold()
         )
 
-    async def _removed(self, form: Form, group_id: str, leavers: Mapping[Form, str]) -> Tried:
+    async def _removed(self, form: Form, group_id: str, leavers: Mapping[Form, str]) -> FormResult:
         client, both, leaver = self.client, frozenset(leavers.values()), leavers[form]
         refused = await client.patch(group_path(group_id), addition(form, sorted(both)))
         if refused or await client.member_ids(group_id) != both:
-            return Tried(Taken.REFUSED if refused else Taken.UNKNOWN, f"adding a member: {refused or 'no effect'}")
+            return FormResult(
+                Effect.REFUSED if refused else Effect.UNKNOWN,
+                f"adding a member: {refused or 'no effect'}",
+            )
         if refused := await client.patch(group_path(group_id), removal(form, leaver)):
-            return Tried(Taken.REFUSED, str(refused))
+            return FormResult(Effect.REFUSED, str(refused))
         left = await client.member_ids(group_id)
         if leaver in left:
-            return Tried(Taken.IGNORED)
-        return Tried(Taken.YES if left == both - {leaver} else Taken.TOO_MUCH)
+            return FormResult(Effect.IGNORED)
+        return FormResult(Effect.YES if left == both - {leaver} else Effect.TOO_MUCH)
 
-    async def _deactivated(self, form: Form, user_id: str) -> Tried:
+    async def _deactivated(self, form: Form, user_id: str) -> FormResult:
         if refused := await self.client.patch(user_path(user_id), deactivation(form)):
-            return Tried(Taken.REFUSED, str(refused))
-        return Tried(_AS_ACTIVE[(await self.client.user(user_id)).active])
+            return FormResult(Effect.REFUSED, str(refused))
+        return FormResult(_AS_ACTIVE[(await self.client.user(user_id)).active])
 
     async def _delete(self, names: tuple[str, ...]) -> list[str]:
         """Delete them, groups first; whose path is not known is looked for by name. Returns what is left."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from total_onboard.scim.patch_forms import FLAG, Form, address_for, form_of
-from total_onboard.scim.removal_test import RemovalTest, Taken, Tried
+from total_onboard.scim.removal_test import Effect, FormResult, RemovalTest
 
 _FORMS: Final = {Form.DEFAULT: "Microsoft's default form", Form.FLAG: f"the form of RFC 7644 (flag {FLAG})"}
 _HOW: Final = {
-    Taken.REFUSED: "is refused",
-    Taken.IGNORED: "is answered with success and changes nothing",
-    Taken.TOO_MUCH: "removes other members too",
-    Taken.UNKNOWN: "has no visible effect",
+    Effect.REFUSED: "is refused",
+    Effect.IGNORED: "is answered with success and changes nothing",
+    Effect.TOO_MUCH: "removes other members too",
+    Effect.UNKNOWN: "has no visible effect",
 }
 _ASK_TOTAL: Final = (
     "Tell your TOTAL representative that Microsoft's PATCH requests must disable accounts and remove single group "
@@ -42,7 +42,7 @@ def verdict(test: RemovalTest, url: str) -> Verdict:
         return Verdict(None, f"Unknown: {test.why_unknown}{_left(test)}", _remedy_for_left(test))
     used = form_of(url)
     other = Form.DEFAULT if used is Form.FLAG else Form.FLAG
-    bad, no_groups = _complaints(test, used), test.groups.taken is Taken.REFUSED
+    bad, no_groups = _complaints(test, used), test.groups.effect is Effect.REFUSED
     if not (bad or no_groups):
         return Verdict(True, f"{_good(test, used)}{_left(test)}", _remedy_for_left(test))
     found = [f"A group as Microsoft creates it is refused{_why(test.groups)}"] if no_groups else []
@@ -66,14 +66,14 @@ def _good(test: RemovalTest, used: Form) -> str:
 
 def _complaints(test: RemovalTest, form: Form) -> list[str]:
     tried = {"disabling an account": test.deactivation.get(form), "removing a group member": test.removal.get(form)}
-    return [f"{what} {_how(one)}" for what, one in tried.items() if one is None or one.taken is not Taken.YES]
+    return [f"{what} {_how(one)}" for what, one in tried.items() if one is None or one.effect is not Effect.YES]
 
 
-def _how(tried: Tried | None) -> str:
-    return f"{_HOW[tried.taken]}{_why(tried)}" if tried else _HOW[Taken.UNKNOWN]
+def _how(tried: FormResult | None) -> str:
+    return f"{_HOW[tried.effect]}{_why(tried)}" if tried else _HOW[Effect.UNKNOWN]
 
 
-def _why(tried: Tried) -> str:
+def _why(tried: FormResult) -> str:
     return f" ({tried.why})" if tried.why else ""
 
 

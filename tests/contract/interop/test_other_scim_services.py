@@ -15,10 +15,10 @@ from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import RemovalTestNotes
 from total_onboard.scim.patch_forms import Form
-from total_onboard.scim.removal_test import RemovalTest, Taken, removal_tester
+from total_onboard.scim.removal_test import Effect, RemovalTest, removal_tester
 from total_onboard.scim.removal_verdict import verdict
 
-YES, REFUSED = Taken.YES, Taken.REFUSED
+YES, REFUSED = Effect.YES, Effect.REFUSED
 TAKEN = {
     "django-scim2": ((REFUSED, YES), (YES, REFUSED)),
     "scim2-server": ((YES, YES), (REFUSED, YES)),
@@ -49,7 +49,7 @@ def test_forms_are_taken_as_written_down(named: tuple[str, Service], tmp_path: P
     name, service = named
     found = found_at(service, tmp_path / "journal.jsonl")
     tried = found.deactivation, found.removal
-    assert tuple(tuple(one[form].taken for form in (Form.DEFAULT, Form.FLAG)) for one in tried) == TAKEN[name]
+    assert tuple(tuple(one[form].effect for form in (Form.DEFAULT, Form.FLAG)) for one in tried) == TAKEN[name]
     judged = verdict(found, service.url)
     assert judged.good is False
     cured = f": {service.url}?aadOptscim062020"

@@ -26,12 +26,12 @@ from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.scim.endpoint_errors import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, address_for, form_of
-from total_onboard.scim.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
+from total_onboard.scim.removal_test import PREFIX, Effect, FormResult, RemovalTest, _Trial, removal_tester
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.scim.responses import ScimUser
 from total_onboard.scim.write_client import ScimWriteClient
 
-YES, REFUSED = Taken.YES, Taken.REFUSED
+YES, REFUSED = Effect.YES, Effect.REFUSED
 PATCHES = {"host": "total", "method": "PATCH", "times": 0}
 
 
@@ -106,14 +106,17 @@ def scene(persona: str, journal: Journal, **circumstances: Any) -> Iterator[Scen
     ],
 )
 def test_each_form_is_taken_as_the_service_is_strict(
-    persona: str, default: tuple[Taken, Taken], flag: tuple[Taken, Taken], journal: Journal
+    persona: str,
+    default: tuple[Effect, Effect],
+    flag: tuple[Effect, Effect],
+    journal: Journal,
 ) -> None:
     with scene(persona, journal) as one:
         found = one.test()
         assert one.left_at_total() == []
-    forms = [(found.deactivation[form].taken, found.removal[form].taken) for form in (Form.DEFAULT, Form.FLAG)]
+    forms = [(found.deactivation[form].effect, found.removal[form].effect) for form in (Form.DEFAULT, Form.FLAG)]
     assert forms == [default, flag]
-    assert found.groups.taken is YES
+    assert found.groups.effect is YES
     assert found.left == ()
 
 
@@ -136,8 +139,8 @@ def test_group_as_microsoft_creates_it_is_refused_and_named(journal: Journal) ->
 
 
 def test_refused_group_does_not_hide_a_refused_removal() -> None:
-    tried = {Form.DEFAULT: Tried(REFUSED, "HTTP 400"), Form.FLAG: Tried(YES)}
-    judged = verdict(RemovalTest(tried, tried, Tried(REFUSED)), "https://total.example/scim/v2")
+    tried = {Form.DEFAULT: FormResult(REFUSED, "HTTP 400"), Form.FLAG: FormResult(YES)}
+    judged = verdict(RemovalTest(tried, tried, FormResult(REFUSED)), "https://total.example/scim/v2")
     assert "A group as Microsoft creates it is refused" in judged.found
     assert "removing a group member is refused" in judged.found
     assert judged.remedy.endswith("https://total.example/scim/v2?aadOptscim062020")
@@ -160,7 +163,7 @@ def test_service_that_answers_with_success_and_does_nothing_is_seen(journal: Jou
     with scene("lenient-total", journal) as one:
         one.tenant.faults.add({"kind": "status", "path": "/scim/v2/Users/.*", "status": 200, **PATCHES})
         found = one.test()
-        assert {tried.taken for tried in found.deactivation.values()} == {Taken.IGNORED}
+        assert {tried.effect for tried in found.deactivation.values()} == {Effect.IGNORED}
         assert verdict(found, one.scim.url).good is False
 
 
@@ -319,15 +322,15 @@ def test_flag_is_added_to_and_removed_from_any_address() -> None:
 
 
 def test_flag_that_spoils_what_works_is_to_be_left_out() -> None:
-    taken, refused = dict.fromkeys(Form, Tried(YES)), Tried(REFUSED, "HTTP 400")
-    found = RemovalTest({**taken, Form.FLAG: refused}, taken, Tried(YES))
+    taken, refused = dict.fromkeys(Form, FormResult(YES)), FormResult(REFUSED, "HTTP 400")
+    found = RemovalTest({**taken, Form.FLAG: refused}, taken, FormResult(YES))
     judged = verdict(found, "https://t.example/scim/v2?aadOptscim062020")
     assert (judged.good, judged.remedy.endswith("https://t.example/scim/v2")) == (False, True)
 
 
 def test_removal_that_empties_the_group_is_not_good() -> None:
-    taken = dict.fromkeys(Form, Tried(YES))
-    found = RemovalTest(taken, dict.fromkeys(Form, Tried(Taken.TOO_MUCH)), Tried(YES))
+    taken = dict.fromkeys(Form, FormResult(YES))
+    found = RemovalTest(taken, dict.fromkeys(Form, FormResult(Effect.TOO_MUCH)), FormResult(YES))
     assert verdict(found, "https://t.example/scim/v2").good is False
 
 

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.application.adoption import SWITCH_IT_ON, WHO_CAN_SIGN_IN, switched_off
+from total_onboard.steps.application.adoption import SWITCH_IT_ON, WHO_CAN_SIGN_IN, sign_in_disabled
 from total_onboard.steps.client_secret.client_secret import all_unexpired
 
 ADDRESSES: Final = "the redirect URIs, because the expected ones are unknown (--redirect-uri or --sheet)"
@@ -19,7 +19,7 @@ WHICH_IS_IN_USE: Final = "the client secrets, because only the machine that ran 
 
 def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield that nobody can sign in to an existing application. Pure."""
-    if sentence := switched_off(state):
+    if sentence := sign_in_disabled(state):
         yield _blocked(StepId.APPLICATION, "Enterprise application", WHO_CAN_SIGN_IN, sentence, SWITCH_IT_ON)
     app = state.observed.application
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:

@@ -85,7 +85,7 @@ def is_deleted(state: RunState) -> bool:
     return state.observed.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
 
 
-def unclear(state: RunState) -> Blocker | None:
+def ownership_blocker(state: RunState) -> Blocker | None:
     """Return a blocker if an object has the name of an interrupted run and may belong to others."""
     if state.observed.application is not None or not state.observed.doubtful:
         return None
@@ -102,7 +102,7 @@ def unclear(state: RunState) -> Blocker | None:
     )
 
 
-def beyond_repair(state: RunState) -> Blocker | None:
+def restore_blocker(state: RunState) -> Blocker | None:
     """Return why restoring it would be of no use, if so."""
     app = state.observed.application
     if app is None or app.deleted_date_time is None or state.observed.deleted_principal:
@@ -134,11 +134,11 @@ def notes_on_others(state: RunState) -> list[PlanWarning]:
 
 def notes_on_sign_in(state: RunState) -> list[PlanWarning]:
     """Report a disabled sign-in and leave it, because it may be intended."""
-    sentence = switched_off(state)
+    sentence = sign_in_disabled(state)
     return [PlanWarning(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
 
 
-def switched_off(state: RunState) -> str:
+def sign_in_disabled(state: RunState) -> str:
     """Return that nobody can sign in, if so."""
     principal = state.observed.service_principal
     if principal is None or principal.account_enabled:

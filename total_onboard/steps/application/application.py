@@ -28,11 +28,11 @@ from total_onboard.steps.adoption_consequences import accepted_of_application
 from total_onboard.steps.application.adoption import (
     WHO_CAN_SIGN_IN,
     adoption_of,
-    beyond_repair,
     is_deleted,
     notes_on_others,
     notes_on_sign_in,
-    unclear,
+    ownership_blocker,
+    restore_blocker,
 )
 from total_onboard.steps.application.candidates import candidates, chosen, inspect_the_unknown
 from total_onboard.steps.application.concurrent_setup import (
@@ -96,7 +96,7 @@ class EnterpriseApplication(Step):
         app = state.observed.application
         begun = app is not None and app.id in state.effects.begun
         obstacle = adoption_of(desired, state).obstacle(app, state.observed.namesakes, deleted=is_deleted(state))
-        if obstacle := obstacle or beyond_repair(state) or unclear(state):
+        if obstacle := obstacle or restore_blocker(state) or ownership_blocker(state):
             return [obstacle]
         change = self._change_of(desired, state, app, begun) if app else self._create(desired)
         notes = (*notes_on_sign_in(state), *self._about_leftovers(state), *notes_on_others(state))
