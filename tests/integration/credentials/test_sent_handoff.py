@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.loop import Loop
-from tests.support.admin_session import AdminSession
+from tests.support.admin_session import AdminSession, unhurried
 from tests.support.handoff_receiver import Receiver, running_receiver
 from total_onboard.sandbox.console.state import console_of
 
@@ -20,7 +20,7 @@ SHEET, HANDOFF = "contoso.totalsheet", "contoso.totalhandoff"
 
 @pytest.fixture
 def loop(tmp_path: Path) -> Iterator[Loop]:
-    made = Loop(AdminSession(tmp_path))  # type: ignore[arg-type]
+    made = Loop(AdminSession(tmp_path, unhurried()))  # type: ignore[arg-type]
     yield made
     made.admin.tenant.stop()
 
@@ -115,3 +115,19 @@ def test_sandbox_run_never_sends_to_a_real_address(loop: Loop) -> None:
     assert (done.status, done.document["handoff"]["sent"]) == (0, None), done.err
     (warning,) = [one for one in done.document["warnings"] if "hand-off" in one]
     assert "is not sent to https://handoff.yourtotal.com/emea: the tenant is a sandbox" in warning
+
+
+def test_receipt_that_no_plan_announced_is_sent_after_a_confirmation_only(loop: Loop, receiver: Receiver) -> None:
+    gets_a_sheet(loop, receiver.url)
+    assert loop.sets_up().status == 0
+    assert loop.makes_a_sheet("--handoff-url", receiver.url, out="next.totalsheet").status == 0
+    words = ("setup", "--sheet", "next.totalsheet", "--admin", "ada@contoso.com", "--output", "json")
+    session: Any = loop.admin
+    unconfirmed = session.types(*words, **loop.environment)
+    assert "handoff" in unconfirmed.document, (unconfirmed.out, unconfirmed.err)
+    assert unconfirmed.document["handoff"]["sent"] is None, unconfirmed.err
+    assert len(receiver.requests) == 1
+    assert loop.makes_a_sheet("--handoff-url", receiver.url, out="third.totalsheet").status == 0
+    confirmed = loop.types("setup", "--sheet", "third.totalsheet", *words[3:])
+    assert "handoff" in confirmed.document, (confirmed.out, confirmed.err)
+    assert confirmed.document["handoff"]["sent"]["receipt_id"] == "r-1", confirmed.err

@@ -58,8 +58,11 @@ class PlannedRun:
 
     @property
     def sends(self) -> HandoffSending | None:
-        """The sending of the hand-off that these changes lead to; None if they lead to none."""
-        return self.delivery.sending if self.delivery and self.delivery.is_expected(self.plan) else None
+        """The sending of the hand-off that the plan announces; None if there is no plan or no hand-off."""
+        if self.delivery is None or not self.plan.writes:
+            return None
+        news = self.delivery.has_news(self.result.journal, self.result.state)
+        return self.delivery.sending if news or self.delivery.is_expected(self.plan) else None
 
     @property
     def tenant_name(self) -> str:
@@ -166,14 +169,18 @@ def _show_planned(run: TenantRun, request: ApplyRequest, planned: PlannedRun, sc
 
 async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:
     request.before_apply(planned)
+    announced = planned.sends is not None
     with run.progress:
         failures = await _run_steps(request, planned)
-        await _send(request, planned)
+        if announced:
+            await _send(request, planned)
         planned.result.problems = [failure.error for failure in failures if failure.error]
         if failures:
             return
         request.after_apply(planned)
         await _read_back(planned)
+    if not announced and planned.delivery and planned.result.delivered_to and planned.delivery.sending.may_be_sent():
+        await _send(request, planned)
     await _verify(run, request, planned)
 
 
