@@ -14,6 +14,7 @@ import pytest
 from tests.contract.clients.exported_setup import ExportedSetup, comparable
 from tests.contract.clients.installed import need_program
 from tests.support.admin_session import AdminSession
+from tests.support.total_credentials import ISSUER, SUBJECT, TOTAL
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.steps.attribute_mapping.find_mappings import user_mapping
 from total_onboard.steps.attribute_mapping.mapping_query import mapping_query
@@ -81,6 +82,35 @@ def test_script_elsewhere_stops_at_an_object_that_it_did_not_make(exported: Expo
     ended = exported.runs(TOTAL_FILES=str(exported.home / "other"))
     assert (ended.returncode, exported.session.writes) == (1, before)
     assert f"exists already: {exported.file('application.id')}" in ended.stderr
+
+
+CREDENTIALS: Final[dict[str, dict[str, Any]]] = {
+    "certificate": {"credential": "certificate", "certificate": TOTAL.der},
+    "federated": {"credential": "federated", "federated": {"issuer": ISSUER, "subject": SUBJECT}},
+}
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_script_without_a_secret_makes_what_setup_makes(kind: str, tmp_path: Path) -> None:
+    homes = tmp_path / "exported", tmp_path / "set-up"
+    for home in homes:
+        home.mkdir()
+    one, other = map(AdminSession, homes)
+    try:
+        for session in (one, other):
+            values = {"format": "total-value-sheet/v1", "customer": "Contoso", **CREDENTIALS[kind]}
+            uris = {"redirect_uris": [session.tenant.sheet_values.redirect_uri]}
+            (session.home / "contoso.json").write_text(json.dumps(values | uris), "utf-8")
+        sheet = ("--sheet", "contoso.json", "--allow-unsigned")
+        script = ExportedSetup(one, *sheet)
+        assert [ended.stderr for ended in (script.runs(), script.runs()) if ended.returncode] == []
+        assert not (script.files / "client-secret").exists()
+        assert other.runs("setup", *sheet).status == 0
+        assert comparable(one) == comparable(other)
+    finally:
+        one.tenant.stop()
+        other.tenant.stop()
 
 
 def spoil(schema: dict[str, Any]) -> None:

@@ -100,8 +100,16 @@ def test_certificate_goes_from_the_sheet_to_totals_token(customers: Any) -> None
 def test_federated_credential_goes_from_the_sheet_to_totals_token(customers: Any) -> None:
     customer = customers("certificates-for-a-month")
     customer.gets_a_sheet("certificate", "federated", "secret")
+    checked = customer.loop.types("check-prereqs", "--sheet", "contoso.totalsheet", "--output", "json")
+    (check,) = (one for one in checked.document["checks"] if one["id"] == "client-secrets")
+    assert (check["outcome"], check["found"].split(",")[0]) == (
+        "pass",
+        "TOTAL will sign in with a federated credential",
+    )
     done = customer.sets_up()
     assert done.status == 0, done.err
+    (token,) = (one for one in done.document["verifications"] if one["id"] == "token")
+    assert (token["outcome"], "handoff open FILE --verify" in token["remedy"]) == ("inconclusive", True)
     (change,) = (one for one in done.document["changes"] if one["step"] == "federated-credential")
     assert "limits certificates (400 → 30 days)" in change["summary"]
     app = customer.application
@@ -118,6 +126,9 @@ def test_federated_credential_goes_from_the_sheet_to_totals_token(customers: Any
 def test_no_possible_credential_stops_the_setup_before_the_first_write(customers: Any) -> None:
     customer = customers("certificates-for-a-month")
     customer.gets_a_sheet("certificate", "secret")
+    checked = customer.loop.types("check-prereqs", "--sheet", "contoso.totalsheet", "--output", "json")
+    (check,) = (one for one in checked.document["checks"] if one["id"] == "client-secrets")
+    assert (checked.status, check["outcome"], "400 → 30 days" in check["found"]) == (3, "fail", True)
     refused = customer.sets_up()
     assert refused.status == 3
     (problem,) = refused.document["problems"]
