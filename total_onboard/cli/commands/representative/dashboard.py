@@ -43,7 +43,7 @@ def dashboard(
 ) -> None:
     """Show customers, value sheets and hand-offs as a web page that only this computer reaches.
 
-    Prints an address that signs one browser in, once. Runs until Ctrl-C. The extra 'dashboard' installs its server.
+    Prints an address that works once, in one browser. Runs until Ctrl-C. The extra 'dashboard' installs its server.
     """
     from total_onboard.core.platforms.extras import Extra, extra_installed
 

@@ -84,8 +84,8 @@ def open_(
 ) -> None:
     """Open a hand-off with TOTAL's private key, and print its values, the client secret included.
 
-    Asks for the key's passphrase, or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE. That of a certificate's private key
-    is in TOTAL_ONBOARD_CERTIFICATE_KEY_PASSPHRASE.
+    Asks for the key's passphrase, or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE. The passphrase of a certificate's
+    private key can be in TOTAL_ONBOARD_CERTIFICATE_KEY_PASSPHRASE.
     """
     from total_onboard.commands.handoff.command import OpenOptions, open_handoff
     from total_onboard.commands.handoff.possession import PossessionFiles
