@@ -32,7 +32,9 @@ def waiting_for(blocked: Sequence[BlockedItem]) -> str:
 
 
 def _waits_for_total(blocked: Sequence[BlockedItem]) -> bool:
-    return all(item.step in _OF_TOTAL for item in blocked)
+    """Return whether TOTAL's answer resolves everything, also what depends on a step that only TOTAL blocks."""
+    answers = {item.remedy for item in blocked if item.step in _OF_TOTAL}
+    return all(item.remedy in answers for item in blocked)
 
 
 def mention_blocked(console: Console, blocked: Sequence[BlockedItem]) -> None:
