@@ -30,8 +30,11 @@ from total_onboard.steps.client_secret.client_secret import delivered_and_gone, 
 from total_onboard.steps.credentials.choice import selection
 
 _PROOFS: Final = {
-    CredentialKind.CERTIFICATE: ("the private key of its certificate", "TOTAL can sign in with its certificate"),
-    CredentialKind.FEDERATED: ("a token of its issuer", "TOTAL can sign in with a token of its issuer"),
+    CredentialKind.CERTIFICATE: (
+        "the private key of its certificate, which never leaves TOTAL",
+        "TOTAL can sign in with its certificate",
+    ),
+    CredentialKind.FEDERATED: ("tokens that only its issuer makes", "TOTAL can sign in with a token of its issuer"),
 }
 _BY_TOTAL: Final = "Your TOTAL representative tests it with: total-onboard handoff open FILE --verify"
 
@@ -64,7 +67,7 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 def _of_total_alone(kind: CredentialKind) -> VerificationOutcome:
     """Return that only TOTAL can sign in: nothing on this computer could."""
     proof, title = _PROOFS[kind]
-    found = f"TOTAL signs in with {proof}, which never leaves TOTAL, so this computer can't test it"
+    found = f"TOTAL signs in with {proof}, so this computer can't test it"
     return replace(inconclusive(found, _BY_TOTAL), title=title)
 
 
