@@ -44,7 +44,19 @@ class MonitorOptions:
 
 
 class MonitorResult(RunResult):
-    """Result whose resources are those of the monitoring identity."""
+    """Result whose resources are those of the monitoring identity; removals at TOTAL don't concern it."""
+
+    @property
+    def _about_removal(self) -> str:
+        return ""
+
+    def without_writing(self, *, dry_run: bool = False) -> CommandResult:
+        """See :meth:`RunResult.without_writing`."""
+        return _without_removal(super().without_writing(dry_run=dry_run))
+
+    def after_writing(self) -> CommandResult:
+        """See :meth:`RunResult.after_writing`."""
+        return _without_removal(super().after_writing())
 
     def _resources(self) -> dict[str, str]:
         monitor = self.state.observed.monitor
@@ -55,6 +67,10 @@ class MonitorResult(RunResult):
             "service_principal_id": monitor.service_principal and monitor.service_principal.id,
         }
         return {name: value for name, value in found.items() if value}
+
+
+def _without_removal(result: CommandResult) -> CommandResult:
+    return replace(result, members={k: v for k, v in result.members.items() if k != "removal_verified"})
 
 
 def enable_monitor(context: CommandContext, options: MonitorOptions) -> CommandResult:
@@ -110,7 +126,16 @@ async def _planned(run: TenantRun, desired: DesiredState, steps: tuple[Step, ...
     opened, state, reconciler = await run.first_look(desired, steps, chosen)
     await reconciler.observe(state)
     plan = reconciler.plan(state)
-    result = MonitorResult(run.inputs.context, desired, state, plan, run.inputs.journal, steps=steps)
+    done = "created" if steps is MONITOR_STEPS else "deleted"
+    result = MonitorResult(
+        run.inputs.context,
+        desired,
+        state,
+        plan,
+        run.inputs.journal,
+        steps=steps,
+        headline=f"Done: {done} the monitoring identity.",
+    )
     return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened, nothing=_NOTHING)
 
 
