@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from tests.support.total_credentials import ISSUER, SUBJECT, choice
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.step_texts import guide_texts
 from total_onboard.report.guide.builder import guide_of
@@ -50,3 +51,13 @@ def test_value_with_markup_is_shown_as_it_is_in_html() -> None:
     page = guide_page(guide(DesiredState(application_name=HOSTILE)))
     assert ("<script" in page, 'href="https://evil' in page, "<b>c</b>" in page) == (False, False, False)
     assert "&lt;script&gt;" in page
+
+
+def test_guide_for_a_federated_credential_mentions_no_client_secret() -> None:
+    page = guide(DesiredState(credential=choice("federated")))
+    titles = {step.title for step in page.steps}
+    assert ("Federated credential" in titles, "Client secret" in titles) == (True, False)
+    (values,) = ({one.label: one.value for one in step.values} for step in page.steps if step.title.startswith("Fed"))
+    assert (values["Issuer"], values["Value"]) == (ISSUER, SUBJECT)
+    assert "the name of the federated credential" in page.hand_over
+    assert "--keep-secret" not in page.adoption
