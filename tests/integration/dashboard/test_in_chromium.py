@@ -152,6 +152,7 @@ def test_axe_finds_nothing_on_any_page(tmp_path: Path, scheme: str) -> None:
     populated(dashboard.ledger, 60)
     sheet = issue(dashboard)
     (tmp_path / "contoso.totalhandoff").write_text(answer_to(sheet), encoding="utf-8")
+    dashboard.ledger.store_post(sheet.sheet.id, "0" * 64, answer_to(sheet))
     customer = f"/customers/{sheet.sheet.id}"
     with chromium() as browser, opened(dashboard, browser, color_scheme=scheme) as (page, base):
         found = {}
