@@ -11,8 +11,9 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationError, WithJson
 from total_onboard.core.credential import ENTRA_AUDIENCE, CredentialChoice, CredentialKind, FederatedTrust
 from total_onboard.core.errors import BadValue
 from total_onboard.core.public_certificate import PublicCertificate
+from total_onboard.settings_sources import option_of
 
-_OPTIONS: Final = {part: f"--federated-{part}" for part in FederatedTrust.model_fields}
+_OPTIONS: Final = {part: option_of(f"federated_{part}") for part in FederatedTrust.model_fields}
 _KINDS: Final = {"enum": [kind.value for kind in CredentialKind], "type": "string"}
 
 
