@@ -9,7 +9,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.console import Screen, Streams, open_screen
 from total_onboard.ui.output.tenant_documents import TenantResult
 from total_onboard.ui.sanitized_rich import Console
-from total_onboard.ui.views.tenant_plans import show_plans
+from total_onboard.ui.views.tenant_plans import TenantPlan, show_plans
 from total_onboard.ui.views.tenants import TenantsView, show_tenants
 
 TITLES = {str(step.id): step.title for step in SETUP_STEPS}
@@ -70,16 +70,38 @@ def created(name: str, summary: str) -> Change:
     return Change(step="groups", resource="TOTAL-Admin", action=Action.CREATE, summary=summary, item=name)
 
 
-def test_plans_alike_are_shown_once_and_differences_are_counted() -> None:
+def test_plans_alike_are_shown_once_and_each_other_value_with_its_tenant() -> None:
     screen, _, err = screen_and_text()
     waiting = BlockedItem(step="consent", sentence="The consent is missing.", remedy="Ask.")
-    plans = [(f"{name}.example", Plan(changes=(created(f"G-{name}", "Create it"),))) for name in "abcdef"]
-    plans += [("g.example", Plan(blocked=(waiting,), warnings=("Nobody is an admin.",)))]
+    plans = [TenantPlan(f"{name}.example", Plan(changes=(created(f"G-{name}", "Create it"),))) for name in "abcdef"]
+    plans += [TenantPlan("g.example", Plan(blocked=(waiting,), warnings=("Nobody is an admin.",)))]
     show_plans(screen, plans, TITLES)
     lines = [line for line in err.getvalue().splitlines() if line]
     assert lines[0] == "Plan for 6 tenants: 1 to create, 0 to change, 0 to remove"
     assert lines[1].strip() == "a.example, b.example, c.example, d.example and 2 more"
-    assert lines[2].endswith("G-a (in a.example; 6 different values in all)")
-    assert lines[3] == "No changes needed in 1 tenant"
+    assert [line.rpartition(": ")[2] for line in lines[2:8]] == [f"G-{name} (in {name}.example)" for name in "abcdef"]
+    assert lines[8] == "No changes needed in 1 tenant"
     assert "Warning: Nobody is an admin. (g.example)" in err.getvalue()
     assert "Blocked: The consent is missing. (g.example)" in err.getvalue()
+
+
+def test_plans_show_the_rare_value_before_the_common_one() -> None:
+    screen, _, err = screen_and_text()
+    groups = {f"{name}.example": "Odd" if name == "c" else "Usual" for name in "abcdefg"}
+    plans = [TenantPlan(tenant, Plan(changes=(created(group, "Create it"),))) for tenant, group in groups.items()]
+    show_plans(screen, plans, TITLES)
+    shown = [line.rpartition(": ")[2] for line in err.getvalue().splitlines() if "Odd" in line or "Usual" in line]
+    assert shown == ["Odd (in c.example)", "Usual (in the other 6 tenants)"]
+
+
+def test_plans_show_each_address_of_a_hand_off_with_all_its_tenants() -> None:
+    screen, _, err = screen_and_text()
+    plan = Plan(changes=(created("G", "Create it"),))
+    plans = [TenantPlan(f"{name}.example", plan, "https://total.example/h") for name in "abcde"]
+    plans += [TenantPlan("f.example", plan, "https://odd.example/h"), TenantPlan("g.example", plan, "", "Not sent.")]
+    show_plans(screen, plans, TITLES)
+    shown = " ".join(err.getvalue().split())
+    where = "a.example, b.example, c.example, d.example, e.example"
+    assert f"Hand-off: is sent, sealed, to https://total.example/h after the changes (in {where})" in shown
+    assert "sealed, to https://odd.example/h after the changes (in f.example)" in shown
+    assert "Warning: Not sent. (g.example)" in shown

@@ -18,6 +18,7 @@ from total_onboard.commands.session.change_pipeline import (
 )
 from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
+from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_documents import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
@@ -89,6 +90,7 @@ class SetupRun:
     baseline_before: Baseline | None = field(default=None, init=False)
     plan: Plan | None = field(default=None, init=False)
     tenant_name: str | None = field(default=None, init=False)
+    sends: HandoffSending | None = field(default=None, init=False)
 
     async def run(self) -> CommandResult:
         """Ask for missing values, plan, confirm, apply, hand off, read back, verify."""
@@ -97,7 +99,7 @@ class SetupRun:
             if self.missing.any:
                 self.desired = await complete(run, self.desired, self.missing)
             planned = await apply_plan(run, self._request(run))
-            self.plan, self.tenant_name = planned.plan, planned.tenant_name
+            self.plan, self.tenant_name, self.sends = planned.plan, planned.tenant_name, planned.sends
             result = self._reported(planned, await self._ended(run, planned))
             opened = planned.tenant_session
             return await with_activated_roles(self.inputs.context.screen, opened, result) if opened else result

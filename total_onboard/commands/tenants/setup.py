@@ -11,6 +11,7 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions,
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.approval import Approval
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.sign_in import scopes_for
 from total_onboard.commands.setup.command import chosen_steps, known_desired_state
@@ -34,7 +35,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import Details
 from total_onboard.ui.views.run.plan import show_plan
-from total_onboard.ui.views.tenant_plans import show_plans
+from total_onboard.ui.views.tenant_plans import TenantPlan, show_handoffs, show_plans
 from total_onboard.ui.views.tenants import TenantsView
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in SETUP_STEPS}
@@ -69,6 +70,12 @@ def _require_redirect_uris(context: CommandContext, file: Path, entries: Sequenc
         raise BadTenantsFile(file, faults)
 
 
+def _shown(tenant: str, plan: Plan, sends: HandoffSending | None) -> TenantPlan:
+    if sends is None:
+        return TenantPlan(tenant, plan)
+    return TenantPlan(tenant, plan, sends.address, sends.warning)
+
+
 @dataclass
 class _SetupOfTenants:
     """``approvals`` and ``plans`` are those of the tenants that could be planned, by tenant."""
@@ -81,7 +88,7 @@ class _SetupOfTenants:
     entries: Sequence[TenantEntry] = ()
     planned: list[TenantEntry] = field(default_factory=list)
     approvals: dict[str, Approval] = field(default_factory=dict)
-    plans: dict[str, Plan] = field(default_factory=dict)
+    plans: dict[str, TenantPlan] = field(default_factory=dict)
 
     def plan(self, entries: Sequence[TenantEntry]) -> None:
         """Plan in every tenant; one that can't be planned has its result, and the others continue."""
@@ -101,7 +108,7 @@ class _SetupOfTenants:
 
     def confirm(self) -> None:
         """Show all plans and ask once. Raises ConfirmationNeeded, NotConfirmed."""
-        writing = [entry.tenant for entry in self.planned if self.plans[entry.tenant].writes]
+        writing = [entry.tenant for entry in self.planned if self.plans[entry.tenant].plan.writes]
         self.show_plans()
         if writing:
             self.context.check_that_it_can_be_confirmed()
@@ -115,7 +122,7 @@ class _SetupOfTenants:
         if self.context.screen.json:
             return
         entries = [entry for entry in self.entries if not self.batch.fails(entry.tenant)]
-        plans = [(entry.tenant, self.plans[entry.tenant]) for entry in entries]
+        plans = [self.plans[entry.tenant] for entry in entries]
         for screen in (self.context.screen,) if self.options.dry_run else self.context.screen.views:
             show_plans(replace(screen, stderr=screen.result) if self.options.dry_run else screen, plans, _TITLES)
 
@@ -142,7 +149,7 @@ class _SetupOfTenants:
         run = SetupRun(inputs, replace(options, handoff=self._handoff(one.entry)), desired, self.chosen)
         result = await run.run()
         if options.dry_run and run.plan:
-            self.plans[one.entry.tenant] = run.plan
+            self.plans[one.entry.tenant] = _shown(one.entry.tenant, run.plan, run.sends)
         one.name = run.tenant_name
         return result
 
@@ -154,4 +161,6 @@ class _SetupOfTenants:
         for entry in self.planned:
             screen.say()
             screen.say(entry.tenant, style="name")
-            show_plan(screen, self.plans[entry.tenant], _TITLES)
+            planned = self.plans[entry.tenant]
+            show_handoffs(screen, [planned])
+            show_plan(screen, planned.plan, _TITLES)

@@ -21,6 +21,7 @@ _OF_THE_RUN: Final = frozenset(
         "config",
         "log_file",
         "no_input",
+        "no_send",
         "output",
         "sign_in",
         "verbose",

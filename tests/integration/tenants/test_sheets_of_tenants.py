@@ -1,0 +1,68 @@
+"""Signed value sheets in a run over several tenants: their addresses are shown, and nothing beside them wins unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli_runner import CliResult
+from tests.support.partner_session import PartnerSession
+
+PASSPHRASE = "a passphrase of the representative"
+
+
+class PartnerWithSheets(PartnerSession):
+    """A partner who got a signed sheet for each customer; all name one address for hand-offs."""
+
+    def __init__(self, home: Path, personas: list[str]) -> None:
+        super().__init__(home, personas)
+        self.environment |= {
+            "TOTAL_ONBOARD_KEY_PASSPHRASE": PASSPHRASE,
+            "TOTAL_ONBOARD_TRUSTED_KEYS": str(home / "total.jwk"),
+        }
+        assert self.runs("keys", "create", "--name", "total").status == 0
+        public = self.runs("keys", "show", "total", "--public", TOTAL_ONBOARD_TRUSTED_KEYS=None)
+        (home / "total.jwk").write_text(public.out, encoding="utf-8")
+        for number, _ in self.numbered:
+            self.gets_a_sheet(number)
+
+    def gets_a_sheet(self, number: int) -> None:
+        tenant = self.tenants.customers[number - 1]
+        row = self._row(number, tenant, {})
+        made = self.runs(
+            *("value-sheet", "create", "--customer", row["tenant"], "--tenant", row["tenant"], "--key", "total"),
+            *("--redirect-uri", row["redirect_uri"], "--scim-url", row["scim_url"]),
+            *("--scim-token-file", row["scim_token_file"], "--handoff-url", tenant.handoff_url),
+            *("--out", f"{number}.totalsheet", "--passphrase-file", f"{number}.passphrase"),
+        )
+        assert made.status == 0, made.err
+
+    def sets_up_all(self, *words: str, column: str = "", cell: str = "") -> CliResult:
+        """Run ``setup`` with the sheets, and with a value beside the second one's."""
+        lines = [f"tenant,sheet,sheet_passphrase_file,admins{column and f',{column}'}"]
+        for number, tenant in self.numbered:
+            row = self._row(number, tenant, {})
+            beside = f",{cell if number == 2 else ''}" if column else ""
+            lines.append(f"{row['tenant']},{number}.totalsheet,{number}.passphrase,{row['admins']}{beside}")
+        (self.home / "customers.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return self.runs("setup", "--tenants", "customers.csv", *words)
+
+
+@pytest.fixture(scope="module")
+def partner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartnerWithSheets]:
+    session = PartnerWithSheets(tmp_path_factory.mktemp("home"), ["ready"] * 2)
+    with session.tenants:
+        yield session
+
+
+@pytest.mark.parametrize("option", [None, "--no-send"])
+def test_setup_of_tenants_shows_where_hand_offs_are_sent(partner: PartnerWithSheets, option: str | None) -> None:
+    ended = partner.sets_up_all(*([option] if option else []))
+    assert ended.status == 2, ended.err
+    shown = " ".join(ended.err.split())
+    assert "Plan for 2 tenants" in shown
+    for _, tenant in partner.numbered:
+        address = f"Hand-off: is sent, sealed, to {tenant.handoff_url} after the changes (in "
+        assert (address in shown) is (option is None), shown
