@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.cli.embedded_sandbox import APPROVES_AFTER, STATE_DIR, sandbox_module
+from total_onboard.core.files.private_files import write_whole
 
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox import Served
@@ -49,8 +50,8 @@ def _written(tenants: SandboxTenants, folder: Path) -> Path:
     for tenant in tenants.customers:
         values, domain = tenant.sheet_values, tenant.store.persona.domain
         token = folder / f"{domain}.token"
-        token.write_text(values.scim_token, encoding="utf-8")
+        write_whole(token, values.scim_token.encode(), wait=False)
         rows.append((domain, ";".join(values.admins), values.redirect_uri, values.scim_url, token.name))
     file = folder / "tenants.csv"
-    file.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+    write_whole(file, "".join(f"{','.join(row)}\n" for row in rows).encode(), wait=False)
     return file
