@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from azure.core.credentials import AccessToken
@@ -38,7 +39,7 @@ REFUSED = ClientAuthenticationError("Authentication failed: AADSTS7000112: Appli
 
 
 def issued(seconds: float = 3600, **claims: object) -> AccessToken:
-    return AccessToken(token(tid=TENANT, oid="o", **claims), int(time.time() + seconds))
+    return AccessToken(token(**{"tid": TENANT, "oid": "o", **claims}), int(time.time() + seconds))
 
 
 def test_first_credential_that_is_here_is_used(tmp_path: Path) -> None:
@@ -117,3 +118,23 @@ def test_token_that_says_nothing_is_refused(tmp_path: Path, unreadable: str) -> 
 def test_token_of_another_tenant_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SignInFailed):
         UnattendedSession(request_for(tmp_path, "33333333-3333-4333-8333-333333333333"), lambda _: issued())
+
+
+ANOTHER: list[dict[str, Any]] = [
+    {"tid": "33333333-3333-4333-8333-333333333333"},
+    {"oid": "mallory"},
+    {"oid": None, "appid": "p"},
+]
+
+
+@pytest.mark.parametrize("changed", ANOTHER)
+@pytest.mark.parametrize("first", [{}, {"oid": None, "appid": "app"}])
+@pytest.mark.parametrize("asked_for", [TENANT, "organizations"])
+def test_renewal_for_another_account_is_refused(
+    tmp_path: Path, asked_for: str, first: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    answers = [issued(60, **first), issued(**(first | changed))]
+    session = UnattendedSession(request_for(tmp_path, asked_for), lambda _: answers.pop(0))
+    with pytest.raises(SignInFailed, match="different account"):
+        session.token()
+    assert session.tenant_id == TENANT

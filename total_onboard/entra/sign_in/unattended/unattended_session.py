@@ -54,6 +54,8 @@ class UnattendedSession(Session):
         token = self._fetched(claims)
         if not claims_of(token.token):
             raise not_believed(self._request.cloud, ValueError("its token can't be read."))
+        if self._token and _account_of(token.token) != _account_of(self._token):
+            raise sign_in_failed({"error": "another_account"}, self._request)
         self._token = token.token
         self._until = time.monotonic() + token.expires_on - time.time() - GOOD_FOR_A_WHILE
 
@@ -117,3 +119,10 @@ class UnattendedSession(Session):
         if found is None:
             raise SignInFailed(f"There is no tenant {domain}.", remedy="Check --tenant.")
         return found
+
+
+def _account_of(token: str) -> tuple[str, str]:
+    """Return the tenant and the account of a token, which no renewal changes."""
+    claims = claims_of(token)
+    account = claims.get("oid") or claims.get("appid") or claims.get("azp")
+    return str(claims.get("tid")).lower(), str(account).lower()
