@@ -13,7 +13,8 @@ from sqlalchemy import event
 
 from tests.integration.dashboard.signed_in import Browser, Dashboard
 from tests.integration.representative.entries import NOW, days, handoff, issued, sheet
-from total_onboard.exchange.ledger.entries import ChecklistStep, Happened, Marks
+from total_onboard.core.credential import CredentialKind
+from total_onboard.exchange.ledger.entries import ChecklistStep, Expiring, Happened, Marks
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.team.overview import CustomerFilter, Move
 
@@ -138,3 +139,16 @@ def test_pages_of_a_list_show_every_customer_once(dashboard: Dashboard, browser:
     names = [name for page in pages for name in {f"Customer {each:05}" for each in range(120)} if name in page]
     assert sorted(names) == [f"Customer {each:05}" for each in range(120)]
     assert "No customer matches" in pages[3]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_federated_hand_off_leaves_the_expiry_of_the_scim_token(dashboard: Dashboard, order: tuple[int, int]) -> None:
+    ends = days(9).date()
+    sheet_id = issued(dashboard.ledger, scim_token_ends=ends)
+    trust = {"secret_key_id": None, "secret_ends_at": None, "credential": CredentialKind.FEDERATED}
+    answers = (handoff(created_at=days(-2)), handoff(created_at=days(-1), **trust))
+    for number in order:
+        assert dashboard.ledger.record_handoff(sheet_id, answers[number])
+    (line,) = dashboard.ledger.customers(CustomerFilter()).customers
+    assert line.ends_at
+    assert (line.ends_what, line.ends_at.date()) == (Expiring.SCIM_TOKEN, ends)

@@ -89,7 +89,8 @@ def _ends(newest: RowMapping, handoffs: list[RowMapping]) -> Iterator[tuple[date
     with_secret = [one for one in handoffs if one["secret_ends_at"] or one["credential"]]
     if with_secret:
         secret = max(with_secret, key=lambda one: one["created_at"])
-        yield secret["secret_ends_at"], Expiring.SECRET.value
+        if secret["secret_ends_at"]:
+            yield secret["secret_ends_at"], Expiring.SECRET.value
     if newest["withdrawn_at"]:
         return
     if not handoffs:
