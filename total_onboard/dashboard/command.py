@@ -18,7 +18,9 @@ from total_onboard.settings import load_settings
 def serve_dashboard(context: CommandContext, port: int, receive_port: int | None = None) -> CommandResult:
     """Print the address that signs in once, and serve until Ctrl-C, which is how it is meant to end."""
     settings = load_settings({})
-    services = Services(settings, TeamLedger.open(settings.ledger_url), new_base())
+    ledger = TeamLedger.open(settings.ledger_url)
+    context.at_the_end.callback(ledger.close)
+    services = Services(settings, ledger, new_base())
     sessions = Sessions()
     with loopback_socket(port) as listening, ExitStack() as opened:
         if receive_port is not None:

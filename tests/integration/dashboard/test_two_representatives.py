@@ -29,13 +29,16 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def both(cluster: Cluster, tmp_path: Path) -> dict[str, TeamLedger]:
+def both(cluster: Cluster, tmp_path: Path) -> Iterator[dict[str, TeamLedger]]:
     """Two computers with one ledger."""
     url = cluster.new_database()
     homes = {name: tmp_path / name for name in NAMES}
     for home in homes.values():
         home.mkdir()
-    return {name: Dashboard(home, url, user=name).ledger for name, home in homes.items()}
+    ledgers = {name: Dashboard(home, url, user=name).ledger for name, home in homes.items()}
+    yield ledgers
+    for ledger in ledgers.values():
+        ledger.close()
 
 
 def together(both: dict[str, TeamLedger], work: Callable[[str, TeamLedger], bool]) -> dict[str, bool]:

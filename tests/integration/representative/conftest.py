@@ -26,5 +26,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(url: str) -> Ledger:
-    return Ledger.open(SecretText(url))
+def ledger(url: str) -> Iterator[Ledger]:
+    opened = Ledger.open(SecretText(url))
+    yield opened
+    opened.close()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
+
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.database_url import engine_of
 from total_onboard.exchange.ledger.entries import HandoffEntry, SheetEntry
 from total_onboard.exchange.ledger.ledger import Ledger
 
@@ -57,3 +63,14 @@ def issued(ledger: Ledger, **said: Any) -> str:
     entry = sheet(**said)
     record(ledger, entry)
     return str(entry.id)
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[Connection]:
+    """One in SQL, on a connection of its own."""
+    engine = engine_of(SecretText(url))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.integration.representative.entries import handoff as an_entry
-from tests.integration.representative.entries import record, sheet
+from tests.integration.representative.entries import record, sheet, transaction
 from tests.unit.exchange import samples
 from tests.unit.exchange.samples import KEYS, OTHERS, TENANT_ID
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
@@ -164,11 +165,10 @@ def test_migration_pins_the_tenant_of_the_first_handoff(url: str) -> None:
     from sqlalchemy import text
 
     from tests.integration.representative.test_migrations import OLDEST_ENTRY
-    from total_onboard.exchange.ledger.database_url import engine_of
     from total_onboard.exchange.ledger.schema_migration import migrate
 
     sheet_id = "3f2504e04f8941d39a0c0305e82c3301"
-    with engine_of(SecretText(url)).begin() as connection:
+    with transaction(url) as connection:
         migrate(connection, "0002")
         connection.execute(text(OLDEST_ENTRY))
         for day, tenant in ((2, ELSEWHERE), (1, TENANT_ID)):
@@ -179,8 +179,8 @@ def test_migration_pins_the_tenant_of_the_first_handoff(url: str) -> None:
                     f"VALUES ('{sheet_id}', '{tenant}', 'c', '{at}', '{at}', 'ada')"
                 )
             )
-    ledger = Ledger.open(SecretText(url))
-    with pytest.raises(BadSheet, match="first one"):
-        ledger.record_handoff(sheet_id, an_entry(tenant_id=ELSEWHERE))
-    assert ledger.record_handoff(sheet_id, an_entry(tenant_id=TENANT_ID))
+    with closing(Ledger.open(SecretText(url))) as ledger:
+        with pytest.raises(BadSheet, match="first one"):
+            ledger.record_handoff(sheet_id, an_entry(tenant_id=ELSEWHERE))
+        assert ledger.record_handoff(sheet_id, an_entry(tenant_id=TENANT_ID))
     assert sheet().has_nonce is False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.integration.representative.entries import transaction
 from tests.integration.representative.postgresql import Cluster
 from tests.integration.representative.representative import TOKEN, URI, Representative
 from tests.support.cli_runner import CliResult
@@ -113,9 +115,7 @@ def test_renew_refuses_a_sheet_that_a_foreign_key_signed_into_the_ledger(ada: Re
 def run_sql(url: str, statement: str, **values: str) -> None:
     from sqlalchemy import text
 
-    from total_onboard.exchange.ledger.database_url import engine_of
-
-    with engine_of(SecretText(url)).begin() as connection:
+    with transaction(url) as connection:
         connection.execute(text(statement), values)
 
 
@@ -254,7 +254,8 @@ def test_handoff_that_was_entered_without_its_file_gets_it_when_opened_again(ada
     run_sql(url, "UPDATE handoffs SET sealed_file = NULL")
     opens(ada, answer)
     sheet_id = sheet_in(ada, "first.totalsheet").id
-    assert Ledger.open(SecretText(url)).newest_sealed_handoff(sheet_id) == answer.read_text()
+    with closing(Ledger.open(SecretText(url))) as ledger:
+        assert ledger.newest_sealed_handoff(sheet_id) == answer.read_text()
 
 
 def test_show_of_a_file_needs_no_ledger(ada: Representative) -> None:

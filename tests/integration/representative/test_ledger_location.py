@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from tests.integration.representative.entries import transaction
 from tests.integration.representative.postgresql import Cluster
+from tests.integration.representative.representative import Representative
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.ledger import Ledger
@@ -56,7 +61,8 @@ def test_processes_that_write_at_the_same_time_lose_nothing_even_in_a_new_ledger
     words = [sys.executable, "-m", "tests.integration.representative.writer", url, "40"]
     writers = [subprocess.Popen(words, cwd=Path(__file__).parents[3]) for _ in range(3)]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
-    assert len(Ledger.open(SecretText(url)).lines()) == 120
+    with closing(Ledger.open(SecretText(url))) as ledger:
+        assert len(ledger.lines()) == 120
 
 
 def test_whoever_may_not_make_tables_is_told_so(cluster: Cluster) -> None:
@@ -65,3 +71,18 @@ def test_whoever_may_not_make_tables_is_told_so(cluster: Cluster) -> None:
         connection.execute("CREATE ROLE guest LOGIN")
     with pytest.raises(LedgerUnavailable, match="permission denied"):
         Ledger.open(SecretText(address.replace("//ledger@", "//guest@")))
+
+
+def test_command_that_ended_leaves_no_connection(cluster: Cluster, tmp_path: Path) -> None:
+    address = cluster.new_database()
+    representative = Representative(tmp_path, address)
+    assert representative.lists() == []
+    assert representative.types("value-sheet", "withdraw", "nobody", "--reason", "x").status == 2
+    with psycopg.connect(cluster.address("postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{address.partition("?")[0].rpartition("/")[2]}"')  # refused if it is used
+
+
+def test_database_error_leaves_out_the_values(url: str) -> None:
+    with pytest.raises(DBAPIError) as failed, transaction(url) as connection:
+        connection.execute(text("INSERT INTO nothing (name) VALUES (:name)"), {"name": CANARY})
+    assert CANARY not in str(failed.value)

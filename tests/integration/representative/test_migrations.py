@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import total_onboard.exchange.ledger
-from tests.integration.representative.entries import issued
+from tests.integration.representative.entries import issued, transaction
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.ledger.database_url import engine_of
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.schema_migration import HEAD, LedgerTooNew, bring_up_to_date, migrate, revision_of
 from total_onboard.exchange.ledger.tables import Table
@@ -27,21 +27,21 @@ def test_the_layout_that_the_program_knows_is_the_newest() -> None:
 
 
 def test_the_migrations_lead_to_the_tables_that_the_program_knows(url: str) -> None:
-    with engine_of(SecretText(url)).begin() as connection:
+    with transaction(url) as connection:
         bring_up_to_date(connection)
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_ledger_of_any_age_is_brought_up_to_date_and_keeps_what_is_in_it(url: str, revision: str) -> None:
-    with engine_of(SecretText(url)).begin() as connection:
+    with transaction(url) as connection:
         migrate(connection, revision)
         assert revision_of(connection) == revision
         connection.execute(text(OLDEST_ENTRY))
-    ledger = Ledger.open(SecretText(url))
-    issued(ledger, customer="Fabrikam")
-    assert {line.customer for line in ledger.lines()} == {"Contoso", "Fabrikam"}
-    with engine_of(SecretText(url)).begin() as connection:
+    with closing(Ledger.open(SecretText(url))) as ledger:
+        issued(ledger, customer="Fabrikam")
+        assert {line.customer for line in ledger.lines()} == {"Contoso", "Fabrikam"}
+    with transaction(url) as connection:
         assert revision_of(connection) == HEAD
 
 
@@ -54,16 +54,16 @@ VALUES ('3f2504e04f8941d39a0c0305e82c3301', 'Contoso', '["https://app.yourtotal.
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
-    with pytest.raises(RuntimeError), engine_of(SecretText(url)).begin() as connection:
+    with pytest.raises(RuntimeError), transaction(url) as connection:
         bring_up_to_date(connection)
         raise RuntimeError
-    with engine_of(SecretText(url)).begin() as connection:
+    with transaction(url) as connection:
         assert revision_of(connection) is None
 
 
 def test_a_ledger_that_a_newer_program_changed_is_left_alone(url: str) -> None:
-    Ledger.open(SecretText(url))
-    with engine_of(SecretText(url)).begin() as connection:
+    Ledger.open(SecretText(url)).close()
+    with transaction(url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(LedgerTooNew, match="newer"):
         Ledger.open(SecretText(url))

@@ -136,7 +136,7 @@ def _checked(
     """Find the sheet, open the seal, then check what is inside; recorded only if everything holds. Raises BadSheet."""
     down: LedgerUnavailable | None = None
     try:
-        ledger = known_ledger(settings)
+        ledger = known_ledger(context, settings)
         sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
     except LedgerUnavailable as error:
         ledger, sheet, down = None, None, error

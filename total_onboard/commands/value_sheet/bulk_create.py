@@ -67,7 +67,7 @@ def create_many(context: CommandContext, sheet_options: SheetOptions, options: M
         context.screen, settings, keys_here, sheet_options.key or only_key(context.screen, keys_here)
     )
     lookup = TenantLookup(settings)
-    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, sheet_options.note)
+    maker = _Maker(open_ledger(context, settings), keys, options, options.folder, table, lookup, sheet_options.note)
     results: list[RowResult] = []
     with counting(context.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):

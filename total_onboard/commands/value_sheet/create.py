@@ -34,7 +34,7 @@ def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -
     """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
-    known_ledger(settings)  # one that can't be used costs no answers
+    known_ledger(context, settings)  # one that can't be used costs no answers
     name = options.key or only_key(context.screen, folder)
     # Opened before the questions, so that a forgotten passphrase costs no answers; options are checked before it.
     asks = context.screen.interactive and options.customer is None
@@ -51,7 +51,7 @@ def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -
     made = create_sheet(lookup.resolved(order), keys)
     drawn = tuple(pages.drawn(made, out))
     files = (*files_of(made, out, options.passphrase_file), *drawn)
-    with new_files(files), open_ledger(settings).issuing() as issuing:
+    with new_files(files), open_ledger(context, settings).issuing() as issuing:
         issuing.record(entry_of(made, keys, options.note), ContentKeys(keys).of(order), file_of(made, keys))
     facts = show_made(context.screen, made, order, out, options.passphrase_file)
     for page in drawn:

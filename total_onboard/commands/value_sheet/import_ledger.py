@@ -23,7 +23,7 @@ def import_ledger(context: CommandContext, file: Path | None) -> CommandResult:
         )
     if not source.is_file():
         raise BadValue(f"There is no ledger {source}.", remedy="Name the file of a ledger: value-sheet import FILE.")
-    ledger = open_ledger(settings)
+    ledger = open_ledger(context, settings)
     if Path(ledger.name) == source.absolute():
         raise BadValue(f"{source} is the ledger that {SETTING} names.", remedy="Name another file to import.")
     report = ledger.take_from(source)

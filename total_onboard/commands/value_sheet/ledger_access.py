@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.ledger.location import own_ledger
@@ -16,16 +17,21 @@ if TYPE_CHECKING:
     from total_onboard.exchange.ledger.ledger import Ledger
 
 
-def open_ledger(settings: Settings) -> Ledger:
-    """Open the local file, or the ledger that the setting names. Raises BadValue, LedgerUnavailable."""
+def open_ledger(context: CommandContext, settings: Settings) -> Ledger:
+    """Open the local file, or the ledger that the setting names, until the command ends.
+
+    Raises BadValue, LedgerUnavailable.
+    """
     from total_onboard.exchange.ledger.ledger import Ledger
 
-    return Ledger.open(settings.ledger_url)
+    ledger = Ledger.open(settings.ledger_url)
+    context.at_the_end.callback(ledger.close)
+    return ledger
 
 
-def known_ledger(settings: Settings) -> Ledger | None:
+def known_ledger(context: CommandContext, settings: Settings) -> Ledger | None:
     """Return the ledger; None if this machine issued no sheet, and no shared ledger is configured."""
-    return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
+    return open_ledger(context, settings) if settings.ledger_url or own_ledger().exists() else None
 
 
 def entry_of(made: CreatedSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:

@@ -23,7 +23,7 @@ class ListOptions:
 
 def list_sheets(context: CommandContext, options: ListOptions) -> CommandResult:
     """Read the ledger; without one, nothing was issued. Raises BadValue, LedgerUnavailable."""
-    ledger = known_ledger(load_settings({}, NOT_NEEDED_OFFLINE))
+    ledger = known_ledger(context, load_settings({}, NOT_NEEDED_OFFLINE))
     lines = ledger.lines(options.filter) if ledger else ()
     show_lines(context.screen, lines)
     if options.calendar:

@@ -64,7 +64,7 @@ class RenewOptions:
 def renew_sheet(context: CommandContext, reference: str, options: RenewOptions) -> CommandResult:
     """Make the new sheet; nothing is written before everything is checked. Raises BadValue, BadSheet."""
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), reference)
+    issued = find_issued(settings, ledger_here(context, settings), reference)
     out = options.out or Path(file_name_for(f"{issued.line.customer}-{datetime.now(UTC):%Y-%m-%d}"))
     refuse_existing(out, "--out")
     old, opened = kept_sheet(context, settings, issued)

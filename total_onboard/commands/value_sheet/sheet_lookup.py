@@ -38,9 +38,9 @@ class Issued:
         return self.ledger.lines(LedgerFilter(id=self.line.id))[0]
 
 
-def ledger_here(settings: Settings) -> Ledger:
+def ledger_here(context: CommandContext, settings: Settings) -> Ledger:
     """Open the ledger. Raises BadValue if no sheet was issued here, LedgerUnavailable."""
-    ledger = known_ledger(settings)
+    ledger = known_ledger(context, settings)
     if ledger is None:
         raise BadValue(
             "There is no ledger here: no sheet was issued on this computer.",

@@ -44,7 +44,7 @@ def show_sheet_or_customer(
 ) -> CommandResult:
     """Show a sheet's file, or what the ledger has about a customer or a sheet ID. Raises BadValue, BadSheet."""
     settings = load_settings({})
-    ledger = None if Path(reference).exists() and not options.any else known_ledger(settings)
+    ledger = None if Path(reference).exists() and not options.any else known_ledger(context, settings)
     if ledger is None:
         if options.any:
             raise BadValue("There is no ledger here that could keep files.", remedy="Set TOTAL_ONBOARD_LEDGER_URL.")

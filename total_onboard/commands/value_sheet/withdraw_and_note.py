@@ -23,7 +23,7 @@ LONGEST: Final = 500
 def withdraw_sheet(context: CommandContext, reference: str, reason: str | None) -> CommandResult:
     """Mark a sheet as withdrawn, and say what a copy of it can still do. Raises BadValue."""
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), reference)
+    issued = find_issued(settings, ledger_here(context, settings), reference)
     if at := issued.line.withdrawn_at:
         context.screen.say(f"{issued.line.withdrawn_by} withdrew it on {format_time(at)} already. Nothing was changed.")
     else:
@@ -42,7 +42,7 @@ def note_sheet(context: CommandContext, reference: str, text: str | None, *, don
     if text is None and done is None:
         raise BadValue("No note was given.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), reference)
+    issued = find_issued(settings, ledger_here(context, settings), reference)
     issued.ledger.mark(issued.line.id, _marks(text, done=done), _noted(text, done=done))
     after = issued.newest_line
     show_lines(context.screen, (after,), count=False)

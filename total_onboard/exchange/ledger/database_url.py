@@ -21,12 +21,15 @@ _PATIENCE: Final = 60
 
 
 def engine_of(configured: SecretText | None) -> Engine:
-    """Connect to ``postgresql://…`` or ``sqlite:///…``; by default to the local file. Raises BadValue."""
+    """Connect to ``postgresql://…`` or ``sqlite:///…``; by default to the local file. Raises BadValue.
+
+    Errors leave out the values of a statement: names of customers, and sealed files.
+    """
     url = _url(configured.reveal(to="the driver of the ledger's database")) if configured else _sqlite(own_ledger())
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:
-        return create_engine(url, pool_size=1, connect_args={"connect_timeout": 10})
+        return create_engine(url, pool_size=1, hide_parameters=True, connect_args={"connect_timeout": 10})
     except ModuleNotFoundError as error:
         raise BadValue(
             f"The driver for PostgreSQL is not installed ({error.name} is missing).",
@@ -78,7 +81,7 @@ def _sqlite_engine(url: URL) -> Engine:
     except OSError as error:
         message = f"The ledger {file} can't be opened: {error.strerror}."
         raise BadValue(message, remedy=f"Choose another file with {SETTING}=sqlite:///FILE.") from error
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
     # SQLAlchemy's own recipe: the driver leaves BEGIN to us, so that changes of the layout belong to a transaction.
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
     event.listen(engine, "connect", _on_connect)

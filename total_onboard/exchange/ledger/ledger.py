@@ -54,9 +54,18 @@ class Ledger:
     def open(cls, url: SecretText | None) -> Self:
         """Open it, and bring its layout up to date. Raises BadValue, LedgerTooNew, LedgerUnavailable."""
         engine = engine_of(url)
-        with _database_errors(engine), engine.begin() as connection:
-            bring_up_to_date(connection)
-        return cls(engine)
+        ledger = cls(engine)
+        try:
+            with _database_errors(engine), engine.begin() as connection:
+                bring_up_to_date(connection)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def close(self) -> None:
+        """Close the connections that wait for a next transaction."""
+        self._engine.dispose()
 
     @property
     def name(self) -> str:
