@@ -9,7 +9,7 @@ from total_onboard.commands.invocation.recording import note_journals
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.platforms.garbage_collection import pause_garbage_collection, resume_garbage_collection
 from total_onboard.engine.executor import with_dependencies
-from total_onboard.entra.graph.preload_sdk import preload_sdk
+from total_onboard.entra.graph.preload_sdk import is_sdk_loaded, preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
 from total_onboard.entra.sign_in.request import ClientCertificate
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -66,7 +66,8 @@ def sign_in_session(
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
     """
-    pause_garbage_collection()
+    if not is_sdk_loaded():
+        pause_garbage_collection()
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
     try:
         session = begin_session(context, settings, scopes)

@@ -15,7 +15,13 @@ def pause_garbage_collection() -> None:
 
 
 def resume_garbage_collection() -> None:
-    """Look for it again, but not among the objects that exist by now (https://docs.python.org/3/library/gc.html#gc.freeze)."""
+    """Look for it again, if it was paused, but not among the objects that exist by now.
+
+    Garbage among them is never freed. So this is for the first command of a process, not for each of many tenants.
+    Source: https://docs.python.org/3/library/gc.html#gc.freeze
+    """
+    if gc.isenabled():
+        return
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
     gc.enable()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.resources import files
+from typing import Final
+
+_SDK: Final = "msgraph.generated"
 
 
 def preload_sdk(*, writes: bool = True) -> threading.Thread:
@@ -17,6 +21,11 @@ def preload_sdk(*, writes: bool = True) -> threading.Thread:
     thread = threading.Thread(target=_import_all, args=(writes,), daemon=True, name="preload-sdk")
     thread.start()
     return thread
+
+
+def is_sdk_loaded() -> bool:
+    """Return whether an earlier run of this process has loaded it, or is loading it."""
+    return _SDK in sys.modules
 
 
 def _import_all(writes: bool) -> None:
@@ -30,4 +39,4 @@ def _names(writes: bool) -> Iterator[str]:
     yield "keyring.core"  # the key to the remembered sign-in is asked for as soon as there is one
     parts = tomllib.loads((files(__package__) / "preloaded.toml").read_text("utf-8"))
     for part in [*parts["reads"], *(parts["writes"] if writes else ())]:
-        yield f"msgraph.generated.{part}"
+        yield f"{_SDK}.{part}"
