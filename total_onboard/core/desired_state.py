@@ -107,9 +107,10 @@ class DesiredState(BaseModel):
 
     @property
     def federated_name(self) -> str:
-        """Name of the federated credential, which is immutable: another trust gets another name."""
+        """Name of the federated credential, which is immutable: another trust gets another. None without one."""
         trust = self.credential.federated
-        values = (trust.issuer, trust.subject, trust.audience) if trust else ()
+        assert trust is not None
+        values = (trust.issuer, trust.subject, trust.audience)
         return f"{_slug(self.secret_name)[:100]}-{sha256(chr(10).join(values).encode()).hexdigest()[:8]}"
 
     def group_unique_name(self, group: DesiredGroup) -> str:

@@ -15,7 +15,7 @@ from total_onboard.steps.assignment.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to
-from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection
+from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection, works_until
 
 _STEPS: Final = {
     "people": StepId.GROUPS,
@@ -172,7 +172,7 @@ def _secret(desired: DesiredState, state: RunState) -> Box:
 
 def _certificate(desired: DesiredState, state: RunState) -> Box:
     certificate, found = desired.credential.certificate, registered_certificate(desired, state)
-    detail = f"until {format_date(certificate.not_after)}" if certificate and found else "none"
+    detail = f"until {format_date(works_until(found, certificate))}" if certificate and found else "none"
     return Box("Certificate", desired.secret_name, detail, found is not None)
 
 

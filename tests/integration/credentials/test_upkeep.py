@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,78 @@ def test_changed_trust_is_corrected(customer: Customer) -> None:
     assert (found["step"], found["found"].split()[0]) == ("federated-credential", "customer:fabrikam")
     assert customer.loop.types("status", "--repair", "--output", "json").status == 0
     assert customer.application["federatedIdentityCredentials"] == [trust]
+
+
+EVIL = {"issuer": "https://evil.example", "subject": "evil", "audiences": ["api://AzureADTokenExchange"]}
+
+
+def test_trust_with_the_name_of_none_is_drift(customer: Customer) -> None:
+    customer.gets_a_sheet("certificate")
+    assert customer.sets_up().status == 0
+    does(customer, "POST", "/federatedIdentityCredentials", EVIL | {"name": "total-integration-e3b0c442"})
+    (found,) = drift(customer)
+    assert (found["kind"], found["found"]) == ("unmanaged", "total-integration-e3b0c442")
+
+
+def test_trust_of_our_name_goes_if_another_takes_totals_tokens(customer: Customer) -> None:
+    customer.gets_a_sheet("federated")
+    assert customer.sets_up().status == 0
+    (trust,) = customer.application["federatedIdentityCredentials"]
+    values = {name: trust[name] for name in EVIL}
+    does(customer, "PATCH", f"/federatedIdentityCredentials/{trust['id']}", EVIL)
+    moved = does(customer, "POST", "/federatedIdentityCredentials", values | {"name": "backup"})
+    (found,) = drift(customer)
+    assert (found["step"], "evil of https://evil.example" in found["found"]) == ("federated-credential", True)
+    assert customer.loop.types("status", "--repair", "--output", "json").status == 0
+    assert [one["id"] for one in customer.application["federatedIdentityCredentials"]] == [moved["id"]]
+
+
+def test_trust_of_before_with_other_tokens_is_drift(customer: Customer) -> None:
+    customer.gets_a_sheet("federated")
+    assert customer.sets_up().status == 0
+    (trust,) = customer.application["federatedIdentityCredentials"]
+    customer.gets_a_sheet("certificate", out="later.totalsheet")
+    assert customer.sets_up(sheet="later.totalsheet", out="later.totalhandoff").status in (0, 5)
+    does(customer, "PATCH", f"/federatedIdentityCredentials/{trust['id']}", EVIL)
+    assert trust["name"] in {one["found"] for one in drift(customer) if one["kind"] == "unmanaged"}
+
+
+def test_other_certificate_under_our_key_id_is_drift(customer: Customer) -> None:
+    customer.gets_a_sheet("certificate")
+    assert customer.sets_up().status == 0
+    (ours,) = customer.application["keyCredentials"]
+    other = Signer(name="evil").credential
+    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored["keyCredentials"] = [ours | {"key": other["key"], "displayName": "evil", "customKeyIdentifier": None}]
+    found = {(one["kind"], one["found"]) for one in drift(customer)}
+    assert ("unmanaged", "evil") in found
+
+
+def test_ended_registration_is_drift_and_is_replaced(customer: Customer) -> None:
+    customer.gets_a_sheet("certificate")
+    assert customer.sets_up().status == 0
+    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    ended = stored["keyCredentials"][0]
+    ended["endDateTime"] = "2026-01-01T00:00:00Z"
+    (found,) = drift(customer)
+    assert (found["step"], ended["keyId"] in found["sentence"]) == ("certificate", True)
+    repaired = customer.loop.types("status", "--repair", "--handoff", "again.totalhandoff", "--output", "json")
+    (new,) = customer.application["keyCredentials"]
+    assert repaired.document["handoff"]["credential"]["key_id"] == new["keyId"] != ended["keyId"]
+
+
+def test_expiry_is_the_registrations_if_that_is_earlier(customer: Customer) -> None:
+    customer.gets_a_sheet("certificate")
+    assert customer.sets_up().status == 0
+    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored["keyCredentials"][0]["endDateTime"] = "2090-01-01T00:00:00Z"
+    late = customer.loop.types("status", "--output", "json").document["status"]["expiries"]
+    stored["keyCredentials"][0]["endDateTime"] = soon = f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%dT00:00:00Z}"
+    early = customer.loop.types("status", "--output", "json").document["status"]["expiries"]
+    (before,) = (one["expires_at"] for one in late if one["id"] == "certificate")
+    (after,) = (one["expires_at"] for one in early if one["id"] == "certificate")
+    assert before[:4] != "2090"
+    assert after == soon
 
 
 def test_certificate_that_expires_soon_is_announced(customer: Customer) -> None:

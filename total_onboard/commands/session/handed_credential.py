@@ -8,7 +8,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_credentials
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.exchange.handoff.credential import HandedCertificate, HandedCredential, HandedTrust
-from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection
+from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection, works_until
 
 
 def uses_secret(desired: DesiredState, state: RunState) -> bool:
@@ -21,7 +21,7 @@ def handed_credential(desired: DesiredState, state: RunState) -> HandedCredentia
     kind, certificate = selection(desired, state).kind, desired.credential.certificate
     if kind is CredentialKind.CERTIFICATE and certificate and (found := registered_certificate(desired, state)):
         return HandedCertificate(
-            key_id=found.key_id, thumbprint=certificate.thumbprint, expires_at=certificate.not_after
+            key_id=found.key_id, thumbprint=certificate.thumbprint, expires_at=works_until(found, certificate)
         )
     if kind is CredentialKind.FEDERATED and (trust := registered_trust(desired, state)):
         audience = trust.audiences[0]

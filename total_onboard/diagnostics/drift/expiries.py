@@ -15,7 +15,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret
 from total_onboard.steps.client_secret.rotation_state import RotationState, rotation_of
-from total_onboard.steps.credentials.choice import registered_certificate, selection
+from total_onboard.steps.credentials.choice import registered_certificate, selection, works_until
 
 WARN_DAYS: Final = 60
 CRITICAL_DAYS: Final = 30
@@ -45,9 +45,11 @@ def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
 def _certificate(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     """Return that of TOTAL's certificate, if the application has it. Pure."""
     certificate = desired.credential.certificate
-    if certificate is None or registered_certificate(desired, state) is None:
+    found = registered_certificate(desired, state)
+    if certificate is None or found is None:
         return ()
-    return (_ending("certificate", "Certificate", certificate.not_after, state.identity.now, _ASK_FOR_CERTIFICATE),)
+    end = works_until(found, certificate)
+    return (_ending("certificate", "Certificate", end, state.identity.now, _ASK_FOR_CERTIFICATE),)
 
 
 def expiry_level(left: timedelta) -> Level:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.membership_changes import is_of_this_machine
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.status_result import Drift
 from total_onboard.diagnostics.drift.unmanaged_additions import unmanaged, unmanaged_parts
+from total_onboard.engine.inspection.object_contents import trust_key
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -21,7 +23,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption_consequences import describe_role, is_of_the_template
 from total_onboard.steps.application.adoption import WHO_CAN_SIGN_IN
 from total_onboard.steps.client_secret.client_secret import ClientSecret
-from total_onboard.steps.credentials.choice import registered_certificate, registered_trust
+from total_onboard.steps.credentials.choice import changed_trust, is_chosen, registrations
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.job import ProvisioningJob
@@ -119,11 +121,18 @@ def other_access_paths(desired: DesiredState, state: RunState, doors: OtherAcces
 
 
 def _of_total(desired: DesiredState, state: RunState) -> frozenset[str]:
-    """Return the certificates and federated credentials that are TOTAL's, or were made from here."""
-    ours, observed = state.history.requested_credentials, state.observed
-    current = (registered_certificate(desired, state), registered_trust(desired, state))
-    trusts = (one.id for one in observed.federated_credentials if one.name in {*ours, desired.federated_name})
-    return ours | {one.id for one in current if one} | frozenset(trusts)
+    """Return the certificates and federated credentials with content that setups from here asked for.
+
+    Names and key IDs are anybody's to choose. What the plan corrects is a difference already.
+    """
+    history, observed = state.history, state.observed
+    trust = desired.credential.federated
+    values = history.desired_trusts | ({(trust.issuer, trust.subject, trust.audience)} if trust else set())
+    trusts = {one.id for one in observed.federated_credentials if any(one.takes(*each) for each in values)}
+    certificates = {one.key_id for one in observed.certificates if one.key in history.desired_certificates}
+    certificates |= {one.key_id for one in registrations(desired, state)}
+    corrected = changed_trust(desired, state) if is_chosen(CredentialKind.FEDERATED, desired, state) else None
+    return frozenset(trusts | certificates | ({corrected.id} if corrected else set()))
 
 
 def _credentials(
@@ -137,8 +146,14 @@ def _credentials(
         if one.key_id not in expected:
             yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
     for trust in doors.federated:
-        if trust.id not in expected:
+        if not _accepts(expected, trust):
             yield _credential(StepId.CLIENT_SECRET, f"a federated credential for {trust.issuer}", trust.name)
+
+
+def _accepts(expected: frozenset[str], trust: FederatedCredential) -> bool:
+    """Return whether it is expected with these tokens; an older version noted the ID alone."""
+    notes_tokens = any(one.startswith(f"{trust.id} ") for one in expected)
+    return (trust_key(trust.id, trust.issuer, trust.subject) if notes_tokens else trust.id) in expected
 
 
 def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential]:

@@ -102,6 +102,16 @@ class InspectedTrust(_Shown):
         """``pipeline (issuer …, subject …)``."""
         return f"{self.name} (issuer {self.issuer}, subject {self.subject})"
 
+    @property
+    def key(self) -> str:
+        """How a baseline names whose tokens it takes, which others can change."""
+        return trust_key(self.id, self.issuer, self.subject)
+
+
+def trust_key(trust_id: str, issuer: str, subject: str) -> str:
+    """Return the name of a federated credential and its tokens in a baseline."""
+    return f"{trust_id} {issuer} {subject}"
+
 
 class InspectedRole(_Shown):
     """An app role that the application declares."""
@@ -171,7 +181,7 @@ class Inspection(_Shown):
             redirect_uris=tuple(one.key for one in self.redirect_uris),
             secrets=tuple(one.key_id for one in self.secrets),
             certificates=tuple(one.key_id for one in self.certificates),
-            federated=tuple(one.id for one in self.federated),
+            federated=tuple(name for one in self.federated for name in (one.id, one.key)),
             app_roles=tuple(one.id for one in self.app_roles),
             principal_owners=tuple(one.id for one in self.principal_owners),
             principal_credentials=tuple(one.key_id for one in self.principal_credentials),

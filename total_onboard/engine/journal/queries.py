@@ -5,11 +5,12 @@ See :mod:`secret_deliveries` for hand-offs and :mod:`removal_tests` for temporar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from total_onboard.core.adoption_decisions import AdoptionDecisions
+from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.inspection.object_contents import Baseline
 from total_onboard.engine.journal.entry import (
@@ -63,6 +64,23 @@ def requested_credentials(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """Return the key IDs of certificates and the names of federated credentials that were requested here."""
     steps = (StepId.CERTIFICATE, StepId.FEDERATED_CREDENTIAL)
     return frozenset(key for step in steps for key in create_attempts(entries, step))
+
+
+def desired_trusts(entries: Sequence[JournalEntry]) -> frozenset[tuple[str, str, str]]:
+    """Return issuer, subject and audience of each federated credential that setups from here asked for."""
+    found = (choice.get("federated") for choice in _credential_choices(entries))
+    trusts = (FederatedTrust.model_validate(one) for one in found if one)
+    return frozenset((one.issuer, one.subject, one.audience) for one in trusts)
+
+
+def desired_certificates(entries: Sequence[JournalEntry]) -> frozenset[str]:
+    """Return the content of each certificate that setups from here asked for, in base64."""
+    found = (choice.get("certificate") for choice in _credential_choices(entries))
+    return frozenset(str(one["der"]) for one in found if one)
+
+
+def _credential_choices(entries: Sequence[JournalEntry]) -> Iterator[dict[str, Any]]:
+    return (e.desired.get("credential") or {} for e in entries if isinstance(e, DesiredStateChanged))
 
 
 def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:

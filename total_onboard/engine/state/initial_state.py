@@ -44,6 +44,8 @@ def state_from_journal(
             forgotten_keys=before_teardown(entries),
             secret_marks=history.secret_markers(entries),
             requested_credentials=history.requested_credentials(entries),
+            desired_trusts=history.desired_trusts(entries),
+            desired_certificates=history.desired_certificates(entries),
             stored_scim=history.stored_scim(entries),
             failure_mails_to=history.failure_mails_to(entries),
             receipts=history.receipts(entries),

@@ -30,6 +30,10 @@ class JournalHistory:
     secret_marks: frozenset[str] = frozenset()
     requested_credentials: frozenset[str] = frozenset()
     """Key IDs of certificates, and names of federated credentials, that were requested here."""
+    desired_trusts: frozenset[tuple[str, str, str]] = frozenset()
+    """Issuer, subject and audience of the federated credentials that setups from here asked for."""
+    desired_certificates: frozenset[str] = frozenset()
+    """Content of the certificates that setups from here asked for, in base64."""
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     in_removal_test: str = ""
     adopted: frozenset[str] = frozenset()

@@ -57,6 +57,10 @@ class FederatedCredential(GraphModel):
     subject: str = ""
     audiences: tuple[str, ...] = ()
 
+    def takes(self, issuer: str, subject: str, audience: str) -> bool:
+        """Return whether it takes exactly these tokens."""
+        return (self.issuer, self.subject, self.audiences) == (issuer, subject, (audience,))
+
 
 class NonSecretCredentials(GraphModel):
     """Credentials of an application or a service principal; addresses are those of the platforms SPA and native."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import uuid4
@@ -33,7 +33,14 @@ from total_onboard.entra.resources.other_credentials import Certificate
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
-from total_onboard.steps.credentials.choice import is_chosen, no_credential, registered_certificate, selection
+from total_onboard.steps.credentials.choice import (
+    is_chosen,
+    no_credential,
+    registered_certificate,
+    registrations,
+    selection,
+    works_until,
+)
 from total_onboard.steps.credentials.superseded import still_accepted
 
 _KEYS: Final = by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
@@ -94,15 +101,18 @@ class RegisterCertificate(Step):
             return [*no_credential(_KIND, desired, state), *old]
         certificate, found = _certificate(desired), registered_certificate(desired, state)
         if found:
-            return [self._kept(certificate), *old]
-        return [self._creation(certificate, selection(desired, state).because), *old]
+            return [self._kept(certificate, works_until(found, certificate)), *old]
+        because = selection(desired, state).because
+        if ended := registrations(desired, state):
+            because = f", in place of its registration that has ended (key ID {ended[0].key_id}){because}"
+        return [self._creation(certificate, because), *old]
 
-    def _kept(self, certificate: PublicCertificate) -> Change:
+    def _kept(self, certificate: PublicCertificate, end: datetime) -> Change:
         return Change(
             step=self.id,
             resource=f"certificate {certificate.thumbprint}",
             action=Action.NONE,
-            summary=f"TOTAL's certificate is registered, until {format_date(certificate.not_after)}",
+            summary=f"TOTAL's certificate is registered, until {format_date(end)}",
         )
 
     def _creation(self, certificate: PublicCertificate, because: str) -> Change:
@@ -148,20 +158,21 @@ class RegisterCertificate(Step):
         """Add it to those that exist. Raises CertificateForbidden."""
         certificate, key_id = _certificate(desired), str(uuid4())
         body = credential_body(certificate, desired.secret_name, state.identity.now) | {"keyId": key_id}
-        application_id = state.observed.the_application.id
+        application_id, ended = state.observed.the_application.id, {one.key_id for one in registrations(desired, state)}
         try:
             made = await create_once(
                 run,
                 self.id,
                 key_id,
-                lambda: _add(run, application_id, body),
+                lambda: _add(run, application_id, body, ended),
                 lambda: _find(run, application_id, key_id),
             )
         except BadRequest as error:
             if secrets_are_forbidden(error) or secret_lives_too_long(error):
                 raise CertificateForbidden(error) from error
             raise
-        state.observed.certificates = (*state.observed.certificates, made)
+        left = (one for one in state.observed.certificates if one.key_id not in ended)
+        state.observed.certificates = (*left, made)
         state.history.has_receipt(self.id, key_id)
         state.history.requested_credentials |= {key_id}
         return StepResult(StepOutcome.CREATED, f"valid until {format_date(certificate.not_after)}, key ID {key_id}")
@@ -200,10 +211,10 @@ def _text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _add(run: ExecutionContext, application_id: str, body: dict[str, Any]) -> Certificate:
+async def _add(run: ExecutionContext, application_id: str, body: dict[str, Any], ended: Collection[str]) -> Certificate:
     async def send() -> Certificate:
         there = await run.tenant.application_credentials.whole_certificates(application_id)
-        others = [one for one in there if one.get("keyId") != body["keyId"]]
+        others = [one for one in there if one.get("keyId") not in {body["keyId"], *ended}]
         await run.tenant.application_credentials.set_certificates(application_id, [*others, body])
         return Certificate.model_validate(body)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from total_onboard.core.credential import CredentialKind
@@ -113,10 +114,22 @@ def _delivered_secrets(state: RunState) -> Iterator[str]:
 
 
 def registered_certificate(desired: DesiredState, state: RunState) -> Certificate | None:
-    """Return TOTAL's certificate as the application has it, also if others added it. Pure."""
+    """Return TOTAL's certificate as the application has it, also if others added it, while it lets in. Pure."""
+    now = state.identity.now
+    return next((one for one in registrations(desired, state) if one.lets_in(now)), None)
+
+
+def registrations(desired: DesiredState, state: RunState) -> tuple[Certificate, ...]:
+    """Return every registration of TOTAL's certificate for signing in; those that ended let nobody in. Pure."""
     certificate = desired.credential.certificate
-    found = (one for one in state.observed.certificates if certificate and one.usage != "Sign")
-    return next((one for one in found if certificate and _is_of(one, certificate)), None)
+    if certificate is None:
+        return ()
+    return tuple(one for one in state.observed.certificates if one.usage != "Sign" and _is_of(one, certificate))
+
+
+def works_until(found: Certificate, certificate: PublicCertificate) -> datetime:
+    """Return when the certificate or its registration ends, whichever is first. Pure."""
+    return min(found.end_date_time or certificate.not_after, certificate.not_after)
 
 
 def _is_of(one: Certificate, certificate: PublicCertificate) -> bool:
@@ -132,6 +145,14 @@ def registered_trust(desired: DesiredState, state: RunState) -> FederatedCredent
     trust = desired.credential.federated
     if trust is None:
         return None
-    values = (trust.issuer, trust.subject, (trust.audience,))
     found = state.observed.federated_credentials
-    return next((one for one in found if (one.issuer, one.subject, one.audiences) == values), None)
+    return next((one for one in found if one.takes(trust.issuer, trust.subject, trust.audience)), None)
+
+
+def changed_trust(desired: DesiredState, state: RunState) -> FederatedCredential | None:
+    """Return the federated credential of our name that takes other tokens than TOTAL's. Pure."""
+    trust = desired.credential.federated
+    if trust is None:
+        return None
+    named = (one for one in state.observed.federated_credentials if one.name == desired.federated_name)
+    return next((one for one in named if not one.takes(trust.issuer, trust.subject, trust.audience)), None)

@@ -12,6 +12,7 @@ from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
+from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
@@ -21,7 +22,7 @@ from total_onboard.entra.resources.other_credentials import FederatedCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
-from total_onboard.steps.credentials.choice import is_chosen, no_credential, registered_trust, selection
+from total_onboard.steps.credentials.choice import changed_trust, is_chosen, no_credential, registered_trust, selection
 from total_onboard.steps.credentials.superseded import still_accepted
 
 MOST: Final = 20
@@ -71,11 +72,12 @@ class TrustIssuer(Step):
         if not is_chosen(_KIND, desired, state):
             return [*no_credential(_KIND, desired, state), *old]
         trust, found = _trust(desired), registered_trust(desired, state)
+        changed = changed_trust(desired, state)
         if found:
-            return [self._kept(found), *old]
+            return [self._kept(found), *([self._removal(changed, found)] if changed else []), *old]
         if obstacle := self._obstacle(desired, state):
             return [obstacle, *old]
-        if changed := _of_our_name(desired, state):
+        if changed:
             return [self._correction(changed, trust), *old]
         return [self._creation(desired, selection(desired, state).because), *old]
 
@@ -88,7 +90,7 @@ class TrustIssuer(Step):
                     f"The federated credential {one.name} accepts TOTAL's tokens for another audience ({audiences})."
                 )
                 return Blocker(self.id, sentence, _REMOVE)
-        if len(there) < MOST or _of_our_name(desired, state):
+        if len(there) < MOST or changed_trust(desired, state):
             return None
         sentence = f"The application has {MOST} federated credentials already, which is the most that it can have."
         return Blocker(self.id, sentence, _REMOVE.replace("it", "one", 1))
@@ -110,6 +112,17 @@ class TrustIssuer(Step):
             summary=f"Accept the right tokens again: {before} → {after}",
             before=before,
             after=after,
+        )
+
+    def _removal(self, changed: FederatedCredential, found: FederatedCredential) -> Change:
+        """Remove the one of our name, which can't be corrected: Graph takes issuer and subject only once."""
+        before = _described(changed.issuer, changed.subject, *changed.audiences)
+        return Change(
+            step=self.id,
+            resource=f"federated credential {changed.name}",
+            action=Action.DELETE,
+            summary=f"Stop accepting other tokens: {before}. {found.name} accepts TOTAL's",
+            before=before,
         )
 
     def _creation(self, desired: DesiredState, because: str) -> Change:
@@ -153,9 +166,14 @@ class TrustIssuer(Step):
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
-        """Correct the one of our name, or create it."""
+        """Correct the one of our name, remove it if another takes TOTAL's tokens, or create it."""
         trust, there = _trust(desired), state.observed.federated_credentials
-        application_id, changed = state.observed.the_application.id, _of_our_name(desired, state)
+        application_id, changed = state.observed.the_application.id, changed_trust(desired, state)
+        if changed and registered_trust(desired, state):
+            await run.tenant.application_credentials.remove_federated(application_id, changed.id)
+            run.journal.write(Deleted(step=self.id, object_id=changed.id))
+            state.observed.federated_credentials = tuple(one for one in there if one is not changed)
+            return StepResult(StepOutcome.REMOVED, changed.name)
         if changed:
             await run.tenant.application_credentials.set_federated(application_id, changed.id, *_values(trust))
             made = changed.model_copy(
@@ -197,8 +215,3 @@ def _values(trust: FederatedTrust) -> tuple[str, str, str]:
 
 def _described(issuer: str, subject: str, *audiences: str) -> str:
     return f"{subject} of {issuer} for {', '.join(audiences)}"
-
-
-def _of_our_name(desired: DesiredState, state: RunState) -> FederatedCredential | None:
-    found = state.observed.federated_credentials
-    return next((one for one in found if one.name == desired.federated_name), None)

@@ -11,7 +11,7 @@ from total_onboard.core.text.formatting import format_date
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection
+from total_onboard.steps.credentials.choice import changed_trust, registered_certificate, registered_trust, selection
 
 FINISH: Final = "total-onboard rotate-secret --finish"
 NAMES: Final = {
@@ -86,7 +86,7 @@ def _certificates(desired: DesiredState, state: RunState, chosen: CredentialKind
 
 def _trusts(desired: DesiredState, state: RunState, chosen: CredentialKind) -> Iterator[Superseded]:
     current = registered_trust(desired, state) if chosen is CredentialKind.FEDERATED else None
+    corrected = changed_trust(desired, state) if chosen is CredentialKind.FEDERATED else None
     for one in state.observed.federated_credentials:
-        is_expected = chosen is CredentialKind.FEDERATED and one.name == desired.federated_name
-        if one is not current and not is_expected and one.name in state.history.requested_credentials:
+        if one not in (current, corrected) and one.name in state.history.requested_credentials:
             yield Superseded(CredentialKind.FEDERATED, one.id, one.name, "")
