@@ -42,6 +42,7 @@ from total_onboard.settings_sources import (
 )
 
 REPLICATION_SECONDS = 480.0
+NO_SOURCES: Final[Mapping[str, Source]] = {}
 
 
 def _several(value: object) -> object:
@@ -181,18 +182,21 @@ class Settings(BaseSettings):
         return custom_cloud(self.authority_url, self.graph_url)
 
 
-def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> Settings:
+def load_settings(
+    given: Mapping[str, Any], unneeded: Collection[str] = (), sources: Mapping[str, Source] = NO_SOURCES
+) -> Settings:
     """Return settings with what the command line gave on top. Raises BadValue, naming the setting and its source.
 
-    An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
+    An ``unneeded`` setting that is invalid is left at its default, unless it was typed. ``sources`` are those of given
+    values that were not typed.
     """
     with ENVIRONMENT_LOCK:
-        return _loaded(without_gaps(given), unneeded)
+        return _loaded(without_gaps(given), unneeded, sources)
 
 
-def _loaded(typed: dict[str, Any], unneeded: Collection[str]) -> Settings:
+def _loaded(typed: dict[str, Any], unneeded: Collection[str], other: Mapping[str, Source]) -> Settings:
     below = values_below(typed, Settings.model_fields)
-    sources = {name: Source(SourceKind.COMMAND_LINE, option_of(name)) for name in typed}
+    sources = {name: other.get(name) or Source(SourceKind.COMMAND_LINE, option_of(name)) for name in typed}
     collected = GivenValue(below.values | typed, below.sources | sources)
     try:
         settings = _without_invalid(collected, unneeded)
@@ -209,7 +213,7 @@ def _without_invalid(collected: GivenValue, unneeded: Collection[str]) -> Settin
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         invalid = {str(one["loc"][0]): f"{one['msg']}." for one in found}
-        typed = {name for name, source in collected.sources.items() if source.kind is SourceKind.COMMAND_LINE}
+        typed = {name for name, source in collected.sources.items() if source.is_of_this_run}
         if not invalid.keys() <= set(unneeded) - typed:
             raise
     return Settings(**{**collected.values, **_defaults(invalid)}).without(invalid)
@@ -237,11 +241,7 @@ def _option(name: str) -> str:
 
 
 def _instead(name: str, source: Source | None) -> str:
-    return (
-        f", or use {option_of(name)}"
-        if source and source.kind is not SourceKind.COMMAND_LINE and name not in WITHOUT_OPTION
-        else ""
-    )
+    return f", or use {option_of(name)}" if source and not source.is_of_this_run and name not in WITHOUT_OPTION else ""
 
 
 _CHOICES: Final[Mapping[str, Sequence[str]]] = {"cloud": tuple(CloudName), "attributes": tuple(AttributeSet)}

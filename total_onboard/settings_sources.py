@@ -73,6 +73,7 @@ class SourceKind(Enum):
     """The sources, the one that wins first."""
 
     COMMAND_LINE = auto()
+    TENANTS_FILE = auto()
     ENVIRONMENT = auto()
     CONFIG = auto()
     OWN_FILE = auto()
@@ -84,6 +85,11 @@ class Source:
 
     kind: SourceKind
     label: str
+
+    @property
+    def is_of_this_run(self) -> bool:
+        """Return whether the value was given for this run: typed, or in the tenants file."""
+        return self.kind in (SourceKind.COMMAND_LINE, SourceKind.TENANTS_FILE)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli_runner import CliResult
-from tests.support.partner_session import PartnerSession
+from tests.support.partner_session import PartnerSession, by_tenant
 
 PASSPHRASE = "a passphrase of the representative"
 
@@ -66,3 +66,13 @@ def test_setup_of_tenants_shows_where_hand_offs_are_sent(partner: PartnerWithShe
     for _, tenant in partner.numbered:
         address = f"Hand-off: is sent, sealed, to {tenant.handoff_url} after the changes (in "
         assert (address in shown) is (option is None), shown
+
+
+def test_value_beside_a_signed_sheet_is_refused_off_a_terminal(partner: PartnerWithSheets) -> None:
+    words = ("--yes", "--dry-run", "--output", "json")
+    ended = partner.sets_up_all(*words, column="redirect_uri", cell="https://other.example/callback")
+    first, second = by_tenant(ended.document).values()
+    assert (first["exit_code"], second["exit_code"]) == (0, 2), ended.err
+    (problem,) = second["problems"]
+    assert "redirect_uri differs from the signed sheet" in problem["message"]
+    assert "https://other.example/callback, from tenants file, line 3" in problem["message"]

@@ -17,6 +17,7 @@ from total_onboard.ui.output.config_documents import SettingFact, SettingSource,
 _SET: Final = "set"
 _SOURCES: Final = {
     SourceKind.COMMAND_LINE: SettingSource.COMMAND_LINE,
+    SourceKind.TENANTS_FILE: SettingSource.COMMAND_LINE,
     SourceKind.ENVIRONMENT: SettingSource.ENVIRONMENT,
     SourceKind.CONFIG: SettingSource.CONFIG,
     SourceKind.OWN_FILE: SettingSource.USER_FILE,

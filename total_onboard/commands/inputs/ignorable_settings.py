@@ -8,7 +8,6 @@ from typing import Final
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.desired_state.value_declarations import LENIENT_COMMANDS, VALUE_OPTIONS
 from total_onboard.settings import Settings
-from total_onboard.settings_sources import SourceKind
 
 UNNEEDED: Final[Mapping[str, frozenset[str]]] = {
     command: frozenset(option.setting for option in VALUE_OPTIONS if command not in option.needed_by)
@@ -22,7 +21,7 @@ def invalid_settings(settings: Settings, unneeded: Collection[str]) -> dict[str,
     found: dict[str, str] = {}
     for option in VALUE_OPTIONS:
         source = settings.source_of(option.setting)
-        if option.setting not in unneeded or source is None or source.kind is SourceKind.COMMAND_LINE:
+        if option.setting not in unneeded or source is None or source.is_of_this_run:
             continue
         try:
             option.validated(getattr(settings, option.setting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from total_onboard.exchange.desired_state.from_sheet import read_scim_token, sci
 from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
-from total_onboard.settings_sources import PREFIX, SourceKind, set_in_environment, without_gaps
+from total_onboard.settings_sources import PREFIX, Source, SourceKind, set_in_environment, without_gaps
 from total_onboard.ui.console import Screen
 
 _SCIM: Final = ("scim_url", "scim_token")
@@ -44,7 +44,8 @@ class CliOverrides:
     ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``opens_later`` by those that ask
     for its passphrase after the sign-in, ``remembers_address`` by those that take the SCIM address from the last setup.
     ``unneeded`` are the settings that may be invalid. ``reaches_no_tenant`` is set by commands that work offline, so
-    that Microsoft isn't asked for the ID of the sheet's tenant.
+    that Microsoft isn't asked for the ID of the sheet's tenant. ``sources`` are those of options that were not typed;
+    ``is_attended`` says that a person sees the plan although this context asks nobody.
     """
 
     options: Mapping[str, object] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class CliOverrides:
     remembers_address: bool = False
     unneeded: frozenset[str] = frozenset()
     reaches_no_tenant: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    is_attended: bool = False
 
 
 def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
@@ -67,7 +70,7 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
 
 def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
-    settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides.unneeded)
+    settings = _usable_settings(_given(context.common, context.sandbox, overrides), overrides)
     token_file = overrides.options.get(SCIM_TOKEN_FILE.setting)
     settings = settings.with_given_files(
         sheet=overrides.sheet, scim_token=token_file if isinstance(token_file, Path) else None
@@ -91,7 +94,8 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
         settings = settings.model_copy(update={"cloud": sheet.cloud})
     _show_ignored(context.screen, settings)
-    settings = _marked(context, settings, contradictions(settings, sheet))
+    found = contradictions(settings, sheet)
+    settings = _marked(context, settings, found, is_attended=overrides.is_attended)
     if overrides.remembers_address:
         from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside  # loads the journal
 
@@ -104,12 +108,14 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
     return settings.model_copy(update={"tenant": tenant}), sheet
 
 
-def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
+def _marked(
+    context: CommandContext, settings: Settings, found: tuple[Contradiction, ...], *, is_attended: bool
+) -> Settings:
     """Return settings whose contradictions to a sheet are shown: by setup in its plan, else here.
 
     Raises BadValue.
     """
-    if not context.screen.interactive:
+    if not (context.screen.interactive or is_attended):
         refuse_unattended(found)
     notes = tuple(f"{one}." for one in found)
     if context.command != "setup":
@@ -166,10 +172,10 @@ def _check_addressable(settings: Settings) -> None:
     validation.client_id(settings.client_id)
 
 
-def _usable_settings(given: Mapping[str, object], unneeded: Collection[str]) -> Settings:
+def _usable_settings(given: Mapping[str, object], overrides: CliOverrides) -> Settings:
     """Load what was said, without what is invalid and unneeded. Raises BadValue."""
-    settings = load_settings(given, unneeded)
-    return settings.without(invalid_settings(settings, unneeded))
+    settings = load_settings(given, overrides.unneeded, overrides.sources)
+    return settings.without(invalid_settings(settings, overrides.unneeded))
 
 
 def _show_ignored(screen: Screen, settings: Settings) -> None:
@@ -182,7 +188,7 @@ def _show_ignored(screen: Screen, settings: Settings) -> None:
 def _without_unneeded_scim(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Leave an incomplete or wrong SCIM address or token out, unless it was typed, and name it."""
     found = [(name, source) for name in _SCIM if (source := settings.source_of(name))]
-    if not found or any(source.kind is SourceKind.COMMAND_LINE for _, source in found):
+    if not found or any(source.is_of_this_run for _, source in found):
         return settings
     try:
         scim_endpoint(settings, sheet)

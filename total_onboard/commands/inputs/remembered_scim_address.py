@@ -14,7 +14,6 @@ from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.exchange.desired_state.from_sheet import NO_SCIM_ADDRESS, checked_token, token_options
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
-from total_onboard.settings_sources import SourceKind
 from total_onboard.ui.console import Screen
 
 _REMEDY: Final = "Give the address with --scim-url."
@@ -73,7 +72,7 @@ def remembers_something(state_dir: Path) -> bool:
 
 def _is_typed(settings: Settings) -> bool:
     source = settings.source_of("scim_token")
-    return source is not None and source.kind is SourceKind.COMMAND_LINE
+    return source is not None and source.is_of_this_run
 
 
 def _refuse_typed(settings: Settings, error: BadValue) -> None:

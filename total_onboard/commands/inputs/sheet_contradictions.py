@@ -43,9 +43,13 @@ def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
     """
     for one in found:
         if one.is_signed and one.source.kind is not SourceKind.COMMAND_LINE:
-            raise BadValue(
-                f"{one}.", remedy=f"Remove it there, or give it on the command line with {option_of(one.name)}."
-            )
+            raise BadValue(f"{one}.", remedy=_remedy(one))
+
+
+def _remedy(one: Contradiction) -> str:
+    if one.source.kind is SourceKind.TENANTS_FILE:
+        return "Remove it there, or run the same command in a terminal and check the plan."
+    return f"Remove it there, or give it on the command line with {option_of(one.name)}."
 
 
 def _contradictions(settings: Settings, sheet: ValueSheet) -> Iterator[Contradiction]:

@@ -31,9 +31,13 @@ _SECRETS: Final = {
 
 @dataclass(frozen=True)
 class Column:
-    """``rule`` refuses a wrong value; what it returns is not used, because the settings read the value again."""
+    """``rule`` refuses a wrong value; what it returns is not used, because the settings read the value again.
+
+    With ``is_secret``, the file must be below the folder of the tenants file.
+    """
 
     kind: type = str
+    is_secret: bool = False
     is_repeatable: bool = False
     rule: Callable[[Any], object] | None = None
 
@@ -41,7 +45,7 @@ class Column:
         """Return a cell of a CSV file, or a value of a TOML file, as its setting takes it. Raises BadValue."""
         value: object = tuple(map(self._one, _parts(given))) if self.is_repeatable else self._one(given)
         if self.kind is Path:
-            return _existing(folder / str(value))
+            return _existing(folder, str(value), is_secret=self.is_secret)
         if self.rule:
             self.rule(value)
         return value
@@ -68,7 +72,11 @@ def _is_number(given: object) -> bool:
     return isinstance(given, int) and not isinstance(given, bool)
 
 
-def _existing(path: Path) -> Path:
+def _existing(folder: Path, name: str, *, is_secret: bool) -> Path:
+    """Return a file. A row also names the host that gets a secret, so it can name only secrets that are next to it."""
+    path = folder / name
+    if is_secret and not path.resolve().is_relative_to(folder.resolve()):
+        raise BadValue(f"{path} isn't in the folder of the tenants file.", remedy="Move it there.")
     if not path.is_file():
         raise BadValue(f"There is no file {path}.", remedy="Correct the path; it is relative to the tenants file.")
     return path
@@ -87,14 +95,14 @@ def _group_ids(texts: tuple[str, ...]) -> None:
 def _of_option(option: ValueOption) -> Column:
     rule = validation.scim_address if option is SCIM_URL else option.rule
     rule = validation.attribute_set if option.type is AttributeSet else rule
-    return Column(option.type, option.is_repeatable, rule)
+    return Column(option.type, option.type is Path, option.is_repeatable, rule)
 
 
 COLUMNS: Final = {
     "tenant": Column(rule=validation.tenant),
     "home": Column(rule=validation.tenant),
     "sheet": Column(Path),
-    "sheet_passphrase_file": Column(Path),
+    "sheet_passphrase_file": Column(Path, is_secret=True),
     "app_id": Column(rule=_object_id),
     "group_id": Column(is_repeatable=True, rule=_group_ids),
 } | {option.setting: _of_option(option) for option in VALUE_OPTIONS}

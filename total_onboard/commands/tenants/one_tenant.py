@@ -20,6 +20,7 @@ from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
+from total_onboard.settings_sources import Source, SourceKind
 from total_onboard.ui.console import Streams, open_screen
 
 
@@ -27,7 +28,8 @@ from total_onboard.ui.console import Streams, open_screen
 class OneTenant:
     """One tenant of the run. ``said`` is what its screen shows; ``doing`` shows what is being done.
 
-    ``tenant_id`` and ``name`` are filled as soon as they are known.
+    ``is_attended`` says that a person sees the plans of the run; ``tenant_id`` and ``name`` are filled as soon as they
+    are known.
     """
 
     entry: TenantEntry
@@ -35,6 +37,7 @@ class OneTenant:
     homes: HomeSignIns
     said: StringIO
     doing: Callable[[str], None]
+    is_attended: bool = False
     tenant_id: str | None = None
     name: str | None = None
 
@@ -54,11 +57,19 @@ class OneTenant:
         )
         screen = open_screen(json=True, streams=Streams(said, said))
         own = CommandContext(context.command, common, screen, None, approval=Approval())
-        return cls(entry, own, homes, said, doing)
+        return cls(entry, own, homes, said, doing, context.screen.interactive)
 
     async def load(self, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
         """Load settings and sheet of this tenant. Raises BadValue, BadSheet, SignInFailed."""
-        own = replace(overrides, options={**self._values, **overrides.options}, sheet=self.entry.sheet)
+        line = f", line {self.entry.line}" if self.entry.line else ""
+        source = Source(SourceKind.TENANTS_FILE, f"tenants file{line}")
+        own = replace(
+            overrides,
+            options={**self._values, **overrides.options},
+            sheet=self.entry.sheet,
+            sources=dict.fromkeys((*self._values, "scim_token"), source),
+            is_attended=self.is_attended,
+        )
         return await in_background(lambda: load_inputs(self.context, own))
 
     async def sign_in(self, settings: Settings) -> Session:

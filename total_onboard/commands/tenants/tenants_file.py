@@ -12,6 +12,7 @@ from typing import Any, Final
 from total_onboard.commands.tenants.columns import COLUMNS, column_named
 from total_onboard.commands.tenants.tenant_entry import Fault, TenantEntry
 from total_onboard.core.errors import BadValue
+from total_onboard.core.files.file_trust import check_private
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange.bulk.cell_values import clean
 from total_onboard.exchange.bulk.csv_dialect import records_in
@@ -50,6 +51,7 @@ class _Row:
 
 def read_tenants(path: Path) -> tuple[TenantEntry, ...]:
     """Return the tenants of a file. Raises BadValue, BadTenantsFile."""
+    check_private(path, "tenants file", "Make it and its folders writable for you alone (chmod go-w).")
     text = _text_of(path)
     rows = _toml_rows(text, path) if path.suffix.lower() == ".toml" else _csv_rows(text, path)
     faults: list[Fault] = []

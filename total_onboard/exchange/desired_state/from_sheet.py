@@ -21,7 +21,7 @@ from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTION
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
-from total_onboard.settings_sources import SourceKind, without_gaps
+from total_onboard.settings_sources import without_gaps
 
 NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
@@ -87,7 +87,7 @@ def token_options(settings: Settings) -> tuple[str, ...]:
     if not settings.scim_token and not settings.token_aside:
         return ("--sheet", str(settings.given_files.get("sheet", "FILE")))
     source = settings.source_of("scim_token")
-    if source and source.kind is not SourceKind.COMMAND_LINE:
+    if source and not source.is_of_this_run:
         return ()
     return ("--scim-token-file", str(settings.given_files.get("scim_token", EXAMPLE_FILE)))
 

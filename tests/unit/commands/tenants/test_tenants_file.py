@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,26 @@ def test_tenants_file_in_toml_gives_the_same_as_in_csv(tmp_path: Path) -> None:
     (entry,) = read_tenants(written(tmp_path, "a.toml", tables))
     assert entry.line == 1
     assert {**vars(entry), "line": 2} == vars(expected)
+
+
+@pytest.mark.parametrize("column", ["scim_token_file", "sheet_passphrase_file"])
+@pytest.mark.parametrize("name", ["../secret", "link", "{outside}"])
+def test_tenants_file_names_no_secret_outside_its_folder(column: str, name: str, tmp_path: Path) -> None:
+    outside, folder = tmp_path / "secret", tmp_path / "customers"
+    outside.write_text("of another service", encoding="utf-8")
+    folder.mkdir()
+    (folder / "link").symlink_to(outside)
+    text = f"tenant,{column}\ncontoso.com,{name.format(outside=outside)}\n"
+    with pytest.raises(BadTenantsFile, match="isn't in the folder of the tenants file"):
+        read_tenants(written(folder, "a.csv", text))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows reports every file as writable by all")
+def test_tenants_file_that_others_may_write_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", "tenant\ncontoso.com\n")
+    path.chmod(0o666)
+    with pytest.raises(BadValue, match="can be written by every user"):
+        read_tenants(path)
 
 
 @pytest.mark.parametrize("content", [b"[[tenants]\n", b"\x00\x01\x02", None])
