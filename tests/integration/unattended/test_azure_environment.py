@@ -46,9 +46,19 @@ def test_status_runs_with_a_managed_identity(reader: Reader) -> None:
     token = reader.admin.tenant.tokens.issue_app(reader.principal, READS)
     answer = {"access_token": token, "expires_on": str(int(time.time()) + 3600), "token_type": "Bearer"}
     with identity_endpoint(answer) as endpoint:
-        given = {"IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": "header"}
+        given = {"IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": "header", **in_tenant(reader.admin)}
         end = reader.admin.types("status", "--sign-in", "azure", "--no-input", **given)
     assert end.status == 0, end.out + end.err
+
+
+def in_tenant(admin: AdminSession) -> dict[str, str]:
+    return {"TOTAL_ONBOARD_TENANT": admin.tenant.store.tenant_id}
+
+
+def test_azure_sign_in_without_a_tenant_asks_for_it(admin: AdminSession, azure_cli: dict[str, str]) -> None:
+    end = admin.types("status", "--sign-in", "azure", "--no-input", **azure_cli | {"TOTAL_ONBOARD_TENANT": None})
+    assert (end.status, "Add --tenant" in end.err) == (2, True)
+    assert not Path(azure_cli["SEEN"]).exists()
 
 
 AZ = """#!/bin/sh
@@ -68,7 +78,8 @@ def azure_cli(admin: AdminSession, tmp_path: Path) -> Iterator[dict[str, str]]:
     (tmp_path / "az").chmod(0o755)
     with identity_endpoint(None) as endpoint:
         path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-        yield {"PATH": path, "IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": "header", "SEEN": str(tmp_path / "seen")}
+        machine = {"PATH": path, "IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": "header"}
+        yield machine | {"SEEN": str(tmp_path / "seen")} | in_tenant(admin)
 
 
 def test_person_of_the_azure_cli_runs_status(admin: AdminSession, azure_cli: dict[str, str]) -> None:

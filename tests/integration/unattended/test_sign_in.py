@@ -90,7 +90,7 @@ def test_expired_pipeline_token_is_refused(reader: Reader, issuer: Issuer, admin
 @pytest.mark.sweep
 def test_environment_without_any_sign_in_says_what_was_tried(admin: AdminSession) -> None:
     nothing = {"PATH": "/nonexistent", "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://127.0.0.1:9"}
-    end = admin.types("status", "--sign-in", "azure", "--no-input", **nothing)
+    end = admin.types("status", "--sign-in", "azure", "--tenant", "contoso.com", "--no-input", **nothing)
     said = " ".join(end.err.split())
     assert end.status == 4
     assert "Tried: environment variables, managed identity, Azure CLI" in said

@@ -208,6 +208,7 @@ def test_every_http_client_has_limits() -> None:
     assert made == {
         "graph/transport.py",
         "sign_in/msal_http.py",
+        "unattended/managed_identity.py",
         "scim/client.py",
         "handoff/sending.py",
         "entra/tls_probe.py",

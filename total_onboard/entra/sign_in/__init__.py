@@ -60,9 +60,11 @@ def sign_in(
 
 
 def _unattended(request: SignInRequest) -> Session:
+    from total_onboard.entra.sign_in.unattended.named_tenant import with_named_tenant
     from total_onboard.entra.sign_in.unattended.token_request import request_token
     from total_onboard.entra.sign_in.unattended.unattended_session import UnattendedSession
 
+    request = with_named_tenant(request)
     return UnattendedSession(request, partial(request_token, request))
 
 

@@ -27,3 +27,10 @@ def texts_in(token: str, claim: str) -> frozenset[str]:
     """Return what a claim lists, such as ``roles``; nothing if it is no list of texts."""
     listed = claims_of(token).get(claim)
     return frozenset(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else frozenset()
+
+
+def is_of_application(token: str) -> bool:
+    """Return whether a token is an application's own; Microsoft says so in ``idtyp``, and ``scp`` is a person's."""
+    claims = claims_of(token)
+    kind = claims.get("idtyp")
+    return kind == "app" or (not kind and not claims.get("scp"))

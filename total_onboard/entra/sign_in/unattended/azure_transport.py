@@ -10,6 +10,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import httpx
 import requests
 from azure.core.pipeline.transport import RequestsTransport
 from requests.adapters import BaseAdapter
@@ -21,18 +22,24 @@ from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
 
 def transport_for(cloud: Cloud, ca_bundle: Path | None) -> RequestsTransport:
     """Return a transport for azure-identity that sends requests to the sign-in hosts of one cloud only."""
+    return transport_by(http_for_cloud(cloud, ca_bundle))
+
+
+def transport_by(client: httpx.Client) -> RequestsTransport:
+    """Return a transport for azure-identity that sends every request by this client."""
     session = requests.Session()
     session.trust_env = False
-    session.mount("https://", _Adapter(cloud, ca_bundle))
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Adapter(client))
     return RequestsTransport(session=session, session_owner=False, use_env_settings=False)
 
 
 class _Adapter(BaseAdapter):
     """Sends a request of requests by our own client."""
 
-    def __init__(self, cloud: Cloud, ca_bundle: Path | None) -> None:
+    def __init__(self, client: httpx.Client) -> None:
         super().__init__()
-        self._client = http_for_cloud(cloud, ca_bundle)
+        self._client = client
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         """Send, without what requests knows of certificates and proxies. Raises httpx.HTTPError, SignInFailed."""

@@ -15,9 +15,7 @@ from azure.core.credentials import AccessToken
 from azure.identity import (
     AzureCliCredential,
     CertificateCredential,
-    ChainedTokenCredential,
     EnvironmentCredential,
-    ManagedIdentityCredential,
     WorkloadIdentityCredential,
 )
 
@@ -26,8 +24,9 @@ from total_onboard.core.known_secrets import KNOWN_SECRETS
 from total_onboard.entra.clouds import CloudName
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.unattended.azure_transport import transport_for
+from total_onboard.entra.sign_in.unattended.managed_identity import MANAGED_IDENTITY, managed_identity
 from total_onboard.entra.sign_in.unattended.private_key_file import read_private_key_file
-from total_onboard.entra.sign_in_method import ANY_ORGANIZATION, GRAPH_COMMAND_LINE_TOOLS, SignInMethod
+from total_onboard.entra.sign_in_method import GRAPH_COMMAND_LINE_TOOLS, SignInMethod
 
 _TOKEN_FILE: Final = "AZURE_FEDERATED_TOKEN_FILE"  # noqa: S105
 _CERTIFICATE: Final = "AZURE_CLIENT_CERTIFICATE_PATH"
@@ -47,18 +46,14 @@ def credentials_for(request: SignInRequest) -> Iterator[tuple[str, Credential]]:
     if request.method is SignInMethod.CERTIFICATE:
         yield "certificate", _by_certificate(request)
         return
-    options, tenant = _options(request), _named_tenant(request)
+    options = _options(request)
     if path := os.environ.get(_CERTIFICATE):
         read_private_key_file(Path(path))
     yield "environment variables", EnvironmentCredential(**options)
     if path := os.environ.get(_TOKEN_FILE):
-        yield "workload identity", _by_workload_identity(Path(path), tenant, options)
-    # In a chain it looks for Azure's endpoint first, instead of waiting for it for a minute.
-    yield (
-        "managed identity",
-        ChainedTokenCredential(ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))),
-    )
-    yield "Azure CLI", AzureCliCredential(tenant_id=tenant or "", process_timeout=_CLI_SECONDS)
+        yield "workload identity", _by_workload_identity(Path(path), request.tenant, options)
+    yield MANAGED_IDENTITY, managed_identity(request.ca_bundle)
+    yield "Azure CLI", AzureCliCredential(tenant_id=request.tenant, process_timeout=_CLI_SECONDS)
 
 
 def _by_certificate(request: SignInRequest) -> CertificateCredential:
@@ -72,13 +67,11 @@ def _by_certificate(request: SignInRequest) -> CertificateCredential:
             "--sign-in certificate requires the application that has the certificate.",
             remedy="Set TOTAL_ONBOARD_CLIENT_ID to its client ID, which 'total-onboard monitor enable' shows.",
         )
-    if (tenant := _named_tenant(request)) is None:
-        raise BadValue("--sign-in certificate requires the tenant.", remedy="Add --tenant with its ID or domain.")
     path, password = request.certificate
     content = read_private_key_file(path)
     try:
         return CertificateCredential(
-            tenant,
+            request.tenant,
             request.client_id,
             certificate_data=content,
             password=password.reveal(to="azure-identity, which opens the certificate file") if password else None,
@@ -93,7 +86,7 @@ def _by_certificate(request: SignInRequest) -> CertificateCredential:
         ) from None
 
 
-def _by_workload_identity(path: Path, tenant: str | None, options: dict[str, Any]) -> WorkloadIdentityCredential:
+def _by_workload_identity(path: Path, tenant: str, options: dict[str, Any]) -> WorkloadIdentityCredential:
     """Return the credential of a token file. Raises BadValue for an incomplete environment."""
     with suppress(OSError, ValueError):
         KNOWN_SECRETS.remember(path.read_text("ascii").strip())
@@ -114,7 +107,3 @@ def _options(request: SignInRequest) -> dict[str, Any]:
         "transport": transport_for(request.cloud, request.ca_bundle),
         "retry_total": _RETRIES,
     }
-
-
-def _named_tenant(request: SignInRequest) -> str | None:
-    return None if request.tenant == ANY_ORGANIZATION else request.tenant

@@ -17,7 +17,9 @@ from total_onboard.core.platforms.child_environment import hide_own_variables
 from total_onboard.entra.http.connection_problems import causes
 from total_onboard.entra.sign_in.errors import not_available, not_reached, sign_in_failed
 from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in.token_claims import is_of_application
 from total_onboard.entra.sign_in.unattended.credentials import Credential, credentials_for
+from total_onboard.entra.sign_in.unattended.managed_identity import MANAGED_IDENTITY
 
 _REFUSAL: Final = re.compile(r"AADSTS\d.*", re.DOTALL)
 _LONGEST_REASON: Final = 300
@@ -44,7 +46,9 @@ def _first_token(
             passed_over.append(name)
         else:
             KNOWN_SECRETS.remember(token.token)
-            return token
+            if name != MANAGED_IDENTITY or is_of_application(token.token):
+                return token
+            passed_over.append(f"{name} (its token isn't an application's)")
     raise SignInFailed(
         f"This environment offers no sign-in. Tried: {', '.join(passed_over)}.",
         remedy="Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, run 'az login', or use "

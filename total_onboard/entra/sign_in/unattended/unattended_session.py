@@ -13,8 +13,7 @@ from total_onboard.entra.object_ids import is_id
 from total_onboard.entra.sign_in.errors import SignInUnavailable, not_believed, sign_in_failed
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.session import GOOD_FOR_A_WHILE, PAUSES, Session
-from total_onboard.entra.sign_in.token_claims import claims_of, texts_in
-from total_onboard.entra.sign_in_method import ANY_ORGANIZATION
+from total_onboard.entra.sign_in.token_claims import claims_of, is_of_application, texts_in
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
@@ -69,9 +68,8 @@ class UnattendedSession(Session):
 
     @property
     def is_application(self) -> bool:  # type: ignore[override]
-        """Whether the token is an application's own; Microsoft says so in ``idtyp``."""
-        kind = self._claim("idtyp")
-        return kind == "app" or (not kind and not self._claim("scp"))
+        """Whether the token is an application's own."""
+        return is_of_application(self._token)
 
     @property
     def username(self) -> str:
@@ -105,8 +103,6 @@ class UnattendedSession(Session):
     def _check_tenant(self) -> None:
         """Refuse a tenant other than the one that was asked for."""
         wanted = self._request.tenant
-        if wanted == ANY_ORGANIZATION:
-            return
         if not is_id(wanted):
             wanted = self._looked_up(wanted)
         if self.tenant_id.lower() != wanted.lower():
