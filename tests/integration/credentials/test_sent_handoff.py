@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,18 @@ import pytest
 from tests.e2e.loop import Loop
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.handoff_receiver import Receiver, running_receiver
+from tests.unit.exchange import samples
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.session.handoff_sending import HandoffSending
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.sandbox.console.state import console_of
+from total_onboard.ui.console import Screen
+from total_onboard.ui.sanitized_rich import Console
 
 SHEET, HANDOFF = "contoso.totalsheet", "contoso.totalhandoff"
+ADDRESS = "https://handoff.yourtotal.com/emea"
 
 
 @pytest.fixture
@@ -117,17 +127,30 @@ def test_sandbox_run_never_sends_to_a_real_address(loop: Loop) -> None:
     assert "is not sent to https://handoff.yourtotal.com/emea: the tenant is a sandbox" in warning
 
 
-def test_receipt_that_no_plan_announced_is_sent_after_a_confirmation_only(loop: Loop, receiver: Receiver) -> None:
+def test_receipt_that_no_plan_announced_is_not_sent_by_yes_alone(loop: Loop, receiver: Receiver) -> None:
     gets_a_sheet(loop, receiver.url)
     assert loop.sets_up().status == 0
     assert loop.makes_a_sheet("--handoff-url", receiver.url, out="next.totalsheet").status == 0
-    words = ("setup", "--sheet", "next.totalsheet", "--admin", "ada@contoso.com", "--output", "json")
-    session: Any = loop.admin
-    unconfirmed = session.types(*words, **loop.environment)
-    assert "handoff" in unconfirmed.document, (unconfirmed.out, unconfirmed.err)
-    assert unconfirmed.document["handoff"]["sent"] is None, unconfirmed.err
+    words = ("--admin", "ada@contoso.com", "--handoff", "next.totalhandoff", "--yes")
+    done = loop.types("setup", "--sheet", "next.totalsheet", *words, "--output", "json")
+    assert done.status == 0, done.err
+    assert done.document["handoff"]["sent"] is None
+    (warning,) = [one for one in done.document["warnings"] if "hand-off" in one]
+    assert f"was not sent to {receiver.url}: no plan showed this address" in warning
+    assert (loop.home / "next.totalhandoff").exists()
     assert len(receiver.requests) == 1
-    assert loop.makes_a_sheet("--handoff-url", receiver.url, out="third.totalsheet").status == 0
-    confirmed = loop.types("setup", "--sheet", "third.totalsheet", *words[3:])
-    assert "handoff" in confirmed.document, (confirmed.out, confirmed.err)
-    assert confirmed.document["handoff"]["sent"]["receipt_id"] == "r-1", confirmed.err
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+@pytest.mark.parametrize("yes", [True, False])
+def test_terminal_asks_about_a_hand_off_that_no_plan_announced(
+    answer: str, yes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(f"{answer}\n"))
+    shown = StringIO()
+    console = Console(file=shown, width=120)
+    context = CommandContext("setup", GlobalOptions(yes=yes), Screen(console, console, interactive=True), None)
+    desired = DesiredState(recipient=samples.made(handoff_url=ADDRESS).sheet.recipient)
+    sending = HandoffSending(context, CLOUDS[CloudName.GLOBAL], desired, None)
+    assert (sending.may_be_sent(), sending.unasked) == (answer == "y", "")
+    assert f"Send the sealed hand-off to {ADDRESS}?" in shown.getvalue()

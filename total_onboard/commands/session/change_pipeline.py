@@ -179,7 +179,7 @@ async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> 
             return
         request.after_apply(planned)
         await _read_back(planned)
-    if not announced and planned.delivery and planned.result.delivered_to and planned.delivery.sending.may_be_sent():
+    if not announced and planned.result.delivered_to and may_send_unannounced(planned):
         await _send(request, planned)
     await _verify(run, request, planned)
 
@@ -220,6 +220,16 @@ async def _send(request: ApplyRequest, planned: PlannedRun) -> None:
         if planned.delivery and planned.result.delivered_to:
             request.announce(planned.delivery, planned, True)
         raise
+
+
+def may_send_unannounced(planned: PlannedRun) -> bool:
+    """Ask whether a hand-off that no plan announced is sent; if nobody can be asked, warn that it isn't."""
+    if planned.delivery is None:
+        return False
+    sending = planned.delivery.sending
+    if sending.unasked:
+        planned.result.warnings = (*planned.result.warnings, sending.unasked)
+    return sending.may_be_sent()
 
 
 async def send_handoff(planned: PlannedRun) -> None:

@@ -61,13 +61,19 @@ class HandoffSending:
         return f"The hand-off is not sent to {recipient.url}: {self.obstacle}." if recipient and self.obstacle else ""
 
     def may_be_sent(self) -> bool:
-        """Ask about a hand-off that no plan announced; without a terminal, ``--yes`` confirms it."""
-        if not self.address:
+        """Ask about a hand-off that no plan announced; ``--yes`` confirms only a plan that was shown."""
+        if not self.address or self.unasked:
             return False
-        if self.context.sandbox or self.context.common.yes:
-            return True
-        screen = self.context.screen
-        return screen.interactive and confirm(screen, f"Send the sealed hand-off to {self.address}?")
+        question = f"Send the sealed hand-off to {self.address}?"
+        return self.context.sandbox is not None or confirm(self.context.screen, question)
+
+    @property
+    def unasked(self) -> str:
+        """The warning that a hand-off which no plan announced stays here, because nobody can be asked; or empty."""
+        if not self.address or self.context.sandbox or self.context.screen.interactive:
+            return ""
+        why = "no plan showed this address, and no confirmation can be asked for here"
+        return f"The hand-off was not sent to {self.address}: {why}. Send the file to TOTAL."
 
     def show(self, screen: Screen) -> None:
         """Show the line of the plan."""

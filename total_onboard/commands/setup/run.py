@@ -14,6 +14,7 @@ from total_onboard.commands.session.change_pipeline import (
     PlannedRun,
     apply_plan,
     deliver,
+    may_send_unannounced,
     send_handoff,
 )
 from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential
@@ -219,12 +220,12 @@ class SetupRun:
         sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
         screen = self.inputs.context.screen
         screen.say(f"{why}: the hand-off is in {delivery.location}.")
-        if delivery.sending.may_be_sent():
+        if may_send_unannounced(planned):
             await send_handoff(planned)
         if result.sent and result.sent.receipt_id:
             screen.say(was_sent(result.sent.receipt_id))
             return
-        if result.sent:
+        if result.sent or delivery.sending.unasked:
             screen.say(f"Warning: {result.warnings[-1]}", style="caution")
         credential = handed_credential(self.desired, result.state) is not None
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False, credential=credential))
