@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
@@ -39,6 +39,8 @@ _PRIVATE_DOMAINS: Final = (
     ".test",
     ".invalid",
 )
+_UNICAST: Final = IPv6Network("2000::/3")
+"""Global unicast addresses (RFC 4291); those with an embedded IPv4 address are outside, except for 6to4 and Teredo."""
 _DOMAIN: Final = re.compile(
     r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
 )
@@ -75,15 +77,31 @@ def scim_address(text: str) -> str:
 
 
 def public_host(address: str, what: str) -> str:
-    """Validate that an address names a host outside this machine and its private networks. Raises BadValue."""
+    """Validate that an address isn't written as a host of this machine or of a private network. Raises BadValue.
+
+    Names are not resolved here.
+    """
     host = (urlsplit(address).hostname or "").rstrip(".")
     try:
-        is_public = ip_address(host.strip("[]")).is_global
+        is_public = _is_public(ip_address(host.strip("[]")))
     except ValueError:
-        is_public = _DOMAIN.fullmatch(host) is not None and not host.endswith(_PRIVATE_DOMAINS)
+        is_public = _is_public_domain(host)
     if not is_public:
         raise BadValue(f"The host of the {what} {address} isn't public.", remedy=ASK_REP)
     return address
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether an address is of one host of the Internet; one that embeds an IPv4 address may lead elsewhere."""
+    if isinstance(address, IPv6Address) and (address not in _UNICAST or address.sixtofour or address.teredo):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _is_public_domain(host: str) -> bool:
+    """Return whether a name can be one of the Internet. One that ends in a number is an address to many resolvers."""
+    ends_in_number = host.rpartition(".")[2][:1].isdigit()
+    return _DOMAIN.fullmatch(host) is not None and not ends_in_number and not host.endswith(_PRIVATE_DOMAINS)
 
 
 def handoff_address(text: str) -> str:

@@ -45,6 +45,17 @@ def test_plain_sheet_cannot_name_an_address() -> None:
         "https://[::ffff:127.0.0.1]/h",
         "https://2130706433/h",
         "https://0x7f.1/h",
+        "https://127.0.0.01/h",
+        "https://0x7f.0.0.01/h",
+        "https://10.0.0.012/h",
+        "https://169.254.169.0376/h",
+        "https://[::127.0.0.1]/h",
+        "https://[64:ff9b::7f00:1]/h",
+        "https://[64:ff9b:1::a00:1]/h",
+        "https://[2002:7f00:1::]/h",
+        "https://[2001:0:7f00:1::1]/h",
+        "https://[ff0e::1]/h",
+        "https://224.0.1.1/h",
         "https://printer.local/h",
         "https://vault.internal./h",
         "https://intranet/h",
@@ -55,6 +66,8 @@ def test_host_that_is_not_public_is_refused(address: str) -> None:
         validation.public_host(validation.handoff_address(address), "hand-off address")
 
 
-@pytest.mark.parametrize("address", [URL, "https://203.0.114.9/h", "https://h.xn--mnchen-3ya.example:8443/h"])
+@pytest.mark.parametrize(
+    "address", [URL, "https://203.0.114.9/h", "https://[2606:4700::1]/h", "https://h.xn--mnchen-3ya.example:8443/h"]
+)
 def test_public_host_is_accepted(address: str) -> None:
     assert validation.public_host(validation.handoff_address(address), "hand-off address") == address

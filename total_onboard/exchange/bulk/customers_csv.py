@@ -68,6 +68,10 @@ def _expires(cell: str) -> datetime:
         return expiry(cell_values.day(cell).isoformat())
 
 
+def _handoff_address(text: str) -> str:
+    return validation.public_host(validation.handoff_address(text), "hand-off address")
+
+
 def _address(rule: Callable[[str], str]) -> Callable[[str], str]:
     return lambda cell: rule(cell_values.ascii_address(cell))
 
@@ -90,7 +94,7 @@ COLUMNS: Final[Mapping[str, _Column]] = {
     "federated_issuer": _Column("issuer", str),
     "federated_subject": _Column("subject", str),
     "federated_audience": _Column("audience", str),
-    "handoff_url": _Column("handoff_url", _address(validation.handoff_address)),
+    "handoff_url": _Column("handoff_url", _address(_handoff_address)),
     "contact": _Column("contact", validation.contact),
     "expires": _Column("expires_at", _expires),
 }
