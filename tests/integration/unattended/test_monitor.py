@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from tests.integration.unattended.conftest import SIGNER, SUBJECT
+from tests.sandbox.test_sign_in_with_msal import grant
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 from tests.support.issuer import Issuer, running_issuer
 from total_onboard.commands.monitor.credential import MonitorCredential
@@ -113,6 +116,111 @@ def test_other_credential_needs_a_disable_first(desk: AdminSession) -> None:
     assert "monitor disable" in end.err
     assert desk.types("monitor", "disable", "--yes").status == 0
     assert registrations(desk) == []
+
+
+def _secret(store: Any, app: Body, principal: Body) -> None:
+    app["passwordCredentials"] = [{"keyId": store.new_id(), "displayName": "evil", "endDateTime": None}]
+
+
+def _certificate(store: Any, app: Body, principal: Body) -> None:
+    app["keyCredentials"] = [Signer(name="evil").credential | {"displayName": "evil", "keyId": store.new_id()}]
+
+
+def _repoint(store: Any, app: Body, principal: Body) -> None:
+    app["federatedIdentityCredentials"][0].update(issuer="https://evil.example", subject="evil")
+
+
+def _own_password(store: Any, app: Body, principal: Body) -> None:
+    principal["passwordCredentials"] = [{"keyId": store.new_id(), "displayName": "evil", "endDateTime": None}]
+
+
+def _owner(store: Any, app: Body, principal: Body) -> None:
+    (cleo,) = (one["id"] for one in store.users.all_true() if one["userPrincipalName"] == "cleo@contoso.com")
+    store.owners.setdefault(app["id"], []).append(cleo)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (_secret, "the client secret evil"),
+        (_certificate, "another certificate, evil"),
+        (_repoint, "for evil of https://evil.example"),
+        (_own_password, "a credential of its service principal, evil"),
+        (_owner, "has the owner "),
+    ],
+)
+def test_other_way_in_stops_enable_and_is_drift(desk: AdminSession, changes: Any, says: str) -> None:
+    words = ("--github", "contoso/operations:ref:refs/heads/main")
+    made = enabled(desk, *words).document["resources"]
+    (app,), store = registrations(desk), desk.tenant.store
+    changes(store, app, store.service_principals.truth(made["service_principal_id"]))
+    written = len(desk.writes)
+    again = desk.types("monitor", "enable", *words, "--yes")
+    assert (again.status, desk.writes[written:]) == (3, [])
+    assert says in " ".join(again.err.split())
+    assert "monitor disable" in again.err
+    status = desk.types("status", "--output", "json")
+    assert status.status == 7
+    (found,) = status.document["drift"]
+    assert (found["step"], says in found["sentence"]) == ("monitor-application", True)
+
+
+def test_other_permission_is_drift_but_the_audit_log_is_not(desk: AdminSession) -> None:
+    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+    principal = desk.tenant.store.service_principals.truth(made["service_principal_id"])
+    assert principal
+    grant(desk.tenant, principal, "AuditLog.Read.All")
+    assert desk.types("status").status == 0
+    grant(desk.tenant, principal, "Application.ReadWrite.All")
+    status = desk.types("status", "--who", "--output", "json")
+    (found,) = status.document["drift"]
+    assert "the permission Application.ReadWrite.All" in found["sentence"]
+
+
+def _answer_was_lost(desk: AdminSession) -> Body:
+    """As if the program had ended before the answer to the creation came; the registration exists."""
+    enabled(desk, "--certificate", str(certificate_file(desk)))
+    (app,), store = registrations(desk), desk.tenant.store
+    for path in (desk.home / "state").rglob("*.jsonl"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        asked = [i for i, line in enumerate(lines) if '"create-requested"' in line and "monitor-application" in line]
+        path.write_text("".join(lines[: asked[-1] + 1] if asked else lines), encoding="utf-8")
+    (principal,) = (one for one in store.service_principals.all_true() if one["appId"] == app["appId"])
+    for one in store.app_role_assignments.all_true():
+        if one["principalId"] == principal["id"]:
+            store.app_role_assignments.remove(one["id"])
+    store.service_principals.remove(principal["id"])
+    return app
+
+
+def test_registration_of_a_lost_answer_is_used(desk: AdminSession) -> None:
+    app = _answer_was_lost(desk)
+    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+    assert made["client_id"] == app["appId"]
+    assert len(registrations(desk)) == 1
+
+
+def _registers(desk: AdminSession, app: Body, **other: Any) -> None:
+    store = desk.tenant.store
+    store.applications.put({**copy.deepcopy(app), "id": store.new_id(), "appId": store.new_id(), **other})
+
+
+@pytest.mark.parametrize("words", [("enable", "--certificate", "monitor.pem"), ("disable",)])
+def test_two_registrations_of_the_name_are_left_alone(desk: AdminSession, words: tuple[str, ...]) -> None:
+    _registers(desk, _answer_was_lost(desk))
+    written = len(desk.writes)
+    end = desk.types("monitor", *(str(desk.home / one) if "." in one else one for one in words), "--yes")
+    assert (end.status, desk.writes[written:]) == (5, [])
+    assert "2 applications have this name" in " ".join(end.err.split())
+
+
+def test_registration_of_the_name_with_another_certificate_is_left(desk: AdminSession) -> None:
+    app = _answer_was_lost(desk)
+    app["keyCredentials"][0]["key"] = Signer(name="evil").credential["key"]
+    written = len(desk.writes)
+    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
+    assert (end.status, desk.writes[written:]) == (5, [])
+    assert "it has credentials" in " ".join(end.err.split())
 
 
 @pytest.mark.parametrize("command", [("monitor", "disable"), ("teardown",)])

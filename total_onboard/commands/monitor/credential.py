@@ -50,7 +50,7 @@ def _of_github(named: str) -> FederatedTrust:
     if not _REPOSITORY.fullmatch(named):
         raise BadValue(
             f"{named!r} doesn't name a repository and what runs in it.",
-            remedy="Write OWNER/REPO:ref:refs/heads/BRANCH, OWNER/REPO:environment:NAME or OWNER/REPO:pull_request.",
+            remedy="Write OWNER/REPO:ref:refs/heads/BRANCH or OWNER/REPO:environment:NAME.",
         )
     return _checked(GITHUB, f"repo:{named}", ENTRA_AUDIENCE)
 

@@ -14,6 +14,7 @@ from total_onboard.diagnostics.drift.compare import drift_of
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.last_change import with_last_changes
 from total_onboard.diagnostics.drift.membership_changes import later_members, without_baseline
+from total_onboard.diagnostics.drift.monitor import monitor_drift, read_monitor_of
 from total_onboard.diagnostics.drift.named_admin_accounts import TITLE, find_named_admins, invalid_named_admins
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
@@ -54,7 +55,9 @@ class StatusInspection:
         named = reading.attempt("people", TITLE, self._named(state), step=Members.id)
         _, people = await asyncio.gather(self._observe(state, reading), named)
         looked = read_access_paths(self.tenant, self.desired, state, reading)
-        members, doors = await asyncio.gather(self._members(state, reading), looked)
+        members, doors, _ = await asyncio.gather(
+            self._members(state, reading), looked, read_monitor_of(self.tenant, state, reading)
+        )
         beyond = find_unlisted_groups(self.tenant, self.desired, state)
         state.observed.unlisted_groups = (
             await reading.attempt("groups-beyond", "Other groups of ours", beyond, step=StepId.GROUPS) or ()
@@ -67,7 +70,7 @@ class StatusInspection:
         drift += sign_in_blockers(self.desired, state)
         drift += [*unmanaged_by(self.desired, state, read), *unmanaged_group_parts(self.desired, state, members)]
         drift += [*later_members(self.desired, state, members), *other_access_paths(self.desired, state, doors)]
-        drift += [*renamed(self.desired, state), *unlisted_groups(self.desired, state)]
+        drift += [*monitor_drift(state), *renamed(self.desired, state), *unlisted_groups(self.desired, state)]
         with_changes, silent = await with_last_changes(self.tenant, state, members, drift) if self.who else (drift, "")
         return StatusReport(
             checked_at=state.identity.now,

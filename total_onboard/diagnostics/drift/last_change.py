@@ -36,16 +36,20 @@ Ids = Sequence[tuple[str | None, str]]
 async def with_last_changes(
     tenant: TenantClient, state: RunState, members: Members, drift: Iterable[Drift]
 ) -> tuple[tuple[Drift, ...], str]:
-    """Return the differences, each with its last change; and the reason if the log cannot be read."""
+    """Return the differences, each with its last change; and the reason if the log cannot be read.
+
+    The monitoring identity is no part of a setup, and is left as it is.
+    """
     drift = tuple(drift)
-    objects = sorted({object_id for one in drift if (object_id := _object_of(one, state))})
+    audited = [one for one in drift if one.step in AUDIT_SIGNATURES]
+    objects = sorted({object_id for one in audited if (object_id := _object_of(one, state))})
     try:
         logs = await asyncio.gather(*(tenant.directory_audits.about(object_id) for object_id in objects))
     except OnboardError as error:
         return drift, error.message
     by_object = dict(zip(objects, logs, strict=True))
     ids = _ids(state, members)
-    return tuple(_with(one, by_object, _sought(one, state, ids)) for one in drift), ""
+    return tuple(_with(one, by_object, _sought(one, state, ids)) if one in audited else one for one in drift), ""
 
 
 def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: ChangeQuery) -> Drift:

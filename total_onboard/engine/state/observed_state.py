@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential, NonSecretCredentials
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.other_credentials import Certificate, Credential, FederatedCredential
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings
@@ -44,13 +44,19 @@ class OrphanedApplication:
 
 @dataclass
 class ObservedMonitor:
-    """The monitoring identity that this machine created, as far as it exists; ``grants`` are by app role ID."""
+    """The monitoring identity that this machine created, as far as it exists.
+
+    ``grants`` are those of Microsoft Graph, by app role ID; ``owners`` also those of the service principal.
+    """
 
     application: Application | None = None
     service_principal: ServicePrincipal | None = None
-    credentials: NonSecretCredentials | None = None
+    certificates: tuple[Certificate, ...] = ()
     trusts: tuple[FederatedCredential, ...] = ()
     grants: dict[str, str] = field(default_factory=dict)
+    all_grants: tuple[AppRoleAssignment, ...] = ()
+    principal_credentials: tuple[Credential, ...] = ()
+    owners: tuple[Member, ...] = ()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.entry import Created
+from total_onboard.engine.journal.entry import Added, Created
 from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.state.observed_state import ObservedMonitor
 from total_onboard.engine.state.run_state import RunState
@@ -21,8 +21,17 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MONITOR, WRITE_MONITOR
-from total_onboard.steps.monitor.find_monitor import find_monitor, monitor_named
-from total_onboard.steps.monitor.identity import NAME, PERMISSIONS, MonitorIdentity, identity_of, permission_ids
+from total_onboard.steps.monitor.differences import differences, is_own, owner_note
+from total_onboard.steps.monitor.find_monitor import find_lost_monitor, find_monitor
+from total_onboard.steps.monitor.identity import (
+    NAME,
+    PERMISSIONS,
+    MonitorIdentity,
+    fingerprint,
+    identity_of,
+    permission_ids,
+)
+from total_onboard.steps.monitor.read_monitor import read_monitor
 
 
 class MonitorApplication(Step):
@@ -40,13 +49,13 @@ class MonitorApplication(Step):
         """Read what this machine created, and Microsoft Graph's permissions."""
         graph, app = await asyncio.gather(tenant.service_principals.microsoft_graph(), find_monitor(tenant, state))
         state.observed.microsoft_graph = graph
-        state.observed.monitor = await _observed(tenant, app) if app else ObservedMonitor()
+        state.observed.monitor = await read_monitor(tenant, state, app) if app else ObservedMonitor()
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
-        """Create it, or keep it; another credential than its own stops the run."""
+        """Create it, or keep it; another way in than its own, or another permission, stops the run."""
         seen, identity = state.observed.monitor, identity_of(state)
-        if seen.application and _has_another_credential(seen, identity):
-            return [self._another(seen.application)]
+        if seen.application and (others := _others(state, identity)):
+            return [self._another(seen.application, others)]
         complete = seen.application is not None and seen.service_principal is not None
         name = seen.application.display_name if seen.application else NAME
         names = ", ".join(each.scope for each in PERMISSIONS)
@@ -62,10 +71,10 @@ class MonitorApplication(Step):
             )
         ]
 
-    def _another(self, app: Application) -> Blocker:
+    def _another(self, app: Application, others: list[str]) -> Blocker:
         return Blocker(
             step=self.id,
-            sentence=f"{app.display_name} exists and signs in with another credential. Nothing was changed.",
+            sentence=f"{app.display_name} exists and has {'; '.join(others)}. Nothing was changed.",
             remedy="Run total-onboard monitor disable first, then the same command again.",
         )
 
@@ -74,6 +83,7 @@ class MonitorApplication(Step):
         seen = state.observed.monitor
         app = seen.application = seen.application or await self._created(run, state)
         _note_found(run, state, app)
+        _note_credential(run, state, app)
         seen.service_principal = seen.service_principal or await _principal(run, app)
         return StepResult(StepOutcome.CREATED, f"{app.display_name}, client ID {app.app_id}")
 
@@ -89,25 +99,17 @@ class MonitorApplication(Step):
             lambda: run.tenant.app_registrations.create(
                 name, notes, [access], identity.certificate, identity.credential_name
             ),
-            lambda: monitor_named(run.tenant, name),
+            lambda: find_lost_monitor(run.tenant, name, state),
         )
 
 
-def _has_another_credential(seen: ObservedMonitor, identity: MonitorIdentity) -> bool:
-    names = {one.display_name for one in seen.credentials.certificates} if seen.credentials else set()
-    wanted = {identity.credential_name} if identity.certificate else set()
-    return names != wanted or any(one.name != identity.credential_name for one in seen.trusts)
-
-
-async def _observed(tenant: TenantClient, app: Application) -> ObservedMonitor:
-    principal, credentials, trusts = await asyncio.gather(
-        tenant.service_principals.find_by_app_id(app.app_id),
-        tenant.other_credentials.of_application(app.id),
-        tenant.application_credentials.federated(app.id),
-    )
-    grants = await tenant.service_principals.granted_app_roles(principal.id) if principal else []
-    by_role = {grant.app_role_id: grant.id for grant in grants}
-    return ObservedMonitor(app, principal, credentials, trusts, by_role)
+def _others(state: RunState, identity: MonitorIdentity) -> list[str]:
+    """Return what it has that this run doesn't ask for, and the certificate that it doesn't have."""
+    wanted, now = fingerprint(identity.credential), state.identity.now
+    working = [one for one in state.observed.monitor.certificates if one.lets_in(now)]
+    own = [one for one in working if is_own(one, one.display_name, wanted)]
+    missing = [f"not {identity.summary}"] if identity.certificate and not own else []
+    return [*differences(state, wanted), *missing]
 
 
 def _note_found(run: ExecutionContext, state: RunState, app: Application) -> None:
@@ -116,6 +118,15 @@ def _note_found(run: ExecutionContext, state: RunState, app: Application) -> Non
         step = StepId.MONITOR_APPLICATION
         run.journal.write(Created(step=step, search_key=app.display_name, object_id=app.id))
     state.history.monitors[app.display_name] = app.id
+
+
+def _note_credential(run: ExecutionContext, state: RunState, app: Application) -> None:
+    """Note what it signs in with and who owns it, for ``status``: a credential's name is anybody's to choose."""
+    for item in (fingerprint(identity_of(state).credential), owner_note(state.identity.me.id)):
+        one = Added(step=StepId.MONITOR_APPLICATION, object_id=app.id, item=item)
+        if one.addition not in state.history.added:
+            run.journal.write(one)
+            state.history.added |= {one.addition}
 
 
 async def _principal(run: ExecutionContext, app: Application) -> ServicePrincipal:

@@ -9,6 +9,7 @@ from typing import Final
 from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.engine.state.run_state import RunState
+from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import STATUS_READS
 from total_onboard.steps.consent.permission_ids import role_ids_of
@@ -37,7 +38,7 @@ class MonitorIdentity:
     @property
     def credential_name(self) -> str:
         """What the credential is called in the registration: the same for equal ones."""
-        return f"total-onboard-{_digest(self.credential.model_dump_json())}"
+        return name_of(fingerprint(self.credential))
 
     @property
     def summary(self) -> str:
@@ -59,5 +60,22 @@ def permission_ids(state: RunState) -> dict[str, str]:
     return role_ids_of([each.scope for each in PERMISSIONS], state)
 
 
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:12]
+def fingerprint(credential: PublicCertificate | FederatedTrust | Certificate | FederatedCredential) -> str:
+    """Return the digest of a credential's content: the same for what is asked for and what a registration has."""
+    return sha256(_content(credential).encode()).hexdigest()
+
+
+def name_of(content: str) -> str:
+    """Return what the credential of a fingerprint is called."""
+    return f"total-onboard-{content[:12]}"
+
+
+def _content(credential: PublicCertificate | FederatedTrust | Certificate | FederatedCredential) -> str:
+    """Return it as JSON. What others put into a registration may be no valid certificate, so it is not checked."""
+    if isinstance(credential, Certificate):
+        return PublicCertificate.model_construct(der=credential.key or "").model_dump_json()
+    if isinstance(credential, FederatedCredential):
+        audience = " ".join(credential.audiences)
+        trust = FederatedTrust.model_construct(issuer=credential.issuer, subject=credential.subject, audience=audience)
+        return trust.model_dump_json()
+    return credential.model_dump_json()

@@ -33,7 +33,8 @@ class MonitorTrust(Step):
         identity = identity_of(state)
         if (trust := identity.trust) is None:
             return []
-        there = identity.credential_name in {one.name for one in state.observed.monitor.trusts}
+        values = (trust.issuer, trust.subject, trust.audience)
+        there = any(one.takes(*values) for one in state.observed.monitor.trusts)
         summary = f"Accept {identity.summary} (audience {trust.audience})"
         action = Action.NONE if there else Action.CREATE
         return [
@@ -53,8 +54,9 @@ class MonitorTrust(Step):
 
         async def create() -> FederatedCredential:
             trusts = await credentials.federated(app.id)
-            there = next((one for one in trusts if one.name == name), None)
-            return there or await credentials.add_federated(app.id, name, trust.issuer, trust.subject, trust.audience)
+            values = (trust.issuer, trust.subject, trust.audience)
+            there = next((one for one in trusts if one.takes(*values)), None)
+            return there or await credentials.add_federated(app.id, name, *values)
 
         await send_idempotent(run, f"{app.display_name} can trust the pipeline", create)
         return StepResult(StepOutcome.CREATED, identity.summary)
