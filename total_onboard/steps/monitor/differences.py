@@ -14,7 +14,7 @@ from total_onboard.steps.access.scope_reasons import READ_AUDIT_LOG
 from total_onboard.steps.monitor.identity import PERMISSIONS, fingerprint, name_of
 
 _PERMITTED: Final = {each.scope for each in (*PERMISSIONS, READ_AUDIT_LOG)}
-"""``AuditLog.Read.All`` may be added by hand, for ``status --who``."""
+"""``AuditLog.Read.All`` may be added manually, for ``status --who``."""
 _OWNER: Final = "owner "
 
 
