@@ -140,3 +140,53 @@ def test_mail_is_sent(desk: AdminSession) -> None:
     assert end.status == 7, end.err
     (message,) = messages
     assert "Subject: TOTAL in Contoso: 1 finding" in message
+
+
+def refusing(path: str) -> dict[str, object]:
+    return {"kind": "status", "path": path, "times": 99, "status": 403, "error": "Authorization_RequestDenied"}
+
+
+def test_part_that_cannot_be_read_is_sent_once(desk: AdminSession, webhook: Webhook) -> None:
+    desk.tenant.faults.add(refusing(".*/groups/.*/members.*"))
+    assert [notified(desk, webhook.url).status for _ in range(2)] == [3, 3]
+    (sent,) = webhook.posted
+    assert (sent["type"], sent["message"].splitlines()[0]) == (
+        "warning",
+        "warning: Members of the admin group: not read",
+    )
+    desk.tenant.faults.clear()
+    assert notified(desk, webhook.url).status == 0
+    assert webhook.posted[1]["title"] == "TOTAL in Contoso: all is well"
+
+
+def test_failed_run_is_sent_once_without_names(desk: AdminSession, webhook: Webhook) -> None:
+    words = ("--sign-in", "azure")
+    nowhere = {"PATH": "/nonexistent", "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://192.0.2.1"}
+
+    def blind(*more: str) -> int:
+        given = {"TOTAL_ONBOARD_NOTIFY_URL": webhook.url, "TOTAL_ONBOARD_TENANT": "contoso.com", **nowhere}
+        return desk.types("status", "--notify", "--no-input", *words, *more, **given).status
+
+    assert [blind(), blind()] == [2, 2]
+    (sent,) = webhook.posted
+    assert (sent["type"], sent["title"]) == ("failure", "TOTAL in contoso.com: status failed")
+    assert "bad-value: " in sent["message"]
+    assert "AZURE_POD" not in sent["message"]
+    assert notified(desk, webhook.url, "--tenant", "contoso.com").status == 0
+    assert webhook.posted[1]["title"] == "TOTAL in Contoso: all is well"
+    assert blind("--notify-names") == 2
+    assert "AZURE_POD_IDENTITY_AUTHORITY_HOST" in webhook.posted[2]["message"]
+
+
+def test_missing_setup_is_sent(tmp_path: Path, webhook: Webhook) -> None:
+    desk = AdminSession(tmp_path)
+    try:
+        webhook.status = 500
+        end = desk.types("status", "--notify", TOTAL_ONBOARD_NOTIFY_URL=webhook.url)
+        assert (end.status, "couldn't be sent" in end.err) == (3, True)
+        webhook.status = 200
+        assert [notified(desk, webhook.url).status for _ in range(2)] == [3, 3]
+    finally:
+        desk.tenant.stop()
+    assert len(webhook.posted) == 2
+    assert "prerequisite-missing: " in webhook.posted[1]["message"]

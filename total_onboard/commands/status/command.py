@@ -20,6 +20,7 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.status.notify import NotifyOptions, addresses_of, notify
+from total_onboard.commands.status.notify_failure import FailureNotices
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -27,6 +28,7 @@ from total_onboard.diagnostics.drift.inspection import StatusInspection
 from total_onboard.diagnostics.drift.status_result import StatusReport, StatusVerdict, verdict_of
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.events import NullListener
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.journal.queries import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
@@ -36,6 +38,7 @@ from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
@@ -74,7 +77,23 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(context, options.report)
     settings, sheet = load_inputs(context, options.overrides)
-    sender = addresses_of(settings.notify_url) if options.notify else None
+    if options.notify is None:
+        return _run(context, options, settings, sheet, reporting, None)
+    sender = addresses_of(settings.notify_url)
+    application = partial_desired_state(settings, sheet).application_name
+    notices = FailureNotices(sender, settings, application, options.notify)
+    with notices.sent(context.screen):
+        return _run(context, options, settings, sheet, reporting, notices)
+
+
+def _run(
+    context: CommandContext,
+    options: StatusOptions,
+    settings: Settings,
+    sheet: ValueSheet | None,
+    reporting: Reporting,
+    notices: FailureNotices | None,
+) -> CommandResult:
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     session = sign_in_session(context, settings, _scopes(options.who), applications=not options.repair)
     if context.common.explain_permissions and not context.screen.json:
@@ -92,12 +111,20 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
         report, state = inspector.inspect(repaired=restarts_provisioning(repaired))
     resources = resources_of(baseline.desired, state)
     result = _reported(context, options, report, members | {"resources": resources})
-    if options.notify and (failed := notify(sender, report, baseline.journal, options.notify)):
+    if notices and (failed := _notified(notices, report, baseline.journal)):
         context.screen.say(f"Warning: {failed}", style="caution")
         result = replace(result, members={**result.members, "warnings": (failed,)})
     if options.ids or context.common.verbose:
         show_ids(context.screen, resources, baseline.journal.path)
     return reporting.with_page(result, inspector.known(context, report, state, result))
+
+
+def _notified(notices: FailureNotices, report: StatusReport, journal: Journal) -> str:
+    """Send what is new; an earlier failure is over as soon as that is sent."""
+    failed = notify(notices.sender, report, journal, notices.options, failed_before=notices.sent_before)
+    if not failed:
+        notices.forget()
+    return failed
 
 
 def _reported(

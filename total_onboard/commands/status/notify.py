@@ -17,12 +17,13 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.ui.redaction import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DAYS: Final = 30
 _GRAVEST_FIRST: Final = (Severity.FAILURE, Severity.WARNING, Severity.INFO)
 _MOST: Final = 20
 """Findings that one notification lists."""
+NOT_SENT: Final = "The notification couldn't be sent. It is sent again with the next status --notify."
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,25 @@ def addresses_of(url: SecretText | None) -> Any:  # noqa: ANN401
     return sender
 
 
-def notify(sender: Any, report: StatusReport, journal: Journal, options: NotifyOptions) -> str:  # noqa: ANN401
+def notify(
+    sender: Any,  # noqa: ANN401
+    report: StatusReport,
+    journal: Journal,
+    options: NotifyOptions,
+    *,
+    failed_before: bool = False,
+) -> str:
     """Send what is new, and that all is well again; return why that failed, or an empty text.
 
-    What couldn't be read says nothing, so its findings count as unchanged.
+    What couldn't be read says nothing of earlier findings, so they count as unchanged. ``failed_before`` says that
+    the failure of an earlier run was sent.
     """
     path = sent_file(journal.path)
     found, known = {one.key: one for one in findings(report, options.days)}, read_sent(path)
     new = [one for key, one in found.items() if key not in known]
     gone = frozenset() if report.unavailable else known - found.keys()
-    if (new or (gone and not found)) and not _is_sent(sender, report, new, options):
-        return "The notification couldn't be sent. It is sent again with the next status --notify."
+    if (new or ((gone or failed_before) and not found)) and not _is_sent(sender, report, new, options):
+        return NOT_SENT
     try:
         write_sent(path, (known | found.keys()) - gone)
     except OSError as error:
@@ -74,11 +83,16 @@ def notify(sender: Any, report: StatusReport, journal: Journal, options: NotifyO
 def _is_sent(sender: Any, report: StatusReport, new: list[Finding], options: NotifyOptions) -> bool:  # noqa: ANN401
     severity = next((one for one in _GRAVEST_FIRST if one in {each.severity for each in new}), Severity.INFO)
     title = f"{report.application} in {report.tenant}: " + (pluralize(len(new), "finding") if new else "all is well")
+    return deliver(sender, title, _lines(new, options), severity)
+
+
+def deliver(sender: Any, title: str, lines: Iterable[str], severity: Severity) -> bool:  # noqa: ANN401
+    """Send a notification; return whether every address took it."""
     try:
         return bool(
             sender.notify(
                 title=visible(redacted(title)),
-                body=visible_lines(_lines(new, options)),
+                body=visible_lines(lines),
                 notify_type=severity.value,
                 body_format="text",
             )
@@ -95,6 +109,6 @@ def _lines(new: list[Finding], options: NotifyOptions) -> Iterator[str]:
     yield "Details: total-onboard status" if new else "Nothing differs any longer."
 
 
-def visible_lines(lines: Iterator[str]) -> str:
+def visible_lines(lines: Iterable[str]) -> str:
     """Return the lines without secrets and control characters."""
     return "\n".join(visible(redacted(line)) for line in lines)

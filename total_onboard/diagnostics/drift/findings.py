@@ -1,4 +1,5 @@
-"""Findings of ``status`` that are worth a notification: differences, expiry dates, a provisioning that fails.
+"""Findings of ``status`` that are worth a notification: differences, expiry dates, a provisioning that fails, what
+couldn't be read.
 
 A finding's key is the same until it changes, so that the same one is sent once.
 """
@@ -10,7 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from total_onboard.diagnostics.drift.status_result import Drift, Expiry, Level, Provisioning, StatusReport
+from total_onboard.diagnostics.drift.status_result import (
+    Drift,
+    Expiry,
+    Level,
+    Provisioning,
+    StatusReport,
+    UnavailablePart,
+)
+from total_onboard.steps import STEPS_BY_ID
 
 
 class Severity(StrEnum):
@@ -37,6 +46,7 @@ def findings(report: StatusReport, days: int) -> tuple[Finding, ...]:
         *(_difference(one) for one in report.drift),
         *(_expiry(one) for one in report.expiries if _is_near(one, days)),
         *(_provisioning(report.provisioning) if report.provisioning else ()),
+        *(_unread(one) for one in report.unavailable),
     ]
     return tuple({one.key: one for one in found}.values())
 
@@ -69,6 +79,13 @@ def _provisioning(one: Provisioning) -> Iterator[Finding]:
         key = _key("cycle", one.last_cycle.outcome, one.last_cycle.failing)
         text = f"Provisioning: the last cycle failed for {one.last_cycle.failing} entries"
         yield Finding(key, Severity.FAILURE, text, f"{text}. {one.last_cycle.remedy}")
+
+
+def _unread(one: UnavailablePart) -> Finding:
+    """Build a finding of the step's title, because ``what`` may name a group; its key ignores the reason."""
+    title = STEPS_BY_ID[one.step].title if one.step in STEPS_BY_ID else "Part of the tenant"
+    details = f"{one.what}: not read. {one.why} {one.remedy}"
+    return Finding(_key("unread", one.step, one.what), Severity.WARNING, f"{title}: not read", details)
 
 
 def _key(*parts: object) -> str:
