@@ -11,7 +11,10 @@ import pytest
 from tests.integration.dashboard.signed_in import BASE, ORIGIN, PASSPHRASE, Browser, Dashboard, token_of
 from tests.unit.exchange.samples import KEYS
 from total_onboard.core.secret import SecretText
+from total_onboard.dashboard.sheets.import_drafts import MOST_COLUMNS
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
+from total_onboard.exchange.ledger.issue_sheets import Issuing
+from total_onboard.exchange.ledger.location import LedgerUnavailable
 from total_onboard.exchange.value_sheet.sealed_token import open_token
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
@@ -130,3 +133,50 @@ UNREADABLE = {"workbook": b"PK\x03\x04\x00\x00", "quotes": b'a;b\n"c;d', "empty"
 def test_unreadable_list_is_refused(browser: Browser, case: str) -> None:
     answer = browser.post("/import", "/import", files={"file": ("list.csv", UNREADABLE[case])})
     assert answer.status_code == 400
+
+
+def table_of(browser: Browser, done: str) -> list[dict[str, str]]:
+    answer = browser.post(f"{done.removesuffix('/done')}/passphrases", done)
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def test_list_signed_again_after_a_failure_has_all_passphrases(
+    dashboard: Dashboard, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("total_onboard.dashboard.sheets.import_signing.BATCH", 1)
+    path = drop(browser, line(1), line(2), line(3))
+    with monkeypatch.context() as failing:
+        own, calls = Issuing.write, iter((True, False))
+        failing.setattr(Issuing, "write", lambda issuing: own(issuing) if next(calls) else interrupted())
+        assert browser.post(f"{path}/sign", path, data=SIGN).status_code == 400
+    assert "Signing stopped after 1 sheet." in browser.page(path)
+    assert [row["customer"] for row in table_of(browser, f"{path}/done")] == ["Customer 1"]
+    done = browser.sends(f"{path}/sign", path, data=SIGN)
+    page = browser.page(done)
+    assert "3 sheets signed" in page
+    assert "had a sheet already" not in page
+    assert [row["customer"] for row in table_of(browser, done)] == ["Customer 2", "Customer 3"]
+    assert len(dashboard.ledger.lines()) == 3
+    assert browser.get(path).headers["location"].endswith(done), "a closed tab is found again"
+
+
+def interrupted() -> None:
+    raise LedgerUnavailable("The connection was lost.", remedy="Try again.")
+
+
+def test_passphrases_wait_while_the_audit_trail_cannot_be_written(
+    dashboard: Dashboard, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(browser, line(1))
+    done = browser.sends(f"{path}/sign", path, data=SIGN)
+    with monkeypatch.context() as failing:
+        failing.setattr(dashboard.ledger, "note_event", lambda *_: interrupted())
+        assert browser.post(f"{done.removesuffix('/done')}/passphrases", done).status_code == 400
+    assert len(table_of(browser, done)) == 1
+
+
+@pytest.mark.parametrize(("columns", "status"), [(MOST_COLUMNS, 303), (MOST_COLUMNS + 1, 400)])
+def test_list_with_too_many_columns_is_refused(browser: Browser, columns: int, status: int) -> None:
+    """Every row is filled up to the widest one."""
+    content = f"customer;redirect_uri\nContoso;{URI}{';' * (columns - 2)}\n".encode()
+    assert browser.post("/import", "/import", files={"file": ("list.csv", content)}).status_code == status

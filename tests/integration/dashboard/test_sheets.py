@@ -229,3 +229,14 @@ def test_renewed_sheet_keeps_the_address_that_the_form_does_not_show(dashboard: 
     files = browser.sends(review.replace("/review", "/sign"), review, data=SIGN)
     verified = verify_sheet(browser.get(f"{files}/sheet").text, "x", TrustedKeys((KEYS.public.signing,), "a test"))
     assert verified.sheet.handoff_url == "https://handoff.yourtotal.com/handoffs"
+
+
+def test_passphrase_waits_while_the_audit_trail_cannot_be_written(
+    dashboard: Dashboard, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet_id = signed(browser)
+    phone = f"/customers/{sheet_id}/phone"
+    with monkeypatch.context() as failing:
+        failing.setattr(dashboard.ledger, "note_event", lambda *_: 1 / 0)
+        assert browser.post(f"/customers/{sheet_id}/passphrase", phone).status_code == 500
+    assert browser.post(f"/customers/{sheet_id}/passphrase", phone).status_code == 200

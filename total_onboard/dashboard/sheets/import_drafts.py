@@ -16,6 +16,7 @@ from total_onboard.exchange.bulk.customers_csv import row_of
 from total_onboard.exchange.bulk.headings import find_heading
 
 MOST_ROWS: Final = 10_000
+MOST_COLUMNS: Final = 100
 COLUMNS: Final = (
     *("customer", "tenant", "redirect_uri", "scim_url", "scim_token", "scim_token_ends", "contact", "expires"),
     *("cloud", "application_name", "group", "secret_months", "attributes"),
@@ -87,6 +88,8 @@ def read_import(name: str, content: bytes, encoding: str) -> ImportDraft:
     heading = find_heading(records)
     at = heading.at if heading else 0
     width = max(len(record.cells) for record in records[at:])
+    if width > MOST_COLUMNS:  # every row is filled up to the widest one
+        raise BadValue(f"{name} has {width} columns.", remedy=f"Drop a list with up to {MOST_COLUMNS} columns.")
     titles = (*records[at].cells, *[""] * width)[:width]
     found = (*(heading.columns if heading else ()), *[None] * width)[:width]
     columns = tuple(name if name in COLUMNS else None for name in found)

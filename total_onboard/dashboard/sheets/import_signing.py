@@ -26,16 +26,21 @@ BATCH: Final = 100
 
 @dataclass
 class SignedList:
-    """Sheets with the names of their files; ``known`` are rows that have a sheet, ``failed`` those without one."""
+    """Sheets with the names of their files; ``known`` are rows that have a sheet, ``failed`` those without one.
+
+    ``keys`` are the orders of the sheets, ``saved`` is how many of the sheets have their passphrase in a saved table.
+    """
 
     made: list[tuple[CreatedSheet, Path]] = field(default_factory=list)
     known: int = 0
     failed: list[tuple[int, str]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    saved: int = 0
 
     @property
     def has_passphrases(self) -> bool:
-        """Whether a passphrase must be said on the phone."""
-        return any(one.passphrase for one, _ in self.made)
+        """Whether a passphrase must be said on the phone, and isn't in a saved table."""
+        return any(one.passphrase for one, _ in self.made[self.saved :])
 
     def archive(self) -> bytes:
         """Return a zip file with each sheet and its page."""
@@ -48,9 +53,14 @@ class SignedList:
         return content.getvalue()
 
 
-def sign_list(services: Services, rows: Iterable[CustomerRow], keys: OwnKeys) -> SignedList:
-    """Sign a sheet for each row that has none; a row that can't have one doesn't stop the others."""
-    signed, content_keys, lookup = SignedList(), ContentKeys(keys), TenantLookup(services.settings)
+def sign_list(services: Services, signed: SignedList, rows: Iterable[CustomerRow], keys: OwnKeys) -> None:
+    """Sign a sheet for each row that has none; a row that can't have one doesn't stop the others.
+
+    ``signed`` grows by each batch that the ledger has: a failure loses none of its passphrases, and a next attempt
+    continues it.
+    """
+    content_keys, lookup = ContentKeys(keys), TenantLookup(services.settings)
+    signed.known, signed.failed = 0, []
     seen: set[str] = set()
     good = [row for row in rows if row.order]
     for begin in range(0, len(good), BATCH):
@@ -59,7 +69,6 @@ def sign_list(services: Services, rows: Iterable[CustomerRow], keys: OwnKeys) ->
         _sign_batch(
             services, signed, [(row, content_keys.of(row.order)) for row in some if row.order], seen, keys, lookup
         )
-    return signed
 
 
 def _sign_batch(
@@ -70,12 +79,14 @@ def _sign_batch(
     keys: OwnKeys,
     lookup: TenantLookup,
 ) -> None:
+    made_now: list[tuple[str, CreatedSheet, Path]] = []
     with services.ledger.issuing() as issuing:
         known = issuing.known([key for _, key in rows])
         for row, key in rows:
             assert row.order
             if key in known or key in seen:
-                signed.known += 1
+                signed.known += key in seen or key not in signed.keys
+                seen.add(key)
                 continue
             seen.add(key)
             try:
@@ -85,4 +96,6 @@ def _sign_batch(
                 continue
             entry = entry_of(made, keys).model_copy(update={"issued_by": services.user})
             issuing.record(entry, key, file_of(made, keys))
-            signed.made.append((made, Path(file_name(row.customer, key))))
+            made_now.append((key, made, Path(file_name(row.customer, key))))
+    signed.made += [(made, path) for _, made, path in made_now]
+    signed.keys |= {key for key, _, _ in made_now}

@@ -54,6 +54,11 @@ def made_sheet(services: Services, sheet_id: object) -> CreatedSheet | None:
     return services.memory.find(MADE.format(sheet_id), CreatedSheet)
 
 
+def has_passphrase(services: Services, sheet_id: object) -> bool:
+    """Return whether the passphrase for the phone can still be shown."""
+    return services.memory.find(PASSPHRASE.format(sheet_id), SecretText) is not None
+
+
 def take_passphrase(services: Services, sheet_id: object) -> SecretText:
     """Return the passphrase for the phone, once. Raises BadValue."""
     found = services.memory.take(PASSPHRASE.format(sheet_id), SecretText)

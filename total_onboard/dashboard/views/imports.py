@@ -22,6 +22,8 @@ from total_onboard.exchange.ledger.entries import Happened
 PAGE_SIZE: Final = 50
 MOST_DOUBTS: Final = 20
 SECRET: Final = "scim_token"  # noqa: S105
+SIGNED: Final = "signed-{}"
+"""Name of what was signed of a draft: kept from the first signature on, so that no failure loses it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def drop(call: Call) -> Response:
 
 def show(call: Call) -> Response:
     """Show columns and rows, those that are wrong first if asked for."""
+    if _is_signed(call):
+        return _done(call)
     draft = _draft(call)
     rows = [_preview(draft, index) for index in range(len(draft.cells))]
     wrong = [row for row in rows if row.is_wrong]
@@ -82,6 +86,7 @@ def show(call: Call) -> Response:
         doubts=doubts[:MOST_DOUBTS],
         more_doubts=max(len(doubts) - MOST_DOUBTS, 0),
         keys=signing_keys(call.services),
+        signed=_signed(call),
     )
 
 
@@ -109,44 +114,62 @@ def finish(call: Call) -> Response:
     """Sign a sheet for each good row, once."""
     services, name = call.services, call.part("name")
     keys = unlocked(services, call.text("key"), call.text("passphrase"))
+    if _is_signed(call):
+        return _done(call)
     draft = services.memory.take(name, ImportDraft)
     if draft is None:
         raise BadValue("This list was signed already, or it has expired.", remedy="See the customers.")
+    signed = _signed(call) or SignedList()
+    services.memory.put(signed, SIGNED.format(name))
     try:
-        signed = sign_list(services, draft.rows(), keys)
+        sign_list(services, signed, draft.rows(), keys)
     except BaseException:
         services.memory.put(draft, name)
         raise
+    finally:
+        services.memory.put(signed, SIGNED.format(name))
     what = Happened(by=services.user, action="list imported", detail=f"{len(signed.made)} sheets from {draft.name}")
     services.ledger.note_event(None, what)
-    return call.redirect(f"/import/{services.memory.put(signed)}/done")
+    return _done(call)
 
 
 def done(call: Call) -> Response:
     """Show what was signed."""
-    signed = call.services.memory.get(call.part("name"), SignedList)
-    has_passphrases = signed.has_passphrases and not call.services.memory.find(_shown(call), bool)
-    return call.page("import_done.html", name=call.part("name"), signed=signed, has_passphrases=has_passphrases)
+    return call.page("import_done.html", name=call.part("name"), signed=_kept(call))
 
 
 def archive(call: Call) -> Response:
     """Return all sheets and pages in one file."""
-    signed = call.services.memory.get(call.part("name"), SignedList)
+    signed = _kept(call)
     return call.download(f"sheets-{datetime.now(UTC):%Y-%m-%d}.zip", signed.archive(), "application/zip")
 
 
 def passphrases(call: Call) -> Response:
     """Return the table of passphrases for the phone, once."""
-    services, signed = call.services, call.services.memory.get(call.part("name"), SignedList)
-    if services.memory.find(_shown(call), bool):
+    services, signed = call.services, _kept(call)
+    if not signed.has_passphrases:
         raise BadValue("The passphrases were saved already.", remedy="Renew a sheet with a new SCIM token instead.")
-    services.memory.put(True, _shown(call))
     services.ledger.note_event(None, Happened(by=services.user, action="passphrases of a list saved"))
-    return call.download("passphrases.csv", passphrase_table(signed.made), "text/csv")
+    unsaved = signed.made[signed.saved :]
+    signed.saved += len(unsaved)
+    return call.download("passphrases.csv", passphrase_table(unsaved), "text/csv")
 
 
-def _shown(call: Call) -> str:
-    return f"shown-{call.part('name')}"
+def _signed(call: Call) -> SignedList | None:
+    return call.services.memory.find(SIGNED.format(call.part("name")), SignedList)
+
+
+def _kept(call: Call) -> SignedList:
+    return call.services.memory.get(SIGNED.format(call.part("name")), SignedList)
+
+
+def _is_signed(call: Call) -> bool:
+    """Return whether this draft was signed, or is being signed."""
+    return _signed(call) is not None and call.services.memory.find(call.part("name"), ImportDraft) is None
+
+
+def _done(call: Call) -> Response:
+    return call.redirect(f"/import/{call.part('name')}/done")
 
 
 def _preview(draft: ImportDraft, index: int) -> PreviewRow:

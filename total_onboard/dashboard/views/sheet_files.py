@@ -17,7 +17,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.dashboard.call import Call
 from total_onboard.dashboard.sheets.mail_text import mail_text, names_for
-from total_onboard.dashboard.sheets.signing import MADE, PASSPHRASE, made_sheet, take_passphrase
+from total_onboard.dashboard.sheets.signing import MADE, has_passphrase, made_sheet, take_passphrase
 from total_onboard.dashboard.views.customers import lines_of, version_of
 from total_onboard.dashboard.views.sheets import sheet_id_of
 from total_onboard.exchange.ledger.entries import Happened, Marks
@@ -37,14 +37,13 @@ def files(call: Call) -> Response:
     made = made_sheet(call.services, line.id)
     if made is None:
         return call.page("sheet_locked.html", line=line)
-    has_passphrase = call.services.memory.find(PASSPHRASE.format(line.id), SecretText) is not None
     return call.page(
         "sheet_files.html",
         line=line,
         names=names_for(made),
         mail=mail_text(made),
         papers=tuple(Paper),
-        has_passphrase=has_passphrase,
+        has_passphrase=has_passphrase(call.services, line.id),
     )
 
 
@@ -92,7 +91,7 @@ def phone(call: Call) -> Response:
         "phone.html",
         line=line,
         key=key,
-        has_passphrase=call.services.memory.find(PASSPHRASE.format(line.id), SecretText) is not None,
+        has_passphrase=has_passphrase(call.services, line.id),
         compared=[one for one in call.services.ledger.events([line.id]) if one.action == COMPARED],
     )
 
@@ -100,8 +99,9 @@ def phone(call: Call) -> Response:
 def passphrase(call: Call) -> Response:
     """Show the passphrase once; it isn't kept afterwards."""
     line = lines_of(call)[0]
+    if has_passphrase(call.services, line.id):
+        call.services.ledger.note_event(line.id, Happened(by=call.services.user, action="passphrase shown"))
     words = take_passphrase(call.services, line.id)
-    call.services.ledger.note_event(line.id, Happened(by=call.services.user, action="passphrase shown"))
     text = words.reveal(to="the representative who reads it out on the phone")
     template = "passphrase_fragment.html" if call.is_fragment else "passphrase.html"
     return call.page(template, line=line, words=Markup(escape(text)))  # noqa: S704
