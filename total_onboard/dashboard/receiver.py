@@ -37,7 +37,7 @@ _NAME: Final = "the hand-off"
 
 
 class RateLimit:
-    """Counts requests by minute: of each sender, and of all."""
+    """Counts requests by minute: of each sender, and of all. What is refused of a sender doesn't count for all."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -51,10 +51,12 @@ class RateLimit:
             now = self._clock()
             if int(now // _MINUTE) != self._minute:
                 self._minute, self._counts = int(now // _MINUTE), {}
-            for name in ("", sender):
-                self._counts[name] = self._counts.get(name, 0) + 1
-            is_allowed = self._counts[""] <= IN_ALL and self._counts[sender] <= PER_SENDER
+            is_allowed = self._counted(sender) <= PER_SENDER and self._counted("") <= IN_ALL
             return 0 if is_allowed else int(_MINUTE - now % _MINUTE) + 1
+
+    def _counted(self, name: str) -> int:
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return self._counts[name]
 
 
 class Receiver:
