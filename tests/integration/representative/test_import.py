@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,9 @@ def old(file: Path) -> Ledger:
 
 
 @pytest.fixture
-def shared(cluster: Cluster) -> Ledger:
-    return Ledger.open(SecretText(cluster.new_database()))
+def shared(cluster: Cluster) -> Iterator[Ledger]:
+    with closing(Ledger.open(SecretText(cluster.new_database()))) as opened:
+        yield opened
 
 
 def counts(report: Any) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
@@ -137,3 +140,24 @@ def test_import_of_the_ledger_into_itself_is_refused(tmp_path: Path) -> None:
     ada = Representative(tmp_path / "ada", f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     makes(ada, "first.totalsheet")
     assert ada.types("value-sheet", "import", str(tmp_path / "ledger.sqlite3")).status == 2
+
+
+def test_import_that_changes_a_sheet_raises_its_version(old: Ledger, shared: Ledger, file: Path) -> None:
+    """So that a colleague who read it before is told."""
+    entry = sheet()
+    for ledger in (old, shared):
+        record(ledger, entry)
+    seen = [shared.lines()[0].version]
+
+    def imports() -> None:
+        shared.take_from(file)
+        seen.append(shared.lines()[0].version)
+
+    old.mark(entry.id, Marks(note="call Dana"), NOTED)
+    imports()
+    old.record_handoff(str(entry.id), handoff())
+    imports()
+    run_sql(f"sqlite:///{file}", "UPDATE handoffs SET entered_at = '2026-01-01 00:00:00', entered_by = 'ada'")
+    imports()
+    imports()
+    assert seen == [1, 2, 3, 4, 4]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -132,8 +134,6 @@ def test_renew_of_an_expired_token_requires_a_new_one(ada: Representative) -> No
 
     soon = datetime.datetime.now(datetime.UTC).date()
     makes(ada, "dated.totalsheet", "--scim-token-ends", soon.isoformat(), "--tenant", "fabrikam.com")
-    from unittest.mock import patch
-
     with patch("total_onboard.commands.value_sheet.renew.datetime", wraps=datetime.datetime) as clock:
         clock.now.return_value = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
         refused = ada.types("value-sheet", "renew", "dated.totalsheet", "--output", "json")
@@ -261,3 +261,28 @@ def test_handoff_that_was_entered_without_its_file_gets_it_when_opened_again(ada
 def test_show_of_a_file_needs_no_ledger(ada: Representative) -> None:
     shown = ada.types("value-sheet", "show", "first.totalsheet", "--output", "json", TOTAL_ONBOARD_LEDGER_URL="x://y")
     assert json.loads(shown.out)["sheet"]["customer"] == "Contoso"
+
+
+READ: dict[str, tuple[str, ...]] = {
+    "renew.create_sheet": ("renew", "Contoso", "--out", "second.totalsheet"),
+    "withdraw_and_note.checked_note": ("withdraw", "Contoso", "--reason", "lost"),
+    "withdraw_and_note._marks": ("note", "Contoso", "--done"),
+}
+"""What each command does between reading the sheet and writing."""
+
+
+@pytest.mark.parametrize("meanwhile", READ)
+def test_change_of_a_colleague_after_reading_refuses_ours(ada: Representative, url: str, meanwhile: str) -> None:
+    module, _, name = f"total_onboard.commands.value_sheet.{meanwhile}".rpartition(".")
+    own = getattr(import_module(module), name)
+
+    def after_a_colleague(*given: Any, **named: Any) -> object:
+        run_sql(url, "UPDATE sheets SET version = version + 1, note = 'of a colleague'")
+        return own(*given, **named)
+
+    with patch(f"{module}.{name}", after_a_colleague):
+        refused = ada.types("value-sheet", *READ[meanwhile], "--output", "json")
+    assert refused.document["problems"][0]["code"] == "ledger-entry-changed"
+    (line,) = ada.lists()
+    assert (line["note"], line["done_at"], line["withdrawn_at"]) == ("of a colleague", None, None)
+    assert not (ada.home / "second.totalsheet").exists()

@@ -134,6 +134,7 @@ def _write(issued: Issued, made: CreatedSheet, keys: OwnKeys, options: RenewOpti
     entry = entry.model_copy(update={"pinned_tenant_id": issued.line.pinned_tenant_id})
     same_values = not options.changes_values
     with new_files((*files_of(made, out, options.passphrase_file), *drawn)), issued.ledger.issuing() as issuing:
+        issuing.replaces(issued.line.id, issued.line.version)
         key = issuing.content_key_of(issued.line.id) if same_values and entry.key_id == issued.line.key_id else None
         issuing.record(entry, key, file_of(made, keys))
 

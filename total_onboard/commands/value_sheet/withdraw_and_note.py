@@ -21,7 +21,7 @@ LONGEST: Final = 500
 
 
 def withdraw_sheet(context: CommandContext, reference: str, reason: str | None) -> CommandResult:
-    """Mark a sheet as withdrawn, and say what a copy of it can still do. Raises BadValue."""
+    """Mark a sheet as withdrawn, and say what a copy of it can still do. Raises BadValue, EntryChanged."""
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(context, settings), reference)
     if at := issued.line.withdrawn_at:
@@ -38,12 +38,12 @@ def withdraw_sheet(context: CommandContext, reference: str, reason: str | None) 
 
 
 def note_sheet(context: CommandContext, reference: str, text: str | None, *, done: bool | None) -> CommandResult:
-    """Write a note to a sheet, or mark it as done. Raises BadValue."""
+    """Write a note to a sheet, or mark it as done. Raises BadValue, EntryChanged."""
     if text is None and done is None:
         raise BadValue("No note was given.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(context, settings), reference)
-    issued.ledger.mark(issued.line.id, _marks(text, done=done), _noted(text, done=done))
+    issued.ledger.mark(issued.line.id, _marks(text, done=done), _noted(text, done=done), issued.line.version)
     after = issued.newest_line
     show_lines(context.screen, (after,), count=False)
     return CommandResult(members={"sheets": (after,)})
@@ -60,7 +60,8 @@ def checked_note(text: str, option: str) -> str:
 def _withdraw(issued: Issued, reason: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     marks = Marks(withdrawn_at=now, withdrawn_by=current_user(), withdrawn_reason=reason)
-    issued.ledger.mark(issued.line.id, marks, Happened(by=current_user(), action="withdrawn", detail=reason))
+    what = Happened(by=current_user(), action="withdrawn", detail=reason)
+    issued.ledger.mark(issued.line.id, marks, what, issued.line.version)
 
 
 def _marks(text: str | None, *, done: bool | None) -> Marks:

@@ -65,6 +65,8 @@ class Import:
     sheets: Counter[str] = field(default_factory=Counter)
     handoffs: Counter[str] = field(default_factory=Counter)
     conflicts: list[Conflict] = field(default_factory=list)
+    _new: set[UUID] = field(default_factory=set)
+    _changed: set[UUID] = field(default_factory=set)
 
     def take_from(self, source: Connection) -> None:
         """Take every sheet with its hand-offs."""
@@ -74,6 +76,7 @@ class Import:
             taken = self._take_sheets(some)
             handoffs = source.execute(select(_HANDOFFS).where(_HANDOFFS.c.sheet_id.in_(taken))).mappings().all()
             self._take_handoffs(taken, handoffs)
+            self._raise_versions()
 
     def counts(self) -> tuple[Counts, Counts]:
         """Return what became of sheets and of hand-offs."""
@@ -85,6 +88,7 @@ class Import:
         known = {row["id"]: row for row in self._rows(_SHEETS, _SHEETS.c.id.in_(ids))}
         taken_orders = self._orders(rows)
         new = [_without_taken_order(row, taken_orders) for row in rows if row["id"] not in known]
+        self._new = {row["id"] for row in new}
         if new:
             self.here.execute(insert(_SHEETS), new)
         self.sheets["imported"] += len(new)
@@ -106,6 +110,7 @@ class Import:
             else:
                 self.here.execute(insert(_HANDOFFS), {name: value for name, value in row.items() if name != "id"})
                 self.handoffs["imported"] += 1
+                self._changed.add(row["sheet_id"])
 
     def _fill(self, table: Table, row: _Row, known: _Row, counter: Counter[str]) -> None:
         """Write what is empty here and not there."""
@@ -113,7 +118,15 @@ class Import:
         missing_steps.pop("content_key", None)
         if missing_steps:
             self.here.execute(update(table).where(table.c.id == known["id"]).values(**missing_steps))
+            self._changed.add(known["id"] if table is _SHEETS else known["sheet_id"])
         counter["completed" if missing_steps else "known"] += 1
+
+    def _raise_versions(self) -> None:
+        """Refuse the changes of those who read a sheet before it, or its hand-offs, were completed."""
+        if changed := self._changed - self._new:
+            sheets = update(_SHEETS).where(_SHEETS.c.id.in_(changed))
+            self.here.execute(sheets.values(version=_SHEETS.c.version + 1))
+        self._changed.clear()
 
     def _orders(self, rows: Sequence[_Row]) -> set[str]:
         keys = [row["content_key"] for row in rows if row["content_key"]]
