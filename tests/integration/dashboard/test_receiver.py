@@ -11,7 +11,7 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from tests.integration.dashboard.signed_in import BASE, PASSPHRASE, Browser, Dashboard
-from tests.integration.dashboard.test_files import SECRET, answer_to, issue
+from tests.integration.dashboard.test_files import SECRET, answer_to, drop, issue
 from tests.unit.exchange.samples import OTHERS, handoff, made
 from total_onboard.dashboard.receiver import IN_ALL, MEDIA_TYPE, PATH, PER_SENDER, RateLimit, receiver_app
 from total_onboard.exchange.handoff.receipt import Receipt
@@ -111,3 +111,35 @@ def test_hand_offs_of_one_sheet_that_nobody_opens_have_a_limit(dashboard: Dashbo
         for at in range(MOST_UNOPENED):
             assert post(receiver, answer_to(sheet), **{"x-forwarded-for": str(at)}).status_code == 201
         assert post(receiver, answer_to(sheet), **{"x-forwarded-for": "x"}).status_code == 429
+
+
+def test_refused_requests_of_one_sender_leave_the_others_alone() -> None:
+    limit = RateLimit(lambda: 0.0)
+    assert [limit.seconds_to_wait("one") for _ in range(IN_ALL)].count(0) == PER_SENDER
+    assert not limit.seconds_to_wait("another")
+
+
+def test_sent_hand_off_that_came_by_mail_first_leaves_the_inbox(
+    dashboard: Dashboard, browser: Browser, receiver: TestClient
+) -> None:
+    text = answer_to(issue(dashboard))
+    post(receiver, text)
+    path = drop(browser, text.rstrip())
+    browser.sends(f"{path}/open", path, data={"passphrase": PASSPHRASE})
+    assert dashboard.ledger.unopened_posts() == ()
+    post(receiver, text)
+    assert dashboard.ledger.unopened_posts() == (), "it was opened"
+
+
+def test_discarded_hand_off_that_is_sent_again_waits_again(
+    dashboard: Dashboard, browser: Browser, receiver: TestClient
+) -> None:
+    text = answer_to(issue(dashboard))
+    first = post(receiver, text)
+    (action,) = re.findall(rf'formaction="{BASE}(/posts/[0-9a-f]+/discard)"', browser.page("/"))
+    browser.sends(action, "/")
+    browser.sends(action, "/")
+    assert [one.action for one in dashboard.ledger.events()].count("sent hand-off discarded") == 1
+    again = post(receiver, text)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert len(dashboard.ledger.unopened_posts()) == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,9 +18,11 @@ from total_onboard.commands.handoff.warnings import age_warnings, awaited
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import Recipient
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.entries import NewerHandoff
 from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.team.team_ledger import TeamLedger
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 OLD = samples.NOW - timedelta(days=40)
@@ -120,3 +124,15 @@ def test_age_warnings_name_an_expired_secret() -> None:
     expired = samples.handoff().model_copy(update={"client_secret_expires_at": OLD})
     (warning,) = age_warnings(expired, None, None)
     assert "expired" in warning
+
+
+def test_handoff_open_takes_what_was_sent_out_of_the_inbox(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'team.sqlite3'}"
+    representative = Representative(tmp_path / "ada", address)
+    contoso, _ = recipients(representative)
+    text = samples.handoff().model_copy(update={"recipient": contoso}).content()
+    with closing(TeamLedger.open(SecretText(address))) as ledger:
+        ledger.store_post(UUID(contoso.sheet_id), "0" * 64, text)
+        (representative.home / "file").write_text(text.rstrip())
+        assert opens(representative, contoso, "file").status == 0
+        assert ledger.unopened_posts() == ()

@@ -77,11 +77,7 @@ def posted(call: Call) -> Response:
 
 def discard(call: Call) -> Response:
     """Take a hand-off that was sent out of the inbox, without opening it."""
-    sealed = call.services.ledger.posted_file(call.part("digest"))
-    if sealed:
-        call.services.ledger.mark_opened(sealed)
-        sheet_id = sealed_in(sealed, "the hand-off that was sent").filing.sheet_id
-        call.services.ledger.note_event(sheet_id, Happened(by=call.services.user, action="sent hand-off discarded"))
+    call.services.ledger.discard_post(call.part("digest"), call.services.user)
     return call.redirect("/")
 
 
@@ -114,7 +110,6 @@ def open_sealed(call: Call) -> Response:
     if entry:
         change = call.text("accept_tenant_change") == "yes"
         checked = recorded(checked, services.ledger, accept_tenant_change=change, by=services.user)
-        services.ledger.mark_opened(sealed.text)
     standing = dropped.standing
     if checked.superseded:
         standing = Standing.OLDER

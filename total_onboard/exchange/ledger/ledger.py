@@ -41,6 +41,7 @@ from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 from total_onboard.exchange.ledger.team.audit_trail import record_events
 from total_onboard.exchange.ledger.team.customer_summary import summarize
+from total_onboard.exchange.ledger.team.posted_handoffs import mark_opened
 from total_onboard.exchange.ledger.team.sheet_versions import change_sheet
 
 
@@ -121,6 +122,8 @@ class Ledger:
                     remedy=f"Use the ledger that contains the sheet; see {SETTING}.",
                 )
             accept_tenant(sheet, handoff.tenant_id, accept_change=accept_tenant_change)
+            if sealed_file:
+                mark_opened(session, sheet.id, sealed_file)
             if same_handoff(session, sheet.id, handoff):
                 keep_file(session, sheet.id, handoff, sealed_file)
                 return False

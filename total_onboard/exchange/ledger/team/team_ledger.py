@@ -21,7 +21,7 @@ from total_onboard.exchange.ledger.team.overview import (
     count_periods,
     customer_page,
 )
-from total_onboard.exchange.ledger.team.posted_handoffs import mark_opened, posted_file, store_post, unopened_posts
+from total_onboard.exchange.ledger.team.posted_handoffs import discard_post, posted_file, store_post, unopened_posts
 
 
 class TeamLedger(Ledger):
@@ -99,7 +99,8 @@ class TeamLedger(Ledger):
         with self._session() as session:
             return posted_file(session, digest)
 
-    def mark_opened(self, sealed_file: str) -> None:
-        """Mark that this file needs nobody any more."""
+    def discard_post(self, digest: str, by: str) -> None:
+        """Take a hand-off that was sent out of the inbox; only one that waits leaves an entry in the audit trail."""
         with self._session() as session:
-            mark_opened(session, sealed_file)
+            if sheet_id := discard_post(session, digest):
+                record_events(session, ((sheet_id, Happened(by=by, action="sent hand-off discarded")),))
