@@ -121,3 +121,11 @@ def test_passphrase_of_dashes_alone_opens_nothing(representative: Representative
     refused = representative.types(*words, TOTAL_ONBOARD_SHEET_PASSPHRASE=passphrase)
     assert refused.status == 2
     assert "doesn't open" in problem(refused)
+
+
+def test_copy_of_a_key_file_is_passed_over(representative: Representative) -> None:
+    folder = keys_of(representative)
+    for kind in ("jwk", "key"):
+        (folder / f"total-emea - Copy.{kind}").write_bytes((folder / f"total-emea.{kind}").read_bytes())
+    assert creates(representative).document["sheet"]["signed_by"]["name"] == "total-emea"
+    assert representative.types("keys", "list").status == 0

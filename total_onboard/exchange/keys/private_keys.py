@@ -101,8 +101,9 @@ class KeyFolder:
         return self.folder / f"{_checked(name)}{REVOKED_SUFFIX}"
 
     def names(self) -> tuple[str, ...]:
-        """Return all of which one of the two files is here."""
-        return tuple(sorted({file.stem for kind in ("*.jwk", "*.key") for file in self.folder.glob(kind)}))
+        """Return all of which one of the two files is here; other files, such as copies, are passed over."""
+        stems = {file.stem for kind in ("*.jwk", "*.key") for file in self.folder.glob(kind)}
+        return tuple(sorted(name for name in stems if _can_be_name(name)))
 
     def state(self, name: str, now: datetime) -> KeyState:
         """Return what a key can be used for at this time. Raises BadValue for a name that cannot be one."""
@@ -193,15 +194,19 @@ class KeyFolder:
 
 
 def _checked(name: str) -> str:
+    if _can_be_name(name):
+        return name
     if not _NAME.fullmatch(name):
         raise BadValue(
             f"{name!r} can't be the name of a key.", remedy="Use up to 60 letters, digits, dots, dashes, underscores."
         )
-    if is_reserved(name):
-        raise BadValue(
-            f"{name!r} can't be the name of a key: on Windows it is the name of a device.", remedy="Use another name."
-        )
-    return name
+    raise BadValue(
+        f"{name!r} can't be the name of a key: on Windows it is the name of a device.", remedy="Use another name."
+    )
+
+
+def _can_be_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not is_reserved(name)
 
 
 def _public(key: OKPKey) -> dict[str, Any]:
