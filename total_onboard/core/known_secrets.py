@@ -10,6 +10,7 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
@@ -51,6 +52,18 @@ class KnownSecrets:
                 del self._forms[next(iter(self._forms))]
             self._longest_first = None
 
+    @contextmanager
+    def only_meanwhile(self, *values: str) -> Iterator[None]:
+        """Forget these values afterwards, unless they were known before: what is only tried may be a usual word."""
+        new = [value for value in values if value not in self._forms]
+        try:
+            yield
+        finally:
+            with self._lock:
+                for value in new:
+                    self._forms.pop(value, None)
+                self._longest_first = None
+
     def show_on_request(self, value: str) -> None:
         """Let the screen and the JSON document hold this value, because the user asked for it. Logs never do."""
         self._shown_on_request.add(value)
@@ -85,7 +98,9 @@ class KnownSecrets:
         forms = self._forms.get(value)
         if forms is None:
             forms = tuple(sorted(set(_forms(value)), key=len, reverse=True))
-            self._forms[value] = forms
+            with self._lock:
+                if value in self._forms:
+                    self._forms[value] = forms
         return forms
 
 

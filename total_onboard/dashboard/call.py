@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from total_onboard.core.errors import BadValue, OnboardError
+from total_onboard.core.known_secrets import KNOWN_SECRETS
 from total_onboard.dashboard.access.gate import LARGEST_BODY, BodyTooLarge
 from total_onboard.dashboard.access.sessions import Session, Sessions
 from total_onboard.dashboard.pages import render
@@ -98,7 +99,8 @@ def endpoint(
             call = Call(services, request, session, form)
             if request.method == "POST" and not _has_token(call):
                 return _problem(call, "This form isn't of this session.", "Open the page again.", HTTPStatus.FORBIDDEN)
-            return await run_in_threadpool(view, call)
+            with KNOWN_SECRETS.only_meanwhile(call.text("passphrase"), call.text("repeated")):
+                return await run_in_threadpool(view, call)
         except OnboardError as error:
             status = HTTPStatus.CONFLICT if isinstance(error, EntryChanged) else HTTPStatus.BAD_REQUEST
             return _problem(call, error.message, error.remedy, status)

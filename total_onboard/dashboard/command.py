@@ -8,6 +8,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.stop_signals import wait_until_stopped
 from total_onboard.dashboard.access.sessions import Sessions
 from total_onboard.dashboard.app import SIGN_IN, dashboard_app, new_base
+from total_onboard.dashboard.memory_store import expiring
 from total_onboard.dashboard.receiver import PATH, receiver_app
 from total_onboard.dashboard.server import HOST, loopback_socket, serving
 from total_onboard.dashboard.services import Services
@@ -22,7 +23,7 @@ def serve_dashboard(context: CommandContext, port: int, receive_port: int | None
     context.at_the_end.callback(ledger.close)
     services = Services(settings, ledger, new_base())
     sessions = Sessions()
-    with loopback_socket(port) as listening, ExitStack() as opened:
+    with loopback_socket(port) as listening, expiring(services.memory), ExitStack() as opened:
         if receive_port is not None:
             receiving = opened.enter_context(loopback_socket(receive_port))
             opened.enter_context(serving(receiver_app(services), receiving))

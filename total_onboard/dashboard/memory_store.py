@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ LIFE: Final = 30 * 60
 """Seconds."""
 MOST: Final = 100
 """Values; the oldest is forgotten first."""
+_EVERY: Final = 60.0
 
 
 @dataclass
@@ -75,7 +77,28 @@ class MemoryStore:
         with self._lock:
             self._kept.clear()
 
+    def forget_expired(self) -> None:
+        """Forget what was kept for long enough."""
+        with self._lock:
+            self._forget_old()
+
     def _forget_old(self) -> None:
         now = self._clock()
         for name in [name for name, kept in self._kept.items() if kept.until <= now]:
             del self._kept[name]
+
+
+@contextmanager
+def expiring(memory: MemoryStore, every: float = _EVERY) -> Iterator[None]:
+    """Forget what expires inside the context, also if nobody looks at a page."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(every):
+            memory.forget_expired()
+
+    threading.Thread(target=watch, name="memory", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()

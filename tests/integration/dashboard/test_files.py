@@ -218,3 +218,17 @@ def test_change_of_an_entry_that_a_colleague_changed_is_refused(tmp_path: Path) 
     assert "Someone else changed this entry" in answers[1].text
     assert ada.ledger.lines()[0].note == "note 0"
     assert ada.ledger.events([UUID(str(sheet.sheet.id))])[0].detail == "note 0"
+
+
+def test_step_of_an_impossible_hand_off_is_refused(dashboard: Dashboard, browser: Browser) -> None:
+    path = f"/customers/{issue(dashboard).sheet.id}"
+    data = {"step": "entered", "handoff": "1" * 5000, "version": "1", "done": "yes"}
+    assert browser.post(f"{path}/checklist", path, data=data).status_code == 400
+
+
+def test_customer_called_like_a_tried_passphrase_keeps_its_name(dashboard: Dashboard, browser: Browser) -> None:
+    sheet = issue(dashboard, customer="Contoso GmbH")
+    path = drop(browser, answer_to(sheet))
+    assert browser.post(f"{path}/open", path, data={"passphrase": "Contoso GmbH"}).status_code == 400
+    assert "Contoso GmbH" in browser.page("/customers")
+    assert "Contoso GmbH" in browser.get("/export.csv").text

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 
 from tests.unit.ui.conftest import MakeScreen, said
 from total_onboard.core.errors import BadValue
-from total_onboard.core.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, _forms, remember_all, without_secrets
+from total_onboard.core.known_secrets import (
+    KNOWN_SECRETS,
+    MASK,
+    MOST,
+    SHORTEST,
+    KnownSecrets,
+    _forms,
+    remember_all,
+    without_secrets,
+)
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.visible_text import csv_cell, for_page, json_text, shown
 from total_onboard.ui.redaction import redacted
@@ -129,3 +138,12 @@ def test_only_where_it_is_written_down_a_secret_is_shown_on_request() -> None:
         if ".show_on_request()" in file.read_text(encoding="utf-8")
     }
     assert callers == {"commands/handoff/command.py", "ui/views/exchange/sheet.py"}
+
+
+def test_value_that_was_only_tried_is_forgotten_unless_it_was_known() -> None:
+    known = KnownSecrets()
+    known.remember("a secret of ours")
+    with known.only_meanwhile("Contoso GmbH", "a secret of ours"):
+        known.remember("Contoso GmbH")
+        assert known.replaced("Contoso GmbH") == MASK
+    assert known.replaced("Contoso GmbH, a secret of ours") == f"Contoso GmbH, {MASK}"

@@ -111,7 +111,7 @@ def checklist(call: Call) -> Response:
     """Mark a step of the checklist as done, or remove the mark."""
     step = call.text("step")
     handoff = call.text("handoff")
-    if step not in set(ChecklistStep) or not handoff.isdecimal():
+    if step not in set(ChecklistStep) or not handoff.isdecimal() or len(handoff) > 9:
         raise BadValue("There is no such step.", remedy="Open the customer's page again.")
     call.services.ledger.tick(
         UUID(call.part("sheet_id")),
