@@ -49,7 +49,7 @@ def begin_batch(
     """Read the file and the record of the last run. Raises BadTenantsFile, JournalUnwritable."""
     entries = read_tenants(options.file)
     settings, _ = load_inputs(context, CliOverrides(reaches_no_tenant=True))
-    record = RunRecord(settings.state_dir, context.command, options.file) if keeps_record else None
+    record = RunRecord(settings, context.command, options.file) if keeps_record else None
     kept = record.begin(entries, resume=options.resume) if record else {}
     if kept:
         context.screen.say(f"Resumed: {len(kept)} of {pluralize(len(entries), 'tenant')} were done before.")

@@ -9,9 +9,11 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
 
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES: Final = 16
@@ -33,5 +35,10 @@ def is_of(known: str, scim: ScimEndpoint) -> bool:
 
 
 def _digest(scim: ScimEndpoint, salt: bytes) -> str:
-    token = scim.token.reveal(to="a fingerprint that cannot be turned back")
-    return hashlib.scrypt(f"{scim.url} {token}".encode(), salt=salt, dklen=32, **_COST).hex()
+    return slow_digest(scim.url, [scim.token], salt)
+
+
+def slow_digest(text: str, hidden: Iterable[SecretText], salt: bytes) -> str:
+    """Return a digest of a text and of secrets, from which not even a short secret can be guessed."""
+    secret = (one.reveal(to="a fingerprint that cannot be turned back") for one in hidden)
+    return hashlib.scrypt(" ".join((text, *secret)).encode(), salt=salt, dklen=32, **_COST).hex()

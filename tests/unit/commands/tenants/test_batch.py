@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +21,12 @@ from total_onboard.commands.tenants.tenant_entry import TenantEntry
 from total_onboard.commands.tenants.tenant_options import TenantsOptions, check_options
 from total_onboard.core.errors import BadSheet, BadValue, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal.append_log import JournalUnwritable
+from total_onboard.entra.clouds import CloudName
+from total_onboard.settings import Settings
 from total_onboard.ui.console import Streams, open_screen
+from total_onboard.ui.output.tenant_documents import TenantResult
 from total_onboard.ui.views.tenants import TenantsView
 
 ENTRIES = [TenantEntry(number, f"customer-{number}.example") for number in range(2, 14)]
@@ -31,7 +37,7 @@ def batch(tmp_path: Path) -> Batch:
     screen = open_screen(streams=Streams(StringIO(), StringIO()))
     context = CommandContext("status", GlobalOptions(), screen, None)
     file = tmp_path / "customers.csv"
-    record = RunRecord(tmp_path / "state", "status", file)
+    record = RunRecord(Settings(state_dir=tmp_path / "state"), "status", file)
     record.begin((), resume=False)
     options = TenantsOptions(file, concurrency=3, time_limit=0.02)
     return Batch(context, options, HomeSignIns(context, ()), TenantsView(screen, len(ENTRIES)), record)
@@ -101,7 +107,7 @@ def test_batch_interrupted_keeps_the_results_so_far(batch: Batch, tmp_path: Path
     with pytest.raises(KeyboardInterrupt):
         batch.run(ENTRIES, work)
     assert list(batch.results) == [entry.tenant for entry in ENTRIES[:3]]
-    again = RunRecord(tmp_path / "state", "status", tmp_path / "customers.csv")
+    again = RunRecord(Settings(state_dir=tmp_path / "state"), "status", tmp_path / "customers.csv")
     assert list(again.begin(ENTRIES, resume=True)) == list(batch.results)
 
 
@@ -116,6 +122,24 @@ def test_record_keeps_no_failure_no_torn_line_and_no_changed_tenant(batch: Batch
     assert batch.record.path.stat().st_mode & 0o077 == 0
     assert batch.record.begin(ENTRIES, resume=False) == {}
     assert batch.record.begin(ENTRIES, resume=True) == {}
+
+
+@pytest.mark.parametrize("changed", ["nothing", "cloud", "variable", "token", "passphrase"])
+def test_record_keeps_a_tenant_only_while_all_its_values_stay(changed: str, tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("token", "passphrase")}
+    for file in files.values():
+        file.write_text("short", encoding="utf-8")
+    entry = replace(ENTRIES[0], sheet_passphrase_file=files["passphrase"], values={"scim_token_file": files["token"]})
+    settings = Settings(state_dir=tmp_path / "state", cloud=CloudName.GLOBAL, scim_token=SecretText("old"))
+    record = RunRecord(settings, "setup", tmp_path / "customers.csv")
+    record.begin((), resume=False)
+    record.add(entry, TenantResult(tenant=entry.tenant, ok=True, exit_code=0, summary="Ready", seconds=1.0))
+    if changed in files:
+        files[changed].write_text("other", encoding="utf-8")
+    others: dict[str, Any] = {"cloud": {"cloud": CloudName.CHINA}, "variable": {"scim_token": SecretText("new")}}
+    again = RunRecord(settings.model_copy(update=others.get(changed, {})), "setup", tmp_path / "customers.csv")
+    assert bool(again.begin([entry], resume=True)) is (changed == "nothing")
+    assert "short" not in record.path.read_text(encoding="utf-8")
 
 
 def test_batch_stops_if_results_cannot_be_recorded(batch: Batch) -> None:
