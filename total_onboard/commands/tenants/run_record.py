@@ -24,6 +24,8 @@ from total_onboard.settings import Settings
 from total_onboard.ui.output.tenant_documents import TenantResult
 
 _FOLDER: Final = "tenant-runs"
+_USES_SECRETS: Final = frozenset({"check-prereqs", "setup"})
+"""Not ``status``: a digest that keeps secrets safe takes longer than its work in a tenant."""
 
 
 class RunRecord:
@@ -33,7 +35,7 @@ class RunRecord:
         name = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:16]
         self.path = checked_state(settings.state_dir) / _FOLDER / f"{command}-{name}.jsonl"
         self._lines = AppendLog(self.path)
-        self._settings = settings
+        self._settings, self._command = settings, command
 
     def begin(self, entries: Iterable[TenantEntry], *, resume: bool) -> dict[str, TenantResult]:
         """Return the results to keep, by tenant; without ``resume`` forget the last run. Raises JournalUnwritable."""
@@ -62,7 +64,7 @@ class RunRecord:
         sheet = entry.sheet.read_bytes() if entry.sheet else b""
         known = repr((sorted(values.items()), self._settings.model_dump_json(exclude={"state_dir"})))
         digest = hashlib.sha256(known.encode() + sheet)
-        secrets = _secrets(entry, self._settings)
+        secrets = _secrets(entry, self._settings) if self._command in _USES_SECRETS else []
         return slow_digest("", secrets, digest.digest()) if secrets else digest.hexdigest()
 
 

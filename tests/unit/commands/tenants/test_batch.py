@@ -142,6 +142,16 @@ def test_record_keeps_a_tenant_only_while_all_its_values_stay(changed: str, tmp_
     assert "short" not in record.path.read_text(encoding="utf-8")
 
 
+def test_record_of_status_takes_no_time_for_secrets(tmp_path: Path) -> None:
+    settings = Settings(state_dir=tmp_path / "state", scim_token=SecretText("old"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("total_onboard.commands.tenants.run_record.slow_digest", lambda *_: pytest.fail("it took time"))
+        record = RunRecord(settings, "status", tmp_path / "customers.csv")
+        record.begin((), resume=False)
+        record.add(ENTRIES[0], TenantResult(tenant="a", ok=True, exit_code=0, summary="Ready", seconds=1.0))
+    assert list(record.begin(ENTRIES, resume=True)) == [ENTRIES[0].tenant]
+
+
 def test_batch_stops_if_results_cannot_be_recorded(batch: Batch) -> None:
     assert batch.record
     batch.record.path.mkdir()
