@@ -232,6 +232,23 @@ def test_identity_is_removed_by(desk: AdminSession, command: tuple[str, ...]) ->
     assert made["client_id"] in end.err + end.out
 
 
+def recycled(desk: AdminSession) -> list[str]:
+    """Applications and service principals in the recycle bin, by name."""
+    return [one["displayName"] for bodies in desk.tenant.store.deleted.values() for one in bodies.values()]
+
+
+@pytest.mark.parametrize("before", [(), ("monitor", "disable", "--yes")])
+def test_purge_leaves_no_identity_in_the_recycle_bin(desk: AdminSession, before: tuple[str, ...]) -> None:
+    enabled(desk, "--certificate", str(certificate_file(desk)))
+    if before:
+        assert desk.types(*before).status == 0
+        assert [name for name in recycled(desk) if name.startswith("TOTAL monitoring")]
+    end = desk.types("teardown", "--purge", "--confirm-tenant", "Contoso", "--yes")
+    assert end.status == 0, end.err
+    assert "TOTAL monitoring" in end.err + end.out
+    assert [name for name in recycled(desk) if name.startswith("TOTAL monitoring")] == []
+
+
 def test_registration_of_the_same_name_is_not_touched(desk: AdminSession) -> None:
     store = desk.tenant.store
     store.applications.put({"id": store.new_id(), "appId": store.new_id(), "displayName": "TOTAL monitoring 00000000"})

@@ -124,6 +124,17 @@ def monitors(entries: Sequence[JournalEntry]) -> dict[str, str]:
     return found
 
 
+def deleted_monitors(entries: Sequence[JournalEntry]) -> dict[str, str]:
+    """Return the monitoring identities that were deleted from here, and not permanently: the ID by name."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if isinstance(entry, Deleted) and entry.step == StepId.MONITOR_APPLICATION:
+            found[entry.name] = entry.object_id
+        elif isinstance(entry, Deleted) and entry.step == StepId.PURGE_APPLICATION:
+            found = {name: object_id for name, object_id in found.items() if object_id != entry.object_id}
+    return found
+
+
 def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
     """Return when each object was first requested that was not created since, by step and search key."""
     requested: dict[tuple[str, str], datetime] = {}

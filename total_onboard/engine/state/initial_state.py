@@ -57,6 +57,7 @@ def state_from_journal(
             first_asked=history.first_requested(entries),
             accounts=history.accounts(entries),
             monitors=history.monitors(entries),
+            deleted_monitors=history.deleted_monitors(entries),
             in_removal_test=begun.user_id if begun else "",
         ),
     )

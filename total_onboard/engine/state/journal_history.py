@@ -42,6 +42,8 @@ class JournalHistory:
     baselines: dict[str, Baseline] = field(default_factory=dict)
     monitors: dict[str, str] = field(default_factory=dict)
     """The monitoring identities that were requested here and not deleted: the ID by name, empty without an answer."""
+    deleted_monitors: dict[str, str] = field(default_factory=dict)
+    """Monitoring identities that were deleted to the recycle bin: the ID by name."""
 
     def has_receipt(self, step: str, object_id: str) -> None:
         """Note that this run created an object."""

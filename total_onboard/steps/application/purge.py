@@ -29,17 +29,20 @@ class PurgeApplication(Step):
 
     id: ClassVar[StepId] = StepId.PURGE_APPLICATION
     title: ClassVar[str] = "Application (permanently)"
-    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.MONITOR_APPLICATION)
     read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_DELETED_APPLICATION,)
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
     role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
-        """Observe the application, and leftovers of interrupted runs, by the names in the journal."""
+        """Observe leftovers of interrupted runs, and deleted monitoring identities, by the names in the journal."""
         application_id = state.observed.application.id if state.observed.application else ""
         names = [name for name, made in state.history.attempts.items() if made != application_id]
-        found = await asyncio.gather(*map(tenant.deleted_items.applications_named, names))
-        state.observed.recycled_applications = tuple(app for named in found for app in named)
+        monitors = state.history.deleted_monitors
+        found = await asyncio.gather(*map(tenant.deleted_items.applications_named, [*names, *monitors]))
+        state.observed.recycled_applications = tuple(
+            app for named in found for app in named if monitors.get(app.display_name, app.id) == app.id
+        )
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan to purge, including what the earlier steps delete."""
@@ -67,4 +70,5 @@ def _applications(state: RunState) -> list[Application]:
     """Return owned applications in the recycle bin or about to get there."""
     deleted = [state.observed.application] if state.observed.application and owns_application(state) else []
     alive = [app for app in applications_to_delete(state) if app not in deleted]
-    return [*deleted, *alive, *state.observed.recycled_applications]
+    monitors = [app for app in [state.observed.monitor.application] if app]
+    return [*deleted, *alive, *monitors, *state.observed.recycled_applications]

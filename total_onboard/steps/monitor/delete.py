@@ -50,5 +50,6 @@ class DeleteMonitor(Step):
         await run.tenant.applications.delete(app.id)
         run.journal.write(Deleted(step=self.id, object_id=app.id, name=app.display_name))
         state.observed.monitor = ObservedMonitor()
+        state.observed.recycled_applications += (app,)
         state.history.monitors.pop(app.display_name, None)
         return StepResult(StepOutcome.REMOVED, f"{app.display_name}, client ID {app.app_id}")
