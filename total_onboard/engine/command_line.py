@@ -10,8 +10,9 @@ from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState
 from total_onboard.core.platforms.shell import shell_of_remedies
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.journal.queries import stored_address
+from total_onboard.engine.journal.queries import known_ids, stored_address
 from total_onboard.engine.state.run_state import RunState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import CloudName
 
 _STEPS_BEFORE: Final = {
@@ -39,6 +40,18 @@ def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -
     """
     tenant = ("--tenant", state.identity.organization.id)
     return (*tenant, *_product(desired, cloud or state.identity.cloud_name), *_groups(desired), *_ids(desired, state))
+
+
+def journaled_targets(desired: DesiredState, state: RunState, entries: Sequence[JournalEntry]) -> tuple[str, ...]:
+    """Return the same for a command that didn't read the objects: with the IDs of its options, or of the journal."""
+    tenant, named = ("--tenant", state.identity.organization.id), state.choices.adoption
+    made, groups = list(known_ids(entries, StepId.APPLICATION).values()), known_ids(entries, StepId.GROUPS)
+    words = [("--app-id", named.application or "".join(made[-1:]))]
+    for group in desired.groups:
+        found = named.of_group(desired, group) or groups.get(desired.group_unique_name(group), "")
+        words.append(("--group-id", found and f"{group.name}={found}"))
+    ids = (word for option, found in words if found for word in (option, found))
+    return (*tenant, *_product(desired, state.identity.cloud_name), *_groups(desired), *ids)
 
 
 def local_options(desired: DesiredState, state: RunState, tenant: str = "") -> tuple[str, ...]:

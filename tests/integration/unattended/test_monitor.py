@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,22 @@ def _in_pipeline(desk: AdminSession, client_id: str, issuer: Issuer) -> CliResul
         "AZURE_FEDERATED_TOKEN_FILE": str(token),
     }
     return desk.types("status", "--sign-in", "azure", "--no-input", **environment)
+
+
+def test_printed_command_works_on_a_machine_that_set_nothing_up(desk: AdminSession) -> None:
+    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
+    line = shlex.split(" ".join(end.out.split()).partition("then run: ")[2])
+    assert line[:2] == ["total-onboard", "status"]
+    path = desk.home / "key.pem"
+    path.write_text(SIGNER.pem + SIGNER.certificate_pem)
+    path.chmod(0o600)
+    given = {
+        "TOTAL_ONBOARD_CLIENT_ID": registrations(desk)[0]["appId"],
+        "TOTAL_ONBOARD_CLIENT_CERTIFICATE": str(path),
+        "TOTAL_ONBOARD_STATE_DIR": str(desk.home / "pipeline"),
+    }
+    status = desk.types(*line[1:], **given)
+    assert status.status == 0, status.out + status.err
 
 
 def test_second_enable_changes_nothing(desk: AdminSession) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
-from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.command_line import command_line, journaled_targets, targeting_options
+from total_onboard.engine.journal.entry import Adopted, Created, Deleted, JournalEntry
+from total_onboard.engine.step_id import StepId
 
 TENANT = ("--tenant", "tenant")
 ADMINS, READERS = DesiredGroup(name="The bosses' group", role="admin"), DesiredGroup(name="Readers", role="viewer")
@@ -43,3 +45,15 @@ def test_a_colleague_gets_the_ids_of_what_is_known_here_and_of_nothing_else() ->
     ids = ("--app-id", "app-object", "--group-id", "TOTAL-Admin=group")
     assert targeting_options(DesiredState(), run_state_from(known)) == (*TENANT, *ids)
     assert targeting_options(DesiredState(), run_state_from(there | {"unknown": True})) == TENANT
+
+
+def test_ids_of_the_journal_are_those_that_were_not_deleted() -> None:
+    app, groups, group = StepId.APPLICATION, StepId.GROUPS, "total-onboard-total-total-admin"
+    entries: list[JournalEntry] = [
+        Created(step=app, search_key="TOTAL 1", object_id="old"),
+        Created(step=app, search_key="TOTAL 2", object_id="new"),
+        Deleted(step=app, object_id="new"),
+        Adopted(step=groups, unique_name=group, object_id="group"),
+    ]
+    ids = ("--app-id", "old", "--group-id", "TOTAL-Admin=group")
+    assert journaled_targets(DesiredState(), run_state_from({}), entries) == (*TENANT, *ids)

@@ -19,6 +19,7 @@ from total_onboard.commands.session.run_documents import enable_receipt
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.command_line import command_line, journaled_targets
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step import Step
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
@@ -150,7 +151,7 @@ def _say_how_to_use(context: CommandContext, identity: MonitorIdentity, planned:
         else f"AZURE_TENANT_ID={tenant} AZURE_CLIENT_ID={app.app_id} AZURE_FEDERATED_TOKEN_FILE=FILE"
     )
     method = "certificate" if identity.certificate else "azure"
-    show_next(
-        context.screen,
-        f"Set {variables}, then run: total-onboard status --tenant {tenant} --sign-in {method} --no-input",
-    )
+    result = planned.result
+    targets = journaled_targets(result.desired, state, result.journal.entries())
+    command = command_line("status", *targets, "--sign-in", method, "--no-input")
+    show_next(context.screen, f"Set {variables}, then run: {command}")

@@ -107,6 +107,21 @@ def existing_creates(entries: Sequence[JournalEntry], step: str) -> dict[str, da
     return created
 
 
+def known_ids(entries: Sequence[JournalEntry], step: str) -> dict[str, str]:
+    """Return the objects of a step that were created or adopted here and not deleted since: the ID by name."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if isinstance(entry, Created) and entry.step == step:
+            found[entry.search_key] = entry.object_id
+        elif isinstance(entry, Adopted) and entry.step == step:
+            found[entry.unique_name] = entry.object_id
+        elif isinstance(entry, Deleted):
+            found = {name: object_id for name, object_id in found.items() if object_id != entry.object_id}
+        elif isinstance(entry, TornDown):
+            found.clear()
+    return found
+
+
 def monitors(entries: Sequence[JournalEntry]) -> dict[str, str]:
     """Return the monitoring identities requested here and neither refused nor deleted: the ID by name, or empty."""
     found: dict[str, str] = {}
