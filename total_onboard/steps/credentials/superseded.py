@@ -77,9 +77,10 @@ def _secrets(state: RunState) -> Iterator[Superseded]:
 
 
 def _certificates(desired: DesiredState, state: RunState, chosen: CredentialKind) -> Iterator[Superseded]:
+    """Yield those that were registered from here, unless they have expired."""
     current = registered_certificate(desired, state) if chosen is CredentialKind.CERTIFICATE else None
     for one in state.observed.certificates:
-        if one is not current and one.key_id in state.history.requested_credentials:
+        if one.lets_in(state.identity.now) and one is not current and one.key_id in state.history.requested_credentials:
             works = f" until {format_date(one.end_date_time)}" if one.end_date_time else ""
             yield Superseded(CredentialKind.CERTIFICATE, one.key_id, f"key ID {one.key_id}", works)
 
