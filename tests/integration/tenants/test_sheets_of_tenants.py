@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from tests.support.cli_runner import CliResult
 from tests.support.partner_session import PartnerSession, by_tenant
+from total_onboard.commands.inputs.load_inputs import CliOverrides
+from total_onboard.commands.invocation.context import CommandContext
+from total_onboard.commands.invocation.global_options import GlobalOptions
+from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
+from total_onboard.commands.tenants.one_tenant import OneTenant
+from total_onboard.commands.tenants.tenants_file import read_tenants
+from total_onboard.ui.console import Screen
+from total_onboard.ui.sanitized_rich import Console
 
 PASSPHRASE = "a passphrase of the representative"
 
@@ -41,13 +51,16 @@ class PartnerWithSheets(PartnerSession):
 
     def sets_up_all(self, *words: str, column: str = "", cell: str = "") -> CliResult:
         """Run ``setup`` with the sheets, and with a value beside the second one's."""
+        self.writes_rows(column, cell)
+        return self.runs("setup", "--tenants", "customers.csv", *words)
+
+    def writes_rows(self, column: str, cell: str) -> None:
         lines = [f"tenant,sheet,sheet_passphrase_file,admins{column and f',{column}'}"]
         for number, tenant in self.numbered:
             row = self._row(number, tenant, {})
             beside = f",{cell if number == 2 else ''}" if column else ""
             lines.append(f"{row['tenant']},{number}.totalsheet,{number}.passphrase,{row['admins']}{beside}")
         (self.home / "customers.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
-        return self.runs("setup", "--tenants", "customers.csv", *words)
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +89,18 @@ def test_value_beside_a_signed_sheet_is_refused_off_a_terminal(partner: PartnerW
     (problem,) = second["problems"]
     assert "redirect_uri differs from the signed sheet" in problem["message"]
     assert "https://other.example/callback, from tenants file, line 3" in problem["message"]
+
+
+def test_terminal_gets_a_value_beside_a_signed_sheet_as_a_warning(
+    partner: PartnerWithSheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in partner.environment.items():
+        monkeypatch.setenv(name, value)
+    partner.writes_rows(column="redirect_uri", cell="https://other.example/callback")
+    console = Console(file=StringIO())
+    context = CommandContext("setup", GlobalOptions(), Screen(console, console, interactive=True), None)
+    _, entry = read_tenants(partner.home / "customers.csv")
+    one = OneTenant.of(entry, context, HomeSignIns(context, ()), lambda _: None)
+    settings, _ = asyncio.run(one.load(CliOverrides()))
+    (note,) = settings.notes
+    assert note.endswith("https://other.example/callback, from tenants file, line 3.")
