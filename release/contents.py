@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import shutil
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -16,9 +18,9 @@ MIGRATIONS: Final = "exchange/ledger/migrations"
 """Alembic reads these as files."""
 EXCLUDED: Final = (
     *("playwright", "psycopg", "psycopg_binary", "psycopg_pool"),  # the extras browser and postgresql
-    *("azure.identity", "opentelemetry.sdk", "aiohttp", "yarl", "multidict"),  # what the Graph SDK offers besides
+    *("opentelemetry.sdk", "aiohttp", "yarl", "multidict"),  # what the Graph SDK offers besides
     *("PIL", "tkinter", "lxml", "numpy", "IPython", "pytest", "_pytest", "hypothesis"),
-    *("setuptools", "pip", "wheel", "pkg_resources", "mypy", "yaml", "tests", "docs", "tools", "benchmarks"),
+    *("setuptools", "pip", "wheel", "pkg_resources", "mypy", "tests", "docs", "tools", "benchmarks"),
 )
 _FOUND_BY_NAME: Final = (
     *("alembic.context", "alembic.op", "logging.config", "sqlalchemy.dialects.sqlite", "anyio._backends._asyncio"),
@@ -34,7 +36,13 @@ def modules() -> list[str]:
     """Return the names of the modules that are imported late or by name."""
     own = (path.relative_to(ROOT).with_suffix("") for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
     names = {".".join(path.parts).removesuffix(".__init__") for path in own}
-    return sorted(names | {*_FOUND_BY_NAME, *msgraph_modules(), _shell_finder()})
+    return sorted(names | {*_FOUND_BY_NAME, *msgraph_modules(), *_services(), _shell_finder()})
+
+
+def _services() -> list[str]:
+    """Return the modules of Apprise, which looks for its services in its folder."""
+    apprise = import_module("apprise")
+    return [found.name for found in pkgutil.walk_packages(apprise.__path__, "apprise.")]
 
 
 def msgraph_modules() -> list[str]:

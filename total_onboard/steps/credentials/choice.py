@@ -66,6 +66,11 @@ def selection(desired: DesiredState, state: RunState) -> Selection:
     return Selection(None, tuple(reasons))
 
 
+def unused_steps(desired: DesiredState) -> frozenset[StepId]:
+    """Return the steps of the kinds that TOTAL doesn't accept. Pure."""
+    return frozenset(step for kind, step in STEPS.items() if kind not in desired.credential.preference)
+
+
 def with_selected(desired: DesiredState, state: RunState) -> DesiredState:
     """Return the desired state with the chosen kind alone, for what names only what is used. Pure."""
     kind = selection(desired, state).kind

@@ -19,6 +19,7 @@ from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING, all
 from total_onboard.entra.resources.role_management import RoleAssignment
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
+from total_onboard.steps.credentials.choice import unused_steps
 
 _WAITS: Final = "with --wait-for-roles, this command waits for it"
 
@@ -56,7 +57,8 @@ class RoleRequirement:
         if others := [each for each in context.facts.rights.eligible_elsewhere if self._is_helped_by(each)]:
             found += f", and is eligible for {_named(others)}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
-            in_order = [step.id for step in SETUP_STEPS if step.id in self.steps]
+            needed = self.steps - unused_steps(context.desired)
+            in_order = [step.id for step in SETUP_STEPS if step.id in needed]
             missing = ", ".join(missing_steps(context.facts.rights, in_order))
             return f"{found}, which doesn't allow these steps of setup: {missing}"
         return found
