@@ -180,3 +180,13 @@ def test_list_with_too_many_columns_is_refused(browser: Browser, columns: int, s
     """Every row is filled up to the widest one."""
     content = f"customer;redirect_uri\nContoso;{URI}{';' * (columns - 2)}\n".encode()
     assert browser.post("/import", "/import", files={"file": ("list.csv", content)}).status_code == status
+
+
+def test_list_of_which_nothing_was_signed_says_so_after_a_failure(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(browser, line(1))
+    with monkeypatch.context() as failing:
+        failing.setattr(Issuing, "write", lambda _: interrupted())
+        assert browser.post(f"{path}/sign", path, data=SIGN).status_code == 400
+    assert "Nothing is signed yet." in browser.page(path)
