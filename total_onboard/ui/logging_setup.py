@@ -30,6 +30,8 @@ class Redacted(logging.Formatter):
         """Format a record anew: another handler may have left its traceback in it, with everything."""
         own = copy(record)
         own.exc_text = None
+        if tenant := _TENANT.get():
+            own.msg, own.args = f"{tenant}: {record.getMessage()}", None
         return super().format(own)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -71,6 +73,14 @@ class LastCalls(logging.Handler):
 
 _RUN: Final[ContextVar[LastCalls | None]] = ContextVar("run", default=None)
 """The run that the current task or thread belongs to; None in threads that no run started."""
+
+_TENANT: Final[ContextVar[str]] = ContextVar("tenant", default="")
+"""The tenant that the current task works in, if a run has several."""
+
+
+def name_tenant(tenant: str) -> None:
+    """Name this tenant in every line that the current task logs from now on."""
+    _TENANT.set(tenant)
 
 
 def start_logging(*, verbose: bool, log_file: Path | None, stderr: IO[str] | None = None) -> LastCalls:

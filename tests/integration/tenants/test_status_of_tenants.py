@@ -60,6 +60,13 @@ def test_status_of_tenants_prints_one_line_for_each_in_a_pipe(piped: CliResult) 
     assert "1 of 5 tenants match the desired state, 4 need attention." in piped.err
 
 
+def test_log_of_tenants_names_the_tenant_of_each_line(partner: PartnerSession) -> None:
+    partner.runs("status", "--tenants", "customers.csv", "--log-file", str(partner.home / "log"))
+    calls = [line for line in (partner.home / "log").read_text().splitlines() if "/v1.0/" in line]
+    named = {line.split(" ")[3] for line in calls}
+    assert named == {f"customer-{number}.example:" for number in EXPECTED if number != "003"}
+
+
 def test_status_of_tenants_signs_in_once_for_all(partner: PartnerSession) -> None:
     (partner.home / "keyring.json").unlink(missing_ok=True)
     sign_ins = partner.tenants.home.requests

@@ -20,7 +20,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_duration
 from total_onboard.entra.http.shared_connections import shared_connections
-from total_onboard.ui.logging_setup import LOGGER
+from total_onboard.ui.logging_setup import LOGGER, name_tenant
 from total_onboard.ui.output.simple_documents import Problem
 from total_onboard.ui.output.tenant_documents import TenantResult
 from total_onboard.ui.views.tenants import TenantsView
@@ -82,6 +82,7 @@ class Batch:
                 group.create_task(self._in_turn(entry, work, slots))
 
     async def _in_turn(self, entry: TenantEntry, work: Work, slots: asyncio.Semaphore) -> None:
+        name_tenant(entry.tenant)
         async with slots:
             self.view.begin(entry.tenant)
             one = OneTenant.of(entry, self.context, self.homes, lambda text: self.view.doing(entry.tenant, text))
@@ -103,7 +104,7 @@ class Batch:
         except Exception as error:
             if isinstance(error, TimeoutError) and limit.expired():
                 return _failed(TooLong(seconds))
-            logging.getLogger(LOGGER).error("%s: unexpected", one.entry.tenant, exc_info=error)
+            logging.getLogger(LOGGER).error("unexpected", exc_info=error)
             message = f"Something unexpected happened ({type(error).__name__})."
             problem = Problem(
                 code="unexpected", message=message, remedy="Run it for this tenant alone, with --verbose."
