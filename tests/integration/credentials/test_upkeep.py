@@ -142,6 +142,18 @@ def test_certificate_that_expires_soon_is_announced(customer: Customer) -> None:
     assert "rotate-secret --sheet FILE" in expiry["remedy"]
 
 
+def test_accepted_trust_that_takes_other_tokens_later_is_drift(customer: Customer) -> None:
+    customer.gets_a_sheet("certificate")
+    app = Portal(customer.tenant, "cleo@contoso.com").makes_an_application("TOTAL")
+    trust = does(customer, "POST", "/federatedIdentityCredentials", EVIL | {"name": "pipeline", "subject": "good"})
+    done = customer.sets_up("--app-id", app["appId"])
+    assert done.status == 0, done.err
+    assert customer.loop.types("status", "--output", "json").status == 0
+    does(customer, "PATCH", f"/federatedIdentityCredentials/{trust['id']}", {"subject": "evil"})
+    (found,) = drift(customer)
+    assert (found["kind"], found["found"]) == ("unmanaged", "pipeline")
+
+
 def test_teardown_of_an_adopted_application_removes_what_setup_added(customer: Customer) -> None:
     customer.gets_a_sheet("federated")
     portal = Portal(customer.tenant, "cleo@contoso.com")
