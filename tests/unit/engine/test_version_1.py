@@ -19,10 +19,7 @@ from total_onboard.engine.journal.version_1 import KINDS_OF_VERSION_1
 HERE = Path(__file__).parent
 OLD = (HERE / "journal_version_1.jsonl").read_bytes().splitlines()
 TODAY = (HERE / "journal_version_2.jsonl").read_bytes().splitlines()
-NEW_IN_VERSION_2 = [
-    b'{"v":2,"kind":"addition-refused","at":"2026-11-29T13:10:52.690279Z","run":"78d33b46d653","step":"members",'
-    b'"object_id":"1775336d-71ea-4d05-89a3-e80e966e1277","item":"eb1167b3-67a9-4378-bc65-c1e582e2e662"}',
-]
+NEW_IN_VERSION_2 = (HERE / "journal_new_kinds.jsonl").read_bytes().splitlines()
 
 
 def _name(line: bytes) -> str:

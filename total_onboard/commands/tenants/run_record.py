@@ -62,7 +62,7 @@ class RunRecord:
         """Return what stands for a tenant with all of its values: with other ones it isn't done."""
         values = {name: value for name, value in asdict(entry).items() if name != "line"}
         sheet = entry.sheet.read_bytes() if entry.sheet else b""
-        known = repr((sorted(values.items()), self._settings.model_dump_json(exclude={"state_dir"})))
+        known = repr((sorted(values.items()), self._settings.model_dump(mode="json", exclude={"state_dir"})))
         digest = hashlib.sha256(known.encode() + sheet)
         secrets = _secrets(entry, self._settings) if self._command in _USES_SECRETS else []
         return slow_digest("", secrets, digest.digest()) if secrets else digest.hexdigest()
