@@ -30,7 +30,8 @@ def ended_as(ended: CliResult, outcome: str) -> dict[str, dict[str, Any]]:
 def command_in(remedy: str, admin_session: AdminSession) -> list[str]:
     """The command line that was printed, with the values that only a person knows."""
     values = {"FILE": "token.txt", "URL": admin_session.tenant.sheet_environment["TOTAL_ONBOARD_SCIM_URL"]}
-    program, *words = shlex.split(remedy.removeprefix("Run: "))
+    _, command = remedy.rsplit(": ", 1)
+    program, *words = shlex.split(command)
     assert program == "total-onboard"
     return [values.get(word, word) for word in words]
 
