@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contract.clients.installed import NODE_MODULES, need_node
 from tests.e2e.loop import ONLY_THE_SHEET
 from tests.integration.dashboard.signed_in import PASSPHRASE, Dashboard
 from tests.integration.dashboard.test_files import answer_to, issue
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(300)]
-AXE = Path(__file__).parents[2] / "contract" / "interop" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 KEY_PASSPHRASE = "#passphrase"
 
 
@@ -148,6 +149,7 @@ PAGES = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page(tmp_path: Path, scheme: str) -> None:
     need_chromium()
+    need_node("axe-core")
     dashboard = Dashboard(tmp_path)
     populated(dashboard.ledger, 60)
     sheet = issue(dashboard)
