@@ -7,7 +7,6 @@ import json
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self, TypeVar
 
 from starlette.types import ASGIApp
@@ -25,6 +24,7 @@ from total_onboard.sandbox.http.control_endpoints import control_routes
 from total_onboard.sandbox.http.faults import FaultMiddleware, FaultPlan, Kind
 from total_onboard.sandbox.http.origin_check import OwnOrigin
 from total_onboard.sandbox.http.recorder import Exchange, Recorder
+from total_onboard.sandbox.http.served_hosts import ServedHosts
 from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
 from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.persona import Persona, load_persona
@@ -38,7 +38,7 @@ T = TypeVar("T")
 HOSTS: Final = ("sign_in", "graph", "total")
 
 
-class SandboxTenant:
+class SandboxTenant(ServedHosts):
     """One running tenant. Use as a context manager, or call ``stop``.
 
     ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state; ``faults`` takes
@@ -96,19 +96,6 @@ class SandboxTenant:
         tenant = cls(seeded_store(chosen, clock, seed), auto_approve, ports)
         tenant._thread.start()
         return tenant
-
-    def stop(self) -> None:
-        """Close everything; nothing remains on the machine."""
-        self._thread.stop()
-        self._tls.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def environment(self) -> dict[str, str]:

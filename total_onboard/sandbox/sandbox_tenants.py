@@ -7,7 +7,6 @@ import binascii
 import json
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from types import TracebackType
 from typing import Self
 
 from starlette.datastructures import Headers
@@ -18,6 +17,7 @@ from total_onboard.sandbox.directory.seed import seeded_store
 from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.http.origin_check import OwnOrigin
+from total_onboard.sandbox.http.served_hosts import ServedHosts
 from total_onboard.sandbox.http.server import Host, ServerThread
 from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.partner import ACCOUNT, customers, partner_persona
@@ -54,7 +54,7 @@ class TenantOfMany(SandboxTenant):
         self.platform.home_tenants = home_tenants
 
 
-class SandboxTenants:
+class SandboxTenants(ServedHosts):
     """The tenants of a partner's customers, and the partner's own, whose account signs in to all of them.
 
     ``home`` is the partner's tenant, ``customers`` are the others.
@@ -104,19 +104,6 @@ class SandboxTenants:
         tenants = cls(chosen, auto_approve, seed)
         tenants._thread.start()
         return tenants
-
-    def stop(self) -> None:
-        """Close everything; nothing remains on the machine."""
-        self._thread.stop()
-        self._tls.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def environment(self) -> dict[str, str]:
