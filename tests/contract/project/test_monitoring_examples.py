@@ -75,8 +75,8 @@ def test_crontab_has_one_line_with_five_fields() -> None:
 
 @pytest.mark.sweep
 def test_collector_script_writes_metrics_that_prometheus_reads(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path, unhurried()) as desk:
-        ended = _collected(desk.environment, desk.tenant, tmp_path, desk.home)
+    with desk_that_set_up(tmp_path, unhurried()) as session:
+        ended = _collected(session.environment, session.tenant, tmp_path, session.home)
     assert ended.returncode == 0, ended.stderr
     (written,) = [one for one in (tmp_path / "metrics").iterdir() if not one.name.startswith(".")]
     lines = written.read_text(encoding="utf-8").splitlines()

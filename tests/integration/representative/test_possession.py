@@ -31,9 +31,9 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Issuer, P
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, issuer: tuple[Issuer, Path]) -> Iterator[AdminSession]:
+def session(tmp_path_factory: pytest.TempPathFactory, issuer: tuple[Issuer, Path]) -> Iterator[AdminSession]:
     """A tenant that was set up, whose application takes TOTAL's certificate and tokens of TOTAL's issuer."""
-    home = tmp_path_factory.mktemp("desk")
+    home = tmp_path_factory.mktemp("session")
     (home / "total.key").write_bytes(key_pem())
     (home / "locked.key").write_bytes(key_pem(PASSPHRASE))
     (home / "total.pfx").write_bytes(pfx(PASSPHRASE))
@@ -43,38 +43,38 @@ def desk(tmp_path_factory: pytest.TempPathFactory, issuer: tuple[Issuer, Path]) 
         yield made
 
 
-def _give_credentials(desk: AdminSession, issuer: Issuer, bundle: Path) -> None:
-    desk.tenant.trust_issuers_of(bundle)
+def _give_credentials(session: AdminSession, issuer: Issuer, bundle: Path) -> None:
+    session.tenant.trust_issuers_of(bundle)
     names = {"name": "total", "issuer": issuer.url, "subject": SUBJECT, "audiences": [ENTRA_AUDIENCE]}
-    app = desk.tenant.store.applications.truth(desk.resources["application_object_id"])
+    app = session.tenant.store.applications.truth(session.resources["application_object_id"])
     assert app
     app["keyCredentials"] = [TOTAL.credential]
     app["federatedIdentityCredentials"] = [{"id": "1", **names}]
 
 
-def handed(desk: AdminSession, credential: dict[str, Any]) -> str:
+def handed(session: AdminSession, credential: dict[str, Any]) -> str:
     """A hand-off of this tenant that names a credential."""
-    document = json.loads((desk.home / "first.totalhandoff").read_text(encoding="utf-8"))
+    document = json.loads((session.home / "first.totalhandoff").read_text(encoding="utf-8"))
     without = dict.fromkeys(("client_secret", "client_secret_key_id", "client_secret_expires_at"))
     document["handoff"] |= {**without, "credential": credential}
-    file = desk.home / f"{credential['kind']}.totalhandoff"
+    file = session.home / f"{credential['kind']}.totalhandoff"
     file.write_text(json.dumps(document), encoding="utf-8")
     return file.name
 
 
-def certificate_of(desk: AdminSession) -> str:
+def certificate_of(session: AdminSession) -> str:
     thumbprint = TOTAL.certificate.fingerprint(SHA1()).hex().upper()
-    names = {"key_id": desk.resources["client_id"], "thumbprint": thumbprint}
-    return handed(desk, {"kind": "certificate", **names, "expires_at": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"})
+    names = {"key_id": session.resources["client_id"], "thumbprint": thumbprint}
+    return handed(session, {"kind": "certificate", **names, "expires_at": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"})
 
 
-def trust_of(desk: AdminSession, issuer: Issuer) -> str:
+def trust_of(session: AdminSession, issuer: Issuer) -> str:
     names = {"name": "total", "issuer": issuer.url, "subject": SUBJECT, "audience": ENTRA_AUDIENCE}
-    return handed(desk, {"kind": "federated", **names})
+    return handed(session, {"kind": "federated", **names})
 
 
-def verifies(desk: AdminSession, file: str, *words: str, **environment: str | None) -> CliResult:
-    return desk.runs("handoff", "open", file, "--verify", "--output", "json", *words, **environment)
+def verifies(session: AdminSession, file: str, *words: str, **environment: str | None) -> CliResult:
+    return session.runs("handoff", "open", file, "--verify", "--output", "json", *words, **environment)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,16 @@ def verifies(desk: AdminSession, file: str, *words: str, **environment: str | No
         ("total.pfx", {"TOTAL_ONBOARD_CERTIFICATE_KEY_PASSPHRASE": PASSPHRASE}),
     ],
 )
-def test_private_key_of_the_certificate_gets_a_token(desk: AdminSession, key: str, environment: dict[str, str]) -> None:
-    done = verifies(desk, certificate_of(desk), "--certificate-key", key, **environment)
+def test_private_key_of_the_certificate_gets_a_token(
+    session: AdminSession, key: str, environment: dict[str, str]
+) -> None:
+    done = verifies(session, certificate_of(session), "--certificate-key", key, **environment)
     assert done.status == 0, done.err
     assert done.document["handoff"]["credentials"] == "work"
 
 
-def test_another_key_is_refused_with_the_meaning_of_the_number(desk: AdminSession) -> None:
-    done = verifies(desk, certificate_of(desk), "--certificate-key", "other.key")
+def test_another_key_is_refused_with_the_meaning_of_the_number(session: AdminSession) -> None:
+    done = verifies(session, certificate_of(session), "--certificate-key", "other.key")
     assert done.status == 4, done.err
     problem = done.document["problems"][0]
     assert "AADSTS700027" in problem["message"]
@@ -102,12 +104,12 @@ def test_another_key_is_refused_with_the_meaning_of_the_number(desk: AdminSessio
 
 @pytest.mark.parametrize("by_variable", [False, True], ids=["option", "variable"])
 def test_token_of_totals_issuer_gets_a_token(
-    desk: AdminSession, issuer: tuple[Issuer, Path], *, by_variable: bool
+    session: AdminSession, issuer: tuple[Issuer, Path], *, by_variable: bool
 ) -> None:
-    (desk.home / "token.jwt").write_text(issuer[0].token(SUBJECT) + "\n", encoding="utf-8")
+    (session.home / "token.jwt").write_text(issuer[0].token(SUBJECT) + "\n", encoding="utf-8")
     words = () if by_variable else ("--federated-token", "token.jwt")
-    variable = {"AZURE_FEDERATED_TOKEN_FILE": str(desk.home / "token.jwt")} if by_variable else {}
-    done = verifies(desk, trust_of(desk, issuer[0]), *words, **variable)
+    variable = {"AZURE_FEDERATED_TOKEN_FILE": str(session.home / "token.jwt")} if by_variable else {}
+    done = verifies(session, trust_of(session, issuer[0]), *words, **variable)
     assert done.status == 0, done.err
     assert done.document["handoff"]["credentials"] == "work"
 
@@ -117,10 +119,10 @@ def test_token_of_totals_issuer_gets_a_token(
     [("fabrikam", {}, "700213"), ("Contoso", {}, "7002138"), (SUBJECT, {"exp": 1_700_000_000}, "700024")],
 )
 def test_token_that_is_not_trusted_is_refused_with_the_next_step(
-    desk: AdminSession, issuer: tuple[Issuer, Path], subject: str, changed: dict[str, Any], number: str
+    session: AdminSession, issuer: tuple[Issuer, Path], subject: str, changed: dict[str, Any], number: str
 ) -> None:
-    (desk.home / "token.jwt").write_text(issuer[0].token(subject, **changed), encoding="utf-8")
-    done = verifies(desk, trust_of(desk, issuer[0]), "--federated-token", "token.jwt")
+    (session.home / "token.jwt").write_text(issuer[0].token(subject, **changed), encoding="utf-8")
+    done = verifies(session, trust_of(session, issuer[0]), "--federated-token", "token.jwt")
     assert done.status == 4, done.err
     problem = done.document["problems"][0]
     assert f"AADSTS{number}" in problem["message"]
@@ -136,33 +138,40 @@ def test_token_that_is_not_trusted_is_refused_with_the_next_step(
         (("--certificate-key", "locked.key"), "The passphrase of locked.key"),
     ],
 )
-def test_verify_without_what_is_needed_says_what_to_give(desk: AdminSession, words: tuple[str, ...], says: str) -> None:
-    done = verifies(desk, certificate_of(desk), *words)
+def test_verify_without_what_is_needed_says_what_to_give(
+    session: AdminSession, words: tuple[str, ...], says: str
+) -> None:
+    done = verifies(session, certificate_of(session), *words)
     assert done.status == 2, done.err
     assert says in done.document["problems"][0]["message"]
 
 
-def test_key_without_verify_is_refused_before_it_is_read(desk: AdminSession) -> None:
-    done = desk.runs("handoff", "open", certificate_of(desk), "--certificate-key", "total.key", "--output", "json")
+def test_key_without_verify_is_refused_before_it_is_read(session: AdminSession) -> None:
+    done = session.runs(
+        "handoff", "open", certificate_of(session), "--certificate-key", "total.key", "--output", "json"
+    )
     assert done.status == 2
     assert "--certificate-key is for --verify" in done.document["problems"][0]["message"]
 
 
-def test_private_key_is_nowhere_after_success_and_refusal(desk: AdminSession) -> None:
+def test_private_key_is_nowhere_after_success_and_refusal(session: AdminSession) -> None:
     canaries = dict.fromkeys(lines_of_the_key(), "private key")
     kept = {"total.key", "locked.key", "total.pfx", "other.key", "token.jwt"}
     places = []
     for key in ("total.key", "other.key"):
         words = ("--certificate-key", key, "--verbose", "--log-file", f"{key}.log")
-        done = verifies(desk, certificate_of(desk), *words)
+        done = verifies(session, certificate_of(session), *words)
         assert done.status == (0 if key == "total.key" else 4), done.err
         places += [("out", done.out.encode()), ("err", done.err.encode())]
-    canaries |= {parse_qs(one.body)["client_assertion"][0]: "signature" for one in desk.tenant.requests if _signed(one)}
+    canaries |= {
+        parse_qs(one.body)["client_assertion"][0]: "signature" for one in session.tenant.requests if _signed(one)
+    }
     assert "signature" in canaries.values()
     assert (
-        leaks(dict.fromkeys(lines_of_the_key(), "key"), [("", one.body.encode()) for one in desk.tenant.requests]) == []
+        leaks(dict.fromkeys(lines_of_the_key(), "key"), [("", one.body.encode()) for one in session.tenant.requests])
+        == []
     )
-    places += [(name, content) for name, content in files_below(desk.home) if Path(name).name not in kept]
+    places += [(name, content) for name, content in files_below(session.home) if Path(name).name not in kept]
     assert any(name.endswith("total.key.log") for name, _ in places)
     assert leaks(canaries | dict.fromkeys(_lines(STRANGER), "other private key"), places) == []
 

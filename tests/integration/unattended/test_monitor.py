@@ -27,112 +27,112 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[AdminSession]:
+def session(tmp_path: Path) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path, unhurried()) as made:
         yield made
 
 
-def certificate_file(desk: AdminSession) -> Path:
-    path = desk.home / "monitor.pem"
+def certificate_file(session: AdminSession) -> Path:
+    path = session.home / "monitor.pem"
     path.write_text(SIGNER.certificate_pem)
     return path
 
 
-def enabled(desk: AdminSession, *words: str) -> CliResult:
-    end = desk.types("monitor", "enable", *words, "--yes", "--output", "json")
+def enabled(session: AdminSession, *words: str) -> CliResult:
+    end = session.types("monitor", "enable", *words, "--yes", "--output", "json")
     assert end.status == 0, end.err
     return end
 
 
-def registrations(desk: AdminSession) -> list[Body]:
-    return [one for one in desk.tenant.store.applications.all_true() if one["displayName"].startswith("TOTAL mon")]
+def registrations(session: AdminSession) -> list[Body]:
+    return [one for one in session.tenant.store.applications.all_true() if one["displayName"].startswith("TOTAL mon")]
 
 
-def granted(desk: AdminSession, principal_id: str) -> set[str]:
-    store = desk.tenant.store
+def granted(session: AdminSession, principal_id: str) -> set[str]:
+    store = session.tenant.store
     graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
     names = {role["id"]: role["value"] for role in graph["appRoles"]}
     grants = store.app_role_assignments.all_true()
     return {names[one["appRoleId"]] for one in grants if one["principalId"] == principal_id}
 
 
-def status_by_certificate(desk: AdminSession, client_id: str) -> CliResult:
-    path = desk.home / "key.pem"
+def status_by_certificate(session: AdminSession, client_id: str) -> CliResult:
+    path = session.home / "key.pem"
     path.write_text(SIGNER.pem + SIGNER.certificate_pem)
     path.chmod(0o600)
     given = {"TOTAL_ONBOARD_CLIENT_ID": client_id, "TOTAL_ONBOARD_CLIENT_CERTIFICATE": str(path)}
-    words = ("--sign-in", "certificate", "--tenant", desk.tenant.store.tenant_id, "--no-input")
-    return desk.types("status", *words, **given)
+    words = ("--sign-in", "certificate", "--tenant", session.tenant.store.tenant_id, "--no-input")
+    return session.types("status", *words, **given)
 
 
-def test_identity_with_a_certificate_runs_status_and_nothing_else(desk: AdminSession) -> None:
-    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
-    (app,) = registrations(desk)
-    assert granted(desk, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
+def test_identity_with_a_certificate_runs_status_and_nothing_else(session: AdminSession) -> None:
+    made = enabled(session, "--certificate", str(certificate_file(session))).document["resources"]
+    (app,) = registrations(session)
+    assert granted(session, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
     assert (app["passwordCredentials"], len(app["keyCredentials"])) == ([], 1)
-    end = status_by_certificate(desk, made["client_id"])
+    end = status_by_certificate(session, made["client_id"])
     assert end.status == 0, end.out + end.err
 
 
-def test_identity_of_a_pipeline_runs_status(desk: AdminSession, tmp_path: Path) -> None:
+def test_identity_of_a_pipeline_runs_status(session: AdminSession, tmp_path: Path) -> None:
     with running_issuer(tmp_path) as (issuer, authorities):
-        desk.tenant.trust_issuers_of(authorities)
-        made = enabled(desk, "--issuer", issuer.url, "--subject", SUBJECT).document["resources"]
-        end = _in_pipeline(desk, made["client_id"], issuer)
+        session.tenant.trust_issuers_of(authorities)
+        made = enabled(session, "--issuer", issuer.url, "--subject", SUBJECT).document["resources"]
+        end = _in_pipeline(session, made["client_id"], issuer)
     assert end.status == 0, end.out + end.err
-    assert registrations(desk)[0]["keyCredentials"] == []
+    assert registrations(session)[0]["keyCredentials"] == []
 
 
-def _in_pipeline(desk: AdminSession, client_id: str, issuer: Issuer) -> CliResult:
-    token = desk.home / "token"
+def _in_pipeline(session: AdminSession, client_id: str, issuer: Issuer) -> CliResult:
+    token = session.home / "token"
     token.write_text(issuer.token(SUBJECT))
     environment = {
-        "AZURE_TENANT_ID": desk.tenant.store.tenant_id,
+        "AZURE_TENANT_ID": session.tenant.store.tenant_id,
         "AZURE_CLIENT_ID": client_id,
         "AZURE_FEDERATED_TOKEN_FILE": str(token),
     }
-    return desk.types("status", "--sign-in", "azure", "--no-input", **environment)
+    return session.types("status", "--sign-in", "azure", "--no-input", **environment)
 
 
-def test_printed_command_works_on_a_machine_that_set_nothing_up(desk: AdminSession) -> None:
-    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
+def test_printed_command_works_on_a_machine_that_set_nothing_up(session: AdminSession) -> None:
+    end = session.types("monitor", "enable", "--certificate", str(certificate_file(session)), "--yes")
     line = shlex.split(" ".join(end.out.split()).partition("then run: ")[2])
     assert line[:2] == ["total-onboard", "status"]
-    path = desk.home / "key.pem"
+    path = session.home / "key.pem"
     path.write_text(SIGNER.pem + SIGNER.certificate_pem)
     path.chmod(0o600)
     given = {
-        "TOTAL_ONBOARD_CLIENT_ID": registrations(desk)[0]["appId"],
+        "TOTAL_ONBOARD_CLIENT_ID": registrations(session)[0]["appId"],
         "TOTAL_ONBOARD_CLIENT_CERTIFICATE": str(path),
-        "TOTAL_ONBOARD_STATE_DIR": str(desk.home / "pipeline"),
+        "TOTAL_ONBOARD_STATE_DIR": str(session.home / "pipeline"),
     }
-    status = desk.types(*line[1:], **given)
+    status = session.types(*line[1:], **given)
     assert status.status == 0, status.out + status.err
 
 
-def test_second_enable_changes_nothing(desk: AdminSession) -> None:
+def test_second_enable_changes_nothing(session: AdminSession) -> None:
     words = ("--github", "contoso/operations:ref:refs/heads/main")
-    enabled(desk, *words)
-    written = len(desk.writes)
-    again = enabled(desk, *words).document
+    enabled(session, *words)
+    written = len(session.writes)
+    again = enabled(session, *words).document
     assert "removal_verified" not in again
     assert {change["action"] for change in again["changes"]} <= {"none"}
-    assert desk.writes[written:] == []
-    (trust,) = registrations(desk)[0]["federatedIdentityCredentials"]
+    assert session.writes[written:] == []
+    (trust,) = registrations(session)[0]["federatedIdentityCredentials"]
     assert (trust["issuer"], trust["subject"]) == (
         "https://token.actions.githubusercontent.com",
         "repo:contoso/operations:ref:refs/heads/main",
     )
 
 
-def test_other_credential_needs_a_disable_first(desk: AdminSession) -> None:
-    enabled(desk, "--github", "contoso/operations:ref:refs/heads/main")
-    written = len(desk.writes)
-    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
-    assert (end.status, desk.writes[written:]) == (3, [])
+def test_other_credential_needs_a_disable_first(session: AdminSession) -> None:
+    enabled(session, "--github", "contoso/operations:ref:refs/heads/main")
+    written = len(session.writes)
+    end = session.types("monitor", "enable", "--certificate", str(certificate_file(session)), "--yes")
+    assert (end.status, session.writes[written:]) == (3, [])
     assert "monitor disable" in end.err
-    assert desk.types("monitor", "disable", "--yes").status == 0
-    assert registrations(desk) == []
+    assert session.types("monitor", "disable", "--yes").status == 0
+    assert registrations(session) == []
 
 
 def _secret(store: Any, app: Body, principal: Body) -> None:
@@ -166,39 +166,39 @@ def _owner(store: Any, app: Body, principal: Body) -> None:
         (_owner, "has the owner "),
     ],
 )
-def test_other_way_in_stops_enable_and_is_drift(desk: AdminSession, changes: Any, says: str) -> None:
+def test_other_way_in_stops_enable_and_is_drift(session: AdminSession, changes: Any, says: str) -> None:
     words = ("--github", "contoso/operations:ref:refs/heads/main")
-    made = enabled(desk, *words).document["resources"]
-    (app,), store = registrations(desk), desk.tenant.store
+    made = enabled(session, *words).document["resources"]
+    (app,), store = registrations(session), session.tenant.store
     changes(store, app, store.service_principals.truth(made["service_principal_id"]))
-    written = len(desk.writes)
-    again = desk.types("monitor", "enable", *words, "--yes")
-    assert (again.status, desk.writes[written:]) == (3, [])
+    written = len(session.writes)
+    again = session.types("monitor", "enable", *words, "--yes")
+    assert (again.status, session.writes[written:]) == (3, [])
     assert says in " ".join(again.err.split())
     assert "monitor disable" in again.err
-    status = desk.types("status", "--output", "json")
+    status = session.types("status", "--output", "json")
     assert status.status == 7
     (found,) = status.document["drift"]
     assert (found["step"], says in found["sentence"]) == ("monitor-application", True)
 
 
-def test_other_permission_is_drift_but_the_audit_log_is_not(desk: AdminSession) -> None:
-    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
-    principal = desk.tenant.store.service_principals.truth(made["service_principal_id"])
+def test_other_permission_is_drift_but_the_audit_log_is_not(session: AdminSession) -> None:
+    made = enabled(session, "--certificate", str(certificate_file(session))).document["resources"]
+    principal = session.tenant.store.service_principals.truth(made["service_principal_id"])
     assert principal
-    grant(desk.tenant, principal, "AuditLog.Read.All")
-    assert desk.types("status").status == 0
-    grant(desk.tenant, principal, "Application.ReadWrite.All")
-    status = desk.types("status", "--who", "--output", "json")
+    grant(session.tenant, principal, "AuditLog.Read.All")
+    assert session.types("status").status == 0
+    grant(session.tenant, principal, "Application.ReadWrite.All")
+    status = session.types("status", "--who", "--output", "json")
     (found,) = status.document["drift"]
     assert "the permission Application.ReadWrite.All" in found["sentence"]
 
 
-def _answer_was_lost(desk: AdminSession) -> Body:
+def _answer_was_lost(session: AdminSession) -> Body:
     """As if the program had ended before the answer to the creation came; the registration exists."""
-    enabled(desk, "--certificate", str(certificate_file(desk)))
-    (app,), store = registrations(desk), desk.tenant.store
-    for path in (desk.home / "state").rglob("*.jsonl"):
+    enabled(session, "--certificate", str(certificate_file(session)))
+    (app,), store = registrations(session), session.tenant.store
+    for path in (session.home / "state").rglob("*.jsonl"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         asked = [i for i, line in enumerate(lines) if '"create-requested"' in line and "monitor-application" in line]
         path.write_text("".join(lines[: asked[-1] + 1] if asked else lines), encoding="utf-8")
@@ -210,80 +210,80 @@ def _answer_was_lost(desk: AdminSession) -> Body:
     return app
 
 
-def test_registration_of_a_lost_answer_is_used(desk: AdminSession) -> None:
-    app = _answer_was_lost(desk)
-    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
+def test_registration_of_a_lost_answer_is_used(session: AdminSession) -> None:
+    app = _answer_was_lost(session)
+    made = enabled(session, "--certificate", str(certificate_file(session))).document["resources"]
     assert made["client_id"] == app["appId"]
-    assert len(registrations(desk)) == 1
+    assert len(registrations(session)) == 1
 
 
-def _registers(desk: AdminSession, app: Body, **other: Any) -> None:
-    store = desk.tenant.store
+def _registers(session: AdminSession, app: Body, **other: Any) -> None:
+    store = session.tenant.store
     store.applications.put({**copy.deepcopy(app), "id": store.new_id(), "appId": store.new_id(), **other})
 
 
 @pytest.mark.parametrize("words", [("enable", "--certificate", "monitor.pem"), ("disable",)])
-def test_two_registrations_of_the_name_are_left_alone(desk: AdminSession, words: tuple[str, ...]) -> None:
-    _registers(desk, _answer_was_lost(desk))
-    written = len(desk.writes)
-    end = desk.types("monitor", *(str(desk.home / one) if "." in one else one for one in words), "--yes")
-    assert (end.status, desk.writes[written:]) == (5, [])
+def test_two_registrations_of_the_name_are_left_alone(session: AdminSession, words: tuple[str, ...]) -> None:
+    _registers(session, _answer_was_lost(session))
+    written = len(session.writes)
+    end = session.types("monitor", *(str(session.home / one) if "." in one else one for one in words), "--yes")
+    assert (end.status, session.writes[written:]) == (5, [])
     assert "2 applications have this name" in " ".join(end.err.split())
 
 
-def test_registration_of_the_name_with_another_certificate_is_left(desk: AdminSession) -> None:
-    app = _answer_was_lost(desk)
+def test_registration_of_the_name_with_another_certificate_is_left(session: AdminSession) -> None:
+    app = _answer_was_lost(session)
     app["keyCredentials"][0]["key"] = Signer(name="evil").credential["key"]
-    written = len(desk.writes)
-    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes")
-    assert (end.status, desk.writes[written:]) == (5, [])
+    written = len(session.writes)
+    end = session.types("monitor", "enable", "--certificate", str(certificate_file(session)), "--yes")
+    assert (end.status, session.writes[written:]) == (5, [])
     assert "it has credentials" in " ".join(end.err.split())
 
 
 @pytest.mark.parametrize("command", [("monitor", "disable"), ("teardown",)])
-def test_identity_is_removed_by(desk: AdminSession, command: tuple[str, ...]) -> None:
-    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
-    end = desk.types(*command, "--yes")
+def test_identity_is_removed_by(session: AdminSession, command: tuple[str, ...]) -> None:
+    made = enabled(session, "--certificate", str(certificate_file(session))).document["resources"]
+    end = session.types(*command, "--yes")
     assert end.status == 0, end.err
-    assert registrations(desk) == []
+    assert registrations(session) == []
     assert made["client_id"] in end.err + end.out
 
 
-def recycled(desk: AdminSession) -> list[str]:
+def recycled(session: AdminSession) -> list[str]:
     """Applications and service principals in the recycle bin, by name."""
-    return [one["displayName"] for bodies in desk.tenant.store.deleted.values() for one in bodies.values()]
+    return [one["displayName"] for bodies in session.tenant.store.deleted.values() for one in bodies.values()]
 
 
 @pytest.mark.parametrize("before", [(), ("monitor", "disable", "--yes")])
-def test_purge_leaves_no_identity_in_the_recycle_bin(desk: AdminSession, before: tuple[str, ...]) -> None:
-    enabled(desk, "--certificate", str(certificate_file(desk)))
+def test_purge_leaves_no_identity_in_the_recycle_bin(session: AdminSession, before: tuple[str, ...]) -> None:
+    enabled(session, "--certificate", str(certificate_file(session)))
     if before:
-        assert desk.types(*before).status == 0
-        assert [name for name in recycled(desk) if name.startswith("TOTAL monitoring")]
-    end = desk.types("teardown", "--purge", "--confirm-tenant", "Contoso", "--yes")
+        assert session.types(*before).status == 0
+        assert [name for name in recycled(session) if name.startswith("TOTAL monitoring")]
+    end = session.types("teardown", "--purge", "--confirm-tenant", "Contoso", "--yes")
     assert end.status == 0, end.err
     assert "TOTAL monitoring" in end.err + end.out
-    assert [name for name in recycled(desk) if name.startswith("TOTAL monitoring")] == []
+    assert [name for name in recycled(session) if name.startswith("TOTAL monitoring")] == []
 
 
-def test_registration_of_the_same_name_is_not_touched(desk: AdminSession) -> None:
-    store = desk.tenant.store
+def test_registration_of_the_same_name_is_not_touched(session: AdminSession) -> None:
+    store = session.tenant.store
     store.applications.put({"id": store.new_id(), "appId": store.new_id(), "displayName": "TOTAL monitoring 00000000"})
-    assert desk.types("monitor", "disable", "--yes").status == 0
-    assert len(registrations(desk)) == 1
+    assert session.types("monitor", "disable", "--yes").status == 0
+    assert len(registrations(session)) == 1
 
 
-def test_dry_run_writes_nothing(desk: AdminSession) -> None:
-    written = len(desk.writes)
-    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--dry-run")
-    assert (end.status, desk.writes[written:]) == (0, [])
+def test_dry_run_writes_nothing(session: AdminSession) -> None:
+    written = len(session.writes)
+    end = session.types("monitor", "enable", "--certificate", str(certificate_file(session)), "--dry-run")
+    assert (end.status, session.writes[written:]) == (0, [])
     assert "Directory.Read.All" in end.out
 
 
-def test_without_confirmation_nothing_is_written(desk: AdminSession) -> None:
-    written = len(desk.writes)
-    end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)))
-    assert (end.status, desk.writes[written:]) == (2, [])
+def test_without_confirmation_nothing_is_written(session: AdminSession) -> None:
+    written = len(session.writes)
+    end = session.types("monitor", "enable", "--certificate", str(certificate_file(session)))
+    assert (end.status, session.writes[written:]) == (2, [])
 
 
 @pytest.mark.parametrize(
@@ -303,50 +303,52 @@ def test_wrong_credential_is_refused(given: dict[str, Any], says: str) -> None:
     assert says in refusal.value.message
 
 
-def test_missing_credential_is_refused_before_the_sign_in(desk: AdminSession) -> None:
-    before = len(desk.tenant.requests)
-    end = desk.types("monitor", "enable", "--yes")
-    assert (end.status, len(desk.tenant.requests)) == (2, before)
+def test_missing_credential_is_refused_before_the_sign_in(session: AdminSession) -> None:
+    before = len(session.tenant.requests)
+    end = session.types("monitor", "enable", "--yes")
+    assert (end.status, len(session.tenant.requests)) == (2, before)
 
 
-def test_private_key_is_never_taken(desk: AdminSession) -> None:
-    path = desk.home / "both.pem"
+def test_private_key_is_never_taken(session: AdminSession) -> None:
+    path = session.home / "both.pem"
     path.write_text(SIGNER.pem + SIGNER.certificate_pem)
-    end = desk.types("monitor", "enable", "--certificate", str(path), "--yes")
+    end = session.types("monitor", "enable", "--certificate", str(path), "--yes")
     assert (end.status, "private key" in end.err) == (2, True)
 
 
 def test_consent_waits_for_a_colleague_without_the_role(tmp_path: Path) -> None:
-    desk = AdminSession(tmp_path, "split-duties")
+    session = AdminSession(tmp_path, "split-duties")
     try:
-        end = desk.types("monitor", "enable", "--certificate", str(certificate_file(desk)), "--yes", "--output", "json")
+        end = session.types(
+            "monitor", "enable", "--certificate", str(certificate_file(session)), "--yes", "--output", "json"
+        )
     finally:
-        desk.tenant.stop()
+        session.tenant.stop()
     assert end.status == 5, end.err
     (waiting,) = end.document["blocked"]
     assert "Privileged Role Administrator" in waiting["sentence"]
 
 
 @pytest.mark.sweep
-def test_lost_answers_make_no_second_identity(desk: AdminSession) -> None:
+def test_lost_answers_make_no_second_identity(session: AdminSession) -> None:
     paths = (".*/applications", ".*/servicePrincipals", ".*/federatedIdentityCredentials", ".*/appRoleAssignments")
-    desk.tenant.faults.add(*({"kind": "cut-after", "method": "POST", "path": path} for path in paths))
-    made = enabled(desk, "--github", "contoso/operations:ref:refs/heads/main").document["resources"]
-    assert len(registrations(desk)) == 1
-    assert len(registrations(desk)[0]["federatedIdentityCredentials"]) == 1
-    assert granted(desk, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
+    session.tenant.faults.add(*({"kind": "cut-after", "method": "POST", "path": path} for path in paths))
+    made = enabled(session, "--github", "contoso/operations:ref:refs/heads/main").document["resources"]
+    assert len(registrations(session)) == 1
+    assert len(registrations(session)[0]["federatedIdentityCredentials"]) == 1
+    assert granted(session, made["service_principal_id"]) == {each.scope for each in PERMISSIONS}
 
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("permission", [each.scope for each in PERMISSIONS])
-def test_status_needs_each_permission_of_the_identity(desk: AdminSession, permission: str) -> None:
-    made = enabled(desk, "--certificate", str(certificate_file(desk))).document["resources"]
-    _revoke(desk, made["service_principal_id"], permission)
-    assert status_by_certificate(desk, made["client_id"]).status != 0
+def test_status_needs_each_permission_of_the_identity(session: AdminSession, permission: str) -> None:
+    made = enabled(session, "--certificate", str(certificate_file(session))).document["resources"]
+    _revoke(session, made["service_principal_id"], permission)
+    assert status_by_certificate(session, made["client_id"]).status != 0
 
 
-def _revoke(desk: AdminSession, principal_id: str, permission: str) -> None:
-    store = desk.tenant.store
+def _revoke(session: AdminSession, principal_id: str, permission: str) -> None:
+    store = session.tenant.store
     graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
     role = next(role["id"] for role in graph["appRoles"] if role["value"] == permission)
     grants = store.app_role_assignments.all_true()
