@@ -135,7 +135,7 @@ def _token(given: Path | None) -> SecretText:
             remedy=f"Give a file with a token with --federated-token or in {TOKEN_VARIABLE}, or leave --verify out.",
         )
     try:
-        text = read_text(path).strip()
+        text = read_text(path, LONGEST_TOKEN).strip()
     except (OSError, NotText) as error:
         raise BadValue(f"The token file {path} can't be read.", remedy="Check --federated-token.") from error
     if text.count(".") != 2 or not text.isascii() or len(text) > LONGEST_TOKEN or len(text.split()) != 1:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.files.small_files import TooLarge, read_small
 from total_onboard.core.secret import SecretText
 
 LARGEST: Final = 64_000
@@ -100,13 +101,11 @@ def _from_pkcs12(content: bytes, passphrase: bytes | None) -> object:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        return read_small(path, LARGEST)
     except OSError as error:
         raise BadValue(f"{path} can't be read: {error.strerror}.", remedy="Check --certificate-key.") from error
-    if len(content) > LARGEST:
-        raise _unusable(path, "it is too large")
-    return content
+    except TooLarge:
+        raise _unusable(path, "it is too large") from None
 
 
 def _unusable(path: Path, why: str) -> BadValue:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from total_onboard.core.errors import BadSheet
+from total_onboard.core.files.small_files import TooLarge, read_small
 from total_onboard.core.text.decoding import NotText, decoded
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.exchange.keys.public_key_file import parsed_keys
@@ -45,13 +46,11 @@ def offered_keys(file: Path) -> tuple[SigningKey, ...]:
 
 def _content_of(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            content = opened.read(_LARGEST_PAGE + 1)
+        return read_small(file, _LARGEST_PAGE)
     except OSError as error:
         raise BadSheet(f"{file} can't be read: {error.strerror}.", remedy="Check the file's name.") from error
-    if len(content) > _LARGEST_PAGE:
-        raise _refused(file, "it is too large")
-    return content
+    except TooLarge:
+        raise _refused(file, "it is too large") from None
 
 
 def _page_text(file: Path, mark: bytes) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.files.small_files import TooLarge, read_small
 from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.exchange.value_sheet.credential_values import reason_of
 
@@ -35,13 +36,11 @@ def read_certificate(path: Path) -> PublicCertificate:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        return read_small(path, LARGEST)
     except OSError as error:
         raise BadValue(f"{path} can't be read: {error.strerror}.", remedy="Check --certificate.") from error
-    if len(content) > LARGEST:
-        raise BadValue(f"{path} is too large for a certificate.", remedy="Check --certificate.")
-    return content
+    except TooLarge:
+        raise BadValue(f"{path} is too large for a certificate.", remedy="Check --certificate.") from None
 
 
 def _is_key_in_der(content: bytes) -> bool:

@@ -9,7 +9,9 @@ from typing import Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import check_private
+from total_onboard.core.files.small_files import TooLarge, read_small
 from total_onboard.core.known_secrets import KNOWN_SECRETS
+from total_onboard.core.platforms.shell import Shell
 
 _WHAT: Final = "certificate file"
 _LARGEST: Final = 1024 * 1024
@@ -17,11 +19,15 @@ _LARGEST: Final = 1024 * 1024
 
 def read_private_key_file(path: Path) -> bytes:
     """Return the content of a file that nobody else can write and not everybody can read. Raises BadValue."""
-    check_private(path, _WHAT, f"Make it yours alone: chmod 600 {path}")
+    check_private(path, _WHAT, _remedy(path))
     try:
         _refuse_readable_by_all(path)
-        with path.open("rb") as file:
-            content = file.read(_LARGEST)
+        content = read_small(path, _LARGEST)
+    except TooLarge:
+        raise BadValue(
+            f"The {_WHAT} {path} is too large for a certificate with its key.",
+            remedy="Check TOTAL_ONBOARD_CLIENT_CERTIFICATE.",
+        ) from None
     except OSError as error:
         raise BadValue(
             f"The {_WHAT} {path} can't be read: {error.strerror}.",
@@ -35,8 +41,12 @@ def _refuse_readable_by_all(path: Path) -> None:
     if hasattr(os, "geteuid") and path.stat().st_mode & stat.S_IROTH:
         raise BadValue(
             f"The {_WHAT} {path} isn't used: every user of this machine can read its private key.",
-            remedy=f"Make it yours alone: chmod 600 {path}",
+            remedy=_remedy(path),
         )
+
+
+def _remedy(path: Path) -> str:
+    return f"Make it yours alone: chmod 600 {Shell.POSIX.quote(str(path))}"
 
 
 def _remember(content: bytes) -> None:
