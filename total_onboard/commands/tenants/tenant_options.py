@@ -52,7 +52,8 @@ def check_options(common: GlobalOptions) -> None:
     elif other := next((name for name in sorted(typed) if name not in _OF_THE_RUN), None):
         raise BadValue(
             f"{_option(other)} is for one tenant, and --tenants runs the command in many.",
-            remedy=f"Omit {_option(other)}. Values of a tenant are columns of the tenants file.",
+            remedy=f"Omit it, or run the command for one tenant: --tenant TENANT {_option(other)}. Values of a tenant "
+            "are columns of the tenants file.",
         )
     elif typed.get("output") == "prometheus":
         raise BadValue("--output prometheus is for one tenant.", remedy="Use --output json with --tenants.")
