@@ -184,7 +184,8 @@ def test_axe_finds_nothing_on_any_page(tmp_path: Path, scheme: str) -> None:
 
 
 def _axe(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is."""
+    """What axe-core finds on the page as it is, once its styles have come."""
+    page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     rules = "async () => (await axe.run()).violations.map(one => one.id + ' ' + one.nodes.map(node => node.html))"
     found: list[str] = page.evaluate(rules)
