@@ -15,7 +15,7 @@ from typing import Any, Final
 from benchmarks.command import Ran, total_onboard
 from benchmarks.goals import Goals
 from benchmarks.sandbox_process import SandboxProcess, sandbox_process
-from total_onboard.sandbox.graph.synchronization.principals import WITHOUT_TEMPLATES
+from total_onboard.sandbox.graph.synchronization.known_principal import WITHOUT_TEMPLATES
 
 _LAGS: Final = (0.0, 20.0, 360.0)
 _PAUSE: Final = 2

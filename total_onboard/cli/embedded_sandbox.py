@@ -16,7 +16,7 @@ from total_onboard.settings_sources import set_in_environment
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox import Served
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-    from total_onboard.ui.output.simple_documents import PersonaFacts
+    from total_onboard.ui.output.documents_without_tenant import PersonaFacts
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 _MAY_CONSENT: Final = frozenset({"Privileged Role Administrator", "Global Administrator"})
@@ -73,7 +73,7 @@ def persona_facts(*, findings: bool) -> tuple[PersonaFacts, ...]:
     extra.
     """
     from total_onboard.core.platforms.extras import Extra, extra_installed
-    from total_onboard.ui.output.simple_documents import PersonaFacts, PreparedObject
+    from total_onboard.ui.output.documents_without_tenant import PersonaFacts, PreparedObject
 
     with extra_installed(Extra.SANDBOX, "The sandbox"):
         from total_onboard.sandbox.persona import finding_names, findings_of, load_persona, persona_names

@@ -11,10 +11,10 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.awaited_roles import wait_for_roles, with_activated_roles
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
-from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.commands.verify.scim_removal_test import removal_test_of
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus

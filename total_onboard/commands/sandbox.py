@@ -14,7 +14,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.platforms.shell import Shell, calling_shell
 from total_onboard.ui.console import Screen, open_screen
-from total_onboard.ui.output.simple_documents import PersonaFacts
+from total_onboard.ui.output.documents_without_tenant import PersonaFacts
 from total_onboard.ui.views.errors import show_error
 from total_onboard.ui.views.personas import show_personas
 

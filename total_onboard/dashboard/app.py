@@ -21,7 +21,17 @@ from total_onboard.dashboard.access.sessions import IDLE, Sessions
 from total_onboard.dashboard.call import Call, View, endpoint
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.dashboard.views import calendar, customers, files, imports, inbox, keys, records, sheet_files, sheets
+from total_onboard.dashboard.views import (
+    audit_and_export,
+    calendar,
+    customers,
+    dropped_file,
+    imports,
+    inbox,
+    keys,
+    sheet_files,
+    sheets,
+)
 
 COOKIE: Final = "total_onboard_dashboard"
 SIGN_IN: Final = "/sign-in"
@@ -44,20 +54,20 @@ _GET: Final[dict[str, View]] = {
     "/import/{name}/sheets.zip": imports.archive,
     "/calendar": calendar.show,
     "/calendar.ics": calendar.file,
-    "/export.csv": records.export,
-    "/audit": records.audit,
+    "/export.csv": audit_and_export.export,
+    "/audit": audit_and_export.audit,
     "/keys": keys.show,
     "/keys/{name}/public": keys.public,
     "/keys/{name}/revocation": keys.revocation,
-    "/files": files.choose,
-    "/files/{name}": files.show,
+    "/files": dropped_file.choose,
+    "/files/{name}": dropped_file.show,
 }
 _POST: Final[dict[str, View]] = {
     "/customers/{sheet_id:uuid}/note": customers.note,
     "/customers/{sheet_id:uuid}/done": customers.done,
     "/customers/{sheet_id:uuid}/withdraw": customers.withdraw,
     "/customers/{sheet_id:uuid}/checklist": customers.checklist,
-    "/customers/{sheet_id:uuid}/handoff": files.again,
+    "/customers/{sheet_id:uuid}/handoff": dropped_file.again,
     "/customers/{sheet_id:uuid}/renew": sheets.renew,
     "/customers/{sheet_id:uuid}/files": sheet_files.unlock,
     "/customers/{sheet_id:uuid}/passphrase": sheet_files.passphrase,
@@ -72,12 +82,12 @@ _POST: Final[dict[str, View]] = {
     "/import/{name}/cell": imports.cell,
     "/import/{name}/sign": imports.finish,
     "/import/{name}/passphrases": imports.passphrases,
-    "/posts/{digest}/open": files.posted,
-    "/posts/{digest}/discard": files.discard,
-    "/files": files.drop,
-    "/files/{name}/open": files.open_sealed,
-    "/files/{name}/test": files.test,
-    "/files/{name}/value": files.value,
+    "/posts/{digest}/open": dropped_file.posted,
+    "/posts/{digest}/discard": dropped_file.discard,
+    "/files": dropped_file.drop,
+    "/files/{name}/open": dropped_file.open_sealed,
+    "/files/{name}/test": dropped_file.test,
+    "/files/{name}/value": dropped_file.value,
 }
 
 

@@ -23,7 +23,7 @@ from total_onboard.dashboard.access.gate import LARGEST_BODY, BodyTooLarge
 from total_onboard.dashboard.access.sessions import Session, Sessions
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
-from total_onboard.exchange.ledger.team.sheet_versions import EntryChanged
+from total_onboard.exchange.ledger.team.optimistic_locking import EntryChanged
 from total_onboard.ui.logging_setup import LOGGER
 from total_onboard.ui.views.errors import kind_of
 

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
-from total_onboard.entra.resources.app_registrations import AppRegistrations
-from total_onboard.entra.resources.application_credentials import ApplicationCredentials
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
+from total_onboard.entra.resources.certificates_and_federation import ApplicationCredentials
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
 from total_onboard.entra.resources.deleted_items import DeletedItems
 from total_onboard.entra.resources.directory_audits import DirectoryAudits
 from total_onboard.entra.resources.groups import Groups
 from total_onboard.entra.resources.licenses import Licenses
+from total_onboard.entra.resources.non_secret_credentials import OtherCredentials
 from total_onboard.entra.resources.organization import Organizations
-from total_onboard.entra.resources.other_credentials import OtherCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrants
 from total_onboard.entra.resources.policies import Policies
+from total_onboard.entra.resources.registrations_without_template import AppRegistrations
 from total_onboard.entra.resources.role_management import DirectoryRoles, RoleManagement
 from total_onboard.entra.resources.service_principals import ServicePrincipals
 from total_onboard.entra.resources.synchronization.requests import Synchronization

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.sandbox.console.refusals import STRICT, Refusal
+from total_onboard.sandbox.console.scim_refusals import STRICT, Refusal
 from total_onboard.sandbox.http.tls import Defect
 from total_onboard.sandbox.unsettled_behavior import Readings
 

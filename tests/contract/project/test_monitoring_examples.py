@@ -20,7 +20,7 @@ from tests.sandbox.test_sign_in_with_msal import add_application, grant
 from tests.support.admin_session import desk_that_set_up, unhurried
 from tests.support.certificates import Signer
 from total_onboard.cli.app import app
-from total_onboard.steps.monitor.identity import PERMISSIONS
+from total_onboard.steps.monitor.desired_monitor import PERMISSIONS
 
 EXAMPLES: Final = Path(__file__).parents[3] / "docs" / "examples" / "monitoring"
 CRON_FIELDS: Final = re.compile(r"(?:[\d*/,-]+ ){5}(?P<command>.+)")

@@ -12,7 +12,7 @@ RICH_TEXT = {"rich.text", "rich.console", "rich.markup", "rich", "rich.pretty", 
 CARRIERS = {"Text", "Console", "print", "render", "escape"}
 WRITERS = {
     "cli/main.py": "the version",
-    "core/text/standard_output.py": "a document of others",
+    "core/text/stdout_document.py": "a document of others",
     "ui/logging_setup.py": "visible",
     "ui/console.py": "sys.stderr",
     "ui/prompts.py": "shown",

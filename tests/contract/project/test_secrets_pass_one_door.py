@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[3] / "total_onboard"
 DOORS = {
-    "dashboard/views/files.py": 1,
+    "dashboard/views/dropped_file.py": 1,
     "dashboard/views/sheet_files.py": 1,
     "diagnostics/preflight/tenant/tenant_kind_and_cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
@@ -21,7 +21,7 @@ DOORS = {
     "exchange/bulk/idempotency_key.py": 1,
     "exchange/handoff/model.py": 1,
     "exchange/bulk/sheet_files.py": 1,
-    "exchange/keys/certificate_key.py": 1,
+    "exchange/keys/certificate_private_key.py": 1,
     "exchange/keys/private_keys.py": 2,
     "exchange/handoff/validation.py": 1,
     "exchange/value_sheet/sealed_token.py": 4,

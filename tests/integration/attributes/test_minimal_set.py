@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.admin_session import AdminSession, unhurried
 from total_onboard.sandbox.console.state import console_of
-from total_onboard.steps.attribute_mapping.attributes import ENTERPRISE_USER
 from total_onboard.steps.attribute_mapping.find_mappings import user_mapping
 from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS
+from total_onboard.steps.attribute_mapping.required_rows import ENTERPRISE_USER
 
 MOBILE = 'phoneNumbers[type eq "mobile"].value'
 

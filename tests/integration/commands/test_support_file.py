@@ -14,7 +14,7 @@ from total_onboard.commands.invocation.last_failure import keep_failure
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.http.call_record import CallRecord, log_call
 from total_onboard.ui.logging_setup import KEPT_CALLS, LastCalls, start_logging
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 
 ADA = "9a7d3c1e-5b2f-4f6a-8f3e-2d1c0b9a8f7e"
 PROBLEM = Problem(

@@ -14,8 +14,8 @@ from tests.integration.dashboard.signed_in import Dashboard
 from tests.integration.representative.entries import days, handoff, issued
 from tests.integration.representative.postgresql import Cluster, running_cluster
 from total_onboard.exchange.ledger.entries import ChecklistStep, Happened, LedgerFilter, Marks
+from total_onboard.exchange.ledger.team.optimistic_locking import EntryChanged
 from total_onboard.exchange.ledger.team.overview import CustomerFilter
-from total_onboard.exchange.ledger.team.sheet_versions import EntryChanged
 from total_onboard.exchange.ledger.team.team_ledger import TeamLedger
 
 ROUNDS = 8

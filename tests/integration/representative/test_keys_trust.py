@@ -21,7 +21,7 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_date
 from total_onboard.exchange.keys import trusted_keys
-from total_onboard.exchange.keys.offered_keys import MARK, page_mark
+from total_onboard.exchange.keys.keys_offered_for_trust import MARK, page_mark
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.exchange.sheet_page.html import html_page

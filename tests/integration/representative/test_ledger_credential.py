@@ -11,7 +11,7 @@ from tests.integration.representative.representative import Representative, row
 from tests.unit.exchange.test_handoff_credential import CERTIFICATE, TRUST, handoff_with
 from total_onboard.commands.session.handoff_delivery import write_handoff
 from total_onboard.core.credential import CredentialKind
-from total_onboard.exchange.handoff.credential import HandedCredential
+from total_onboard.exchange.handoff.public_credential import HandedCredential
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.entries import WaitingFor
 from total_onboard.exchange.ledger.ledger import Ledger

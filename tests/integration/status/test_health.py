@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.steps.observed_tenants import NOW, run_state_from
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.drift.compare import REPAIR
+from total_onboard.diagnostics.drift.differences_from_desired import REPAIR
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
 from total_onboard.diagnostics.drift.status_result import Level

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.steps.observed_tenants import NOW
-from total_onboard.entra.resources.other_credentials import Certificate, Credential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, Credential
 
 LATER, EARLIER = "2027-11-23T12:00:00Z", "2025-11-23T12:00:00Z"
 

@@ -15,7 +15,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
-from total_onboard.commands.tenants.one_tenant import OneTenant
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.commands.tenants.tenants_file import read_tenants
 from total_onboard.ui.console import Screen
 from total_onboard.ui.sanitized_rich import Console

@@ -21,7 +21,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.steps.access.application_permissions import permissions_for_application
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES
-from total_onboard.steps.monitor.identity import PERMISSIONS
+from total_onboard.steps.monitor.desired_monitor import PERMISSIONS
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 

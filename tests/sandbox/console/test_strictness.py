@@ -8,7 +8,7 @@ import pytest
 
 from tests.sandbox.console.browser import Browser
 from total_onboard.sandbox import SandboxTenant, load_persona
-from total_onboard.sandbox.console.refusals import STRICT
+from total_onboard.sandbox.console.scim_refusals import STRICT
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"

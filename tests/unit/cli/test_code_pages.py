@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from total_onboard.cli.main import set_encodings
-from total_onboard.core.text.standard_output import write_document
+from total_onboard.core.text.stdout_document import write_document
 
 CODE_PAGES = pytest.mark.parametrize("code_page", ["cp437", "cp1252", "cp932", "ascii"])
 NAME = "TOTAL Łódź 日本 ✓"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from total_onboard.core.text.formatting import format_time
-from total_onboard.entra.resources.other_credentials import Credential
+from total_onboard.entra.resources.non_secret_credentials import Credential
 
 BERLIN = timedelta(hours=2)
 

@@ -17,8 +17,8 @@ from total_onboard.entra.resources.conditional_access import ConditionalAccessPo
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.licenses import SubscribedSku
+from total_onboard.entra.resources.non_secret_credentials import FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.organization import Organization
-from total_onboard.entra.resources.other_credentials import FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.policies import AuthorizationPolicy
 from total_onboard.entra.resources.role_management import DirectoryRole, RoleAssignment, RoleDefinition

@@ -21,7 +21,7 @@ from tests.support.total_credentials import (
 )
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.keys.certificate_key import read_certificate_key
+from total_onboard.exchange.keys.certificate_private_key import read_certificate_key
 from total_onboard.exchange.parsing.certificate_file import read_certificate
 
 

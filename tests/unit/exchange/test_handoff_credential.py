@@ -16,8 +16,8 @@ from total_onboard.commands.handoff.origin import check_sealed
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.credential import HandedCertificate, HandedCredential, HandedTrust
 from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.public_credential import HandedCertificate, HandedCredential, HandedTrust
 from total_onboard.exchange.handoff.received_handoff import handoff_in
 from total_onboard.exchange.handoff.sealed_handoff import OUTSIDE, read_sealed
 

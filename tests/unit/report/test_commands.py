@@ -18,10 +18,10 @@ from tests.unit.exchange.sheet_page.printed_pages import number_of_pages
 from tests.unit.report.report_inputs import known_from
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.commands.session.run_documents import Reporting
+from total_onboard.commands.session.receipt_report_summary import Reporting
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.ui.console import open_screen
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 
 pytestmark = pytest.mark.sweep
 

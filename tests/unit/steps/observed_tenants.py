@@ -16,8 +16,8 @@ from total_onboard.engine.state.observed_state import ObservedGroup, ObservedMon
 from total_onboard.engine.state.run_state import RunChoices, RunEffects, RunIdentity, RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.non_secret_credentials import Certificate, FederatedCredential
 from total_onboard.entra.resources.organization import Organization
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings

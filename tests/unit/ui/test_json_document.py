@@ -14,8 +14,8 @@ from tests.unit.ui import examples
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.secret import MASK, SecretText
 from total_onboard.engine.plan import Action, Change
+from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.output.json_document import DeliveredHandoff, SignIn, print_document
-from total_onboard.ui.output.simple_documents import Problem
 
 DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
     "check-prereqs": (ExitStatus.PREREQUISITE, {"checks": examples.FINDINGS}),

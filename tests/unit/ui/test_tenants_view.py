@@ -7,7 +7,7 @@ from io import StringIO
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.console import Screen, Streams, open_screen
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.sanitized_rich import Console
 from total_onboard.ui.views.tenant_plans import TenantPlan, show_plans
 from total_onboard.ui.views.tenants import TenantsView, show_tenants

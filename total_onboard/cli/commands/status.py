@@ -23,7 +23,7 @@ from total_onboard.cli.options.tenants_options import (
 )
 from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import GlobalOptions, StatusOutput
-from total_onboard.commands.tenants.tenant_options import CONCURRENCY, TIME_LIMIT, TenantsOptions, check_options
+from total_onboard.commands.tenants.batch_options import CONCURRENCY, TIME_LIMIT, TenantsOptions, check_options
 from total_onboard.exchange.desired_state.value_declarations import (
     ADMIN,
     APPLICATION_NAME,

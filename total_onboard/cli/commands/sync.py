@@ -26,9 +26,9 @@ def sync(
 
     Finishes when every member is in TOTAL, or there is a reason why one is not.
     """
-    from total_onboard.commands.admins.sync import sync as work
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
+    from total_onboard.commands.sync.command import sync as work
 
     overrides = CliOverrides(values, sheet, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"])
     run("sync", common, lambda context: work(context, overrides))

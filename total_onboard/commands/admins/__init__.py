@@ -1,1 +1,1 @@
-"""``admins`` and ``sync``: the members of the admin group."""
+"""``admins``: the members of the admin group."""

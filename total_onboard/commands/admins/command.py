@@ -19,7 +19,7 @@ from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
-from total_onboard.entra.resources.accounts_able_to_administer import can_administer
+from total_onboard.entra.resources.admin_eligibility import can_administer
 from total_onboard.entra.resources.group_membership import (
     MembershipOutcome,
     Person,

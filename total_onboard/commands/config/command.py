@@ -10,8 +10,8 @@ from total_onboard.commands.config.settings_template import settings_template
 from total_onboard.commands.inputs.output_files import explained_write
 from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.invocation.known_recordings import KEPT_DAYS, known_recordings
 from total_onboard.commands.invocation.last_failure import state_dir_of
+from total_onboard.commands.invocation.written_recordings import KEPT_DAYS, known_recordings
 from total_onboard.core.files.paths import user_settings_file
 from total_onboard.core.files.private_files import private_folder, write_whole, write_whole_new
 from total_onboard.settings import Settings, load_settings

@@ -20,7 +20,7 @@ from total_onboard.core.known_secrets import abridged
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.engine.step_texts import step_texts
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.ui.output.simple_documents import CodeKind, Explanation
+from total_onboard.ui.output.documents_without_tenant import CodeKind, Explanation
 from total_onboard.ui.views.explanation import show_code_list, show_explanations
 
 LOOKUP: Final = "https://login.microsoftonline.com/error?code="

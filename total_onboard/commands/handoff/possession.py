@@ -13,8 +13,8 @@ from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in.application_credential import ApplicationCredential, CertificateKey, FederatedToken
-from total_onboard.exchange.handoff.credential import HandedCertificate
 from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.public_credential import HandedCertificate
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask_until_valid
@@ -113,7 +113,7 @@ def _secret(handoff: Handoff) -> SecretText:
 
 
 def _key(screen: Screen, settings: Settings, path: Path | None) -> SecretText:
-    from total_onboard.exchange.keys.certificate_key import read_certificate_key
+    from total_onboard.exchange.keys.certificate_private_key import read_certificate_key
 
     if path is None:
         raise BadValue(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from total_onboard.commands.invocation.approval import Approval
+from total_onboard.commands.invocation.batch_approval import Approval
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.core.exit_status import ExitStatus

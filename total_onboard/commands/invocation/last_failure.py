@@ -24,7 +24,7 @@ from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import first_of
 
 if TYPE_CHECKING:
-    from total_onboard.ui.output.simple_documents import Problem
+    from total_onboard.ui.output.documents_without_tenant import Problem
 
 NAME: Final = "last-failure.json"
 CONTENTS: Final = (

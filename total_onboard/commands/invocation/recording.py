@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from total_onboard.commands.config.settings_in_force import setting_facts
 from total_onboard.commands.invocation.global_options import GlobalOptions
-from total_onboard.commands.invocation.known_recordings import remember_recording
 from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.commands.invocation.stop_signals import held_back
+from total_onboard.commands.invocation.written_recordings import remember_recording
 from total_onboard.core.files.private_files import write_whole_new
 from total_onboard.core.text.visible_text import json_text, visible
 from total_onboard.entra.recording.recording import Recording

@@ -26,7 +26,7 @@ from total_onboard.entra.recording.tap import tapped
 from total_onboard.settings_sources import ignored_file
 from total_onboard.ui.console import Screen, Streams, open_screen
 from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging, stop_logging
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.prompts import wait_for_enter
 from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.ui.views.object_contents import show_unmanaged

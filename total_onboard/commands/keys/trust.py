@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.files.paths import user_trusted_keys
-from total_onboard.exchange.keys.offered_keys import offered_keys
+from total_onboard.exchange.keys.keys_offered_for_trust import offered_keys
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.trusted_keys import SHIPPED, TrustedKeys, load_trusted_keys, store_trusted_key
 from total_onboard.exchange.readable_codes import heard_fingerprint

@@ -15,7 +15,7 @@ from total_onboard.commands.monitor.credential import MonitorCredential
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.core.desired_state import DesiredState
@@ -27,7 +27,7 @@ from total_onboard.exchange.desired_state.from_sheet import partial_desired_stat
 from total_onboard.steps import MONITOR_STEPS
 from total_onboard.steps.access.command_scopes import MONITOR_SCOPES, STOP_MONITORING_SCOPES
 from total_onboard.steps.monitor.delete import DeleteMonitor
-from total_onboard.steps.monitor.identity import MonitorIdentity
+from total_onboard.steps.monitor.desired_monitor import MonitorIdentity
 from total_onboard.ui.views.run.summary import show_next
 
 _NOTHING: Final = "Nothing to delete: this machine created no monitoring identity."

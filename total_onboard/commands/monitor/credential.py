@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from total_onboard.core.credential import ENTRA_AUDIENCE, FederatedTrust
 from total_onboard.core.errors import BadValue
 from total_onboard.core.public_certificate import PublicCertificate
-from total_onboard.steps.monitor.identity import MonitorIdentity
+from total_onboard.steps.monitor.desired_monitor import MonitorIdentity
 
 GITHUB: Final = "https://token.actions.githubusercontent.com"
 """Source: https://docs.github.com/actions/reference/security/oidc"""

@@ -16,7 +16,7 @@ from total_onboard.commands.rotate_secret.secret_source import read_given
 from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.handoff_delivery import require_single_target
 from total_onboard.commands.session.open_run import RunInputs
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.errors import BadValue

@@ -11,8 +11,8 @@ from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation_session import CREDENTIAL_STEPS, SecretRotation
 from total_onboard.commands.rotate_secret.validate_new_secret import NewSecretUnverified
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.handed_credential import uses_secret
 from total_onboard.commands.session.not_set_up import refuse_missing
+from total_onboard.commands.session.public_credential import uses_secret
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.core.credential import CredentialKind

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from total_onboard.commands.invocation.approval import Approval
+from total_onboard.commands.invocation.batch_approval import Approval
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.inspection.object_contents import Inspection

@@ -13,8 +13,8 @@ from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.stop_signals import held_back
-from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential, name_of
 from total_onboard.commands.session.handoff_sending import HandoffSending
+from total_onboard.commands.session.public_credential import handed_credential, is_new_credential, name_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus

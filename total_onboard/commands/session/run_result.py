@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.handed_credential import handed_credential, uses_secret
 from total_onboard.commands.session.handoff_delivery import HandoffTarget, delivered_handoff_member
+from total_onboard.commands.session.public_credential import handed_credential, uses_secret
 from total_onboard.commands.session.sandbox_consent import in_own_sandbox
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.drift.first_cycle import estimate_of
+from total_onboard.diagnostics.drift.first_cycle_duration import estimate_of
 from total_onboard.diagnostics.drift.status_result import Estimate
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
@@ -33,7 +33,7 @@ from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.views.run.summary import (
     StepSummary,
     Summary,

@@ -10,7 +10,7 @@ from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.handoff_delivery import require_single_target
 from total_onboard.commands.session.open_run import RunInputs
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing_values import MissingValues, missing_values

@@ -17,18 +17,18 @@ from total_onboard.commands.session.change_pipeline import (
     may_send_unannounced,
     send_handoff,
 )
-from total_onboard.commands.session.handed_credential import handed_credential, is_new_credential
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
 from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
-from total_onboard.commands.session.run_documents import Reporting, TicketSummary
+from total_onboard.commands.session.public_credential import handed_credential, is_new_credential
+from total_onboard.commands.session.receipt_report_summary import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
 from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.setup.wizard.wizard import complete
 from total_onboard.commands.verify.on_demand_member import member_after_setup
-from total_onboard.commands.verify.temporary_account_consent import removal_test_of
+from total_onboard.commands.verify.scim_removal_test import removal_test_of
 from total_onboard.commands.verify.verification_inputs import setup_verification_context
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.platforms.tls import ssl_context

@@ -14,7 +14,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.global_options import StatusOutput
 from total_onboard.commands.session.desired_baseline import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.not_set_up import NotSetUp, refuse_torn_down
-from total_onboard.commands.session.run_documents import Reporting
+from total_onboard.commands.session.receipt_report_summary import Reporting
 from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session

@@ -11,7 +11,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.desired_baseline import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.open_run import RunInputs
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.teardown.run import TeardownRun
 from total_onboard.core.adoption_decisions import AdoptionDecisions

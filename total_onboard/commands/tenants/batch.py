@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
+from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
-from total_onboard.commands.tenants.one_tenant import OneTenant
 from total_onboard.commands.tenants.run_record import RunRecord
 from total_onboard.commands.tenants.summaries import summary_of
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
-from total_onboard.commands.tenants.tenant_options import TenantsOptions
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_duration
 from total_onboard.entra.http.shared_connections import shared_connections
 from total_onboard.ui.logging_setup import LOGGER, name_tenant
-from total_onboard.ui.output.simple_documents import Problem
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.documents_without_tenant import Problem
+from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.views.tenants import TenantsView
 
 Work = Callable[[OneTenant], Awaitable[CommandResult]]

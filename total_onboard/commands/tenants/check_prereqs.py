@@ -7,9 +7,9 @@ from dataclasses import replace
 from total_onboard.commands.check_prereqs import CheckOptions, checked
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.tenants.one_tenant import OneTenant
+from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.run_tenants import run_in_tenants
-from total_onboard.commands.tenants.tenant_options import TenantsOptions
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 
 _GRAVEST_FIRST: Final = (
     ExitStatus.FAILED,

@@ -21,7 +21,7 @@ from total_onboard.engine.journal.append_log import AppendLog
 from total_onboard.engine.journal.scim_fingerprint import slow_digest
 from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE
 from total_onboard.settings import Settings
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 
 _FOLDER: Final = "tenant-runs"
 _USES_SECRETS: Final = frozenset({"check-prereqs", "setup"})

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.tenants.batch import Batch, Work
+from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.exit_status import gravest
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
 from total_onboard.commands.tenants.run_record import RunRecord
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
-from total_onboard.commands.tenants.tenant_options import TenantsOptions
 from total_onboard.commands.tenants.tenants_file import read_tenants
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.views.tenants import TenantsView, show_tenants
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.commands.inputs.adoption_decisions import adoption_decisions, require_group_names
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.invocation.approval import Approval
+from total_onboard.commands.invocation.batch_approval import Approval
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.handoff_sending import HandoffSending
 from total_onboard.commands.session.open_run import RunInputs
@@ -18,13 +18,13 @@ from total_onboard.commands.setup.command import chosen_steps, known_desired_sta
 from total_onboard.commands.setup.run import SetupOptions, SetupRun
 from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.tenants.batch import Batch
+from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
-from total_onboard.commands.tenants.one_tenant import OneTenant
 from total_onboard.commands.tenants.run_tenants import begin_batch, reported
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.commands.tenants.tenant_entry import Fault, TenantEntry
-from total_onboard.commands.tenants.tenant_options import TenantsOptions
 from total_onboard.commands.tenants.tenants_file import BadTenantsFile
-from total_onboard.core.platforms.file_names import is_reserved
+from total_onboard.core.platforms.reserved_file_names import is_reserved
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.preflight import check_accepted_ids
 from total_onboard.engine.journal.journal import Journal

@@ -9,9 +9,9 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.status.command import StatusInspector, StatusOptions, status_result
-from total_onboard.commands.tenants.one_tenant import OneTenant
+from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.run_tenants import run_in_tenants
-from total_onboard.commands.tenants.tenant_options import TenantsOptions
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES

@@ -14,7 +14,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.not_set_up import NotSetUp, refuse_torn_down
-from total_onboard.commands.session.run_documents import enable_receipt
+from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
@@ -25,8 +25,8 @@ from total_onboard.commands.verify.removal_test_person import (
     question_about,
     show_member_test,
 )
+from total_onboard.commands.verify.scim_removal_test import removal_test_of, show_removal_test
 from total_onboard.commands.verify.sign_in_browser import browser_for
-from total_onboard.commands.verify.temporary_account_consent import removal_test_of, show_removal_test
 from total_onboard.commands.verify.verification_inputs import (
     SecretLookup,
     build_verification_context,

@@ -6,7 +6,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification import steps_needed
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER, chosen_member
-from total_onboard.entra.resources.accounts_able_to_administer import can_administer
+from total_onboard.entra.resources.admin_eligibility import can_administer
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User

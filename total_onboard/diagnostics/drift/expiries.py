@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.text.formatting import format_date
-from total_onboard.diagnostics.drift.compare import REPAIR
+from total_onboard.diagnostics.drift.differences_from_desired import REPAIR
 from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
 from total_onboard.diagnostics.drift.status_result import Expiry, Level
 from total_onboard.engine.state.run_state import RunState

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.compare import drift_of
+from total_onboard.diagnostics.drift.differences_from_desired import drift_of
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.last_change import with_last_changes
 from total_onboard.diagnostics.drift.membership_changes import later_members, without_baseline

@@ -13,7 +13,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.monitor.application import MonitorApplication
-from total_onboard.steps.monitor.differences import differences, journaled_fingerprint
+from total_onboard.steps.monitor.excess_access import differences, journaled_fingerprint
 from total_onboard.steps.monitor.read_monitor import read_created_monitor
 
 _REMEDY: Final = "Check whether that is intended. If not, run total-onboard monitor disable, then monitor enable again."

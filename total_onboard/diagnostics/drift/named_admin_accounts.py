@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.status_result import Drift, DriftKind
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, can_administer, ineligibility_of
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, can_administer, ineligibility_of
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant_client import TenantClient
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from total_onboard.diagnostics.drift.first_cycle import estimate_of, first_cycle_of
+from total_onboard.diagnostics.drift.first_cycle_duration import estimate_of, first_cycle_of
 from total_onboard.diagnostics.drift.status_result import Diagnosis, LastCycle, Provisioning
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Member

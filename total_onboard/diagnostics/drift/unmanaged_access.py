@@ -18,7 +18,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group, Member
-from total_onboard.entra.resources.other_credentials import Credential, FederatedCredential, NonSecretCredentials
+from total_onboard.entra.resources.non_secret_credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.adoption_consequences import describe_role, is_of_the_template
 from total_onboard.steps.application.adoption import WHO_CAN_SIGN_IN

@@ -22,7 +22,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.engine.step import Blocker
-from total_onboard.entra.resources.accounts_able_to_administer import (
+from total_onboard.entra.resources.admin_eligibility import (
     Ineligibility,
     Remark,
     ineligibility_of,

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
 from total_onboard.diagnostics.verification.directory.consent import CONSENT
-from total_onboard.diagnostics.verification.directory.effective_permission import PERMISSION
+from total_onboard.diagnostics.verification.directory.members_read_by_application import PERMISSION
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER

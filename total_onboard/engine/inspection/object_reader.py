@@ -19,7 +19,7 @@ from total_onboard.engine.inspection.object_contents import (
 from total_onboard.entra.graph.errors import GraphError
 from total_onboard.entra.resources.applications import Application, PasswordCredential
 from total_onboard.entra.resources.groups import Group, Member
-from total_onboard.entra.resources.other_credentials import Credential, NonSecretCredentials
+from total_onboard.entra.resources.non_secret_credentials import Credential, NonSecretCredentials
 from total_onboard.entra.resources.service_principals import AppRole
 from total_onboard.entra.tenant_client import TenantClient
 

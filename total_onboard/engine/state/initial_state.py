@@ -16,7 +16,7 @@ from total_onboard.engine.journal.secret_deliveries import before_teardown, deli
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.run_state import RunChoices, RunIdentity, RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, ineligibility_of
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant_client import TenantClient

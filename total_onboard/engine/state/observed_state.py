@@ -9,7 +9,7 @@ from typing import Any, Final
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group, Member
-from total_onboard.entra.resources.other_credentials import Certificate, Credential, FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, Credential, FederatedCredential
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.resources.synchronization.models import NotificationSettings

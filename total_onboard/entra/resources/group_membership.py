@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.entra.graph.errors import BadRequest, Conflict, GraphError, NotFound, Restricted, is_already_there
-from total_onboard.entra.resources.accounts_able_to_administer import (
+from total_onboard.entra.resources.admin_eligibility import (
     Ineligibility,
     Remark,
     ineligibility_of,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.private_files import PRIVATE, open_to_append, write_whole
-from total_onboard.core.platforms.file_names import is_reserved
+from total_onboard.core.platforms.reserved_file_names import is_reserved
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.visible_text import csv_cell
 from total_onboard.exchange.safe_files import FOR_ALL

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.credential import HandedCertificate, HandedCredential
+from total_onboard.exchange.handoff.public_credential import HandedCertificate, HandedCredential
 from total_onboard.exchange.handoff.sealed_handoff import FORMAT, FORMAT_2, seal
 
 LONGEST_NAME: Final = 256

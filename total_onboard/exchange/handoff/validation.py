@@ -13,8 +13,8 @@ from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.entra.clouds import CLOUDS, is_here
 from total_onboard.exchange import validation
-from total_onboard.exchange.handoff.credential import HandedCertificate, HandedTrust
 from total_onboard.exchange.handoff.model import LONGEST_NAME, Handoff, HandoffGroup
+from total_onboard.exchange.handoff.public_credential import HandedCertificate, HandedTrust
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER
 from total_onboard.exchange.value_sheet.credential_values import reason_of
 

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.paths import checked_state
 from total_onboard.core.files.private_files import private_folder
-from total_onboard.core.platforms.file_names import is_reserved
+from total_onboard.core.platforms.reserved_file_names import is_reserved
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.core.text.suggestions import did_you_mean

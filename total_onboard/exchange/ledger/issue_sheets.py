@@ -13,7 +13,7 @@ from total_onboard.exchange.ledger.entries import Happened, SheetEntry
 from total_onboard.exchange.ledger.tables import SheetRow
 from total_onboard.exchange.ledger.team.audit_trail import record_events
 from total_onboard.exchange.ledger.team.customer_summary import summarize
-from total_onboard.exchange.ledger.team.sheet_versions import change_sheet
+from total_onboard.exchange.ledger.team.optimistic_locking import change_sheet
 
 _LOCK: Final = 0x7368656574
 """PostgreSQL's advisory lock of those who issue sheets; SQLite lets only one process write anyway."""

@@ -41,8 +41,8 @@ from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 from total_onboard.exchange.ledger.team.audit_trail import record_events
 from total_onboard.exchange.ledger.team.customer_summary import summarize
+from total_onboard.exchange.ledger.team.optimistic_locking import change_sheet
 from total_onboard.exchange.ledger.team.posted_handoffs import mark_opened
-from total_onboard.exchange.ledger.team.sheet_versions import change_sheet
 
 
 class Ledger:

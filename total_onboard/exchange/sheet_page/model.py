@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.text.formatting import format_date, format_time
-from total_onboard.exchange.keys.offered_keys import page_mark
+from total_onboard.exchange.keys.keys_offered_for_trust import page_mark
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 from scim2_server.utils import load_default_service_provider_config
 
-from total_onboard.sandbox.console.refusals import Refusal
+from total_onboard.sandbox.console.scim_refusals import Refusal
 from total_onboard.sandbox.console.strictness import check_strictly
 
 _FOR_ENTRA = ScimPolicy(

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from total_onboard.sandbox.console.accounts import Accounts
 from total_onboard.sandbox.console.handoff_receiver import HandoffReceiver
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused, uploaded_handoff
-from total_onboard.sandbox.console.refusals import Refusal
+from total_onboard.sandbox.console.scim_refusals import Refusal
 from total_onboard.sandbox.directory.store import Store
 
 HANDOFF_PATH: Final = "/settings/handoff"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scim2_models import InvalidSyntaxException, InvalidValueException
 
-from total_onboard.sandbox.console.refusals import Refusal
+from total_onboard.sandbox.console.scim_refusals import Refusal
 
 _KNOWN: Final = "urn:ietf:params:scim:"
 

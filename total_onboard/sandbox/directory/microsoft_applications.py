@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from total_onboard.sandbox.directory.catalog import GRAPH_COMMAND_LINE_TOOLS, MICROSOFT_GRAPH, graph_permissions
 from total_onboard.sandbox.directory.store import Body, Store
-from total_onboard.sandbox.sign_in.consent.admin_consent import grant_delegated
+from total_onboard.sandbox.sign_in.consent.tenant_wide_consent import grant_delegated
 
 MICROSOFTS_TENANT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 

@@ -7,8 +7,8 @@ from typing import Final, Literal
 from total_onboard.sandbox.directory.conditional_access import SignInAttempt, refusal_of
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
-from total_onboard.sandbox.sign_in.consent.admin_consent import grant_delegated
 from total_onboard.sandbox.sign_in.consent.consent_check import check_consent, check_may_use, not_consented_to
+from total_onboard.sandbox.sign_in.consent.tenant_wide_consent import grant_delegated
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.pending_grants import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.scopes import Scopes

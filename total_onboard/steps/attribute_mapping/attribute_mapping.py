@@ -20,9 +20,9 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.mapping_query import mapping_query
 from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS, matched_by
+from total_onboard.steps.attribute_mapping.required_rows import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import (
     MappingRequirement,
     requirements_of_new_job,

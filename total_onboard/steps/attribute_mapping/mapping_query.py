@@ -7,9 +7,9 @@ from typing import Final
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.engine.export.declared_request import literal
-from total_onboard.steps.attribute_mapping.attributes import ACTIVE, WANTED_ROWS, Row, new_row
 from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS
 from total_onboard.steps.attribute_mapping.object_settings import SETTINGS, Enabled
+from total_onboard.steps.attribute_mapping.required_rows import ACTIVE, WANTED_ROWS, Row, new_row
 
 _KINDS: Final = ("User", "Group")
 

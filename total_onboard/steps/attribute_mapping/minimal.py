@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from total_onboard.core.text.formatting import pluralize
-from total_onboard.steps.attribute_mapping.attributes import ENTERPRISE_USER
 from total_onboard.steps.attribute_mapping.find_mappings import Json, user_mapping
+from total_onboard.steps.attribute_mapping.required_rows import ENTERPRISE_USER
 
 MINIMAL_TARGETS: Final = (
     "userName",

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from total_onboard.core.attribute_set import AttributeSet
-from total_onboard.steps.attribute_mapping.attributes import ACTIVE, WANTED_ROWS
 from total_onboard.steps.attribute_mapping.find_mappings import Json
 from total_onboard.steps.attribute_mapping.minimal import SurplusRows, surplus_rows
 from total_onboard.steps.attribute_mapping.object_settings import SETTINGS
+from total_onboard.steps.attribute_mapping.required_rows import ACTIVE, WANTED_ROWS
 
 
 class MappingRequirement(Protocol):

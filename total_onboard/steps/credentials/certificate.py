@@ -28,8 +28,8 @@ from total_onboard.entra.graph.errors import (
     secret_lives_too_long,
     secrets_are_forbidden,
 )
-from total_onboard.entra.resources.application_credentials import SIGNS_IN
-from total_onboard.entra.resources.other_credentials import Certificate
+from total_onboard.entra.resources.certificates_and_federation import SIGNS_IN
+from total_onboard.entra.resources.non_secret_credentials import Certificate
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS

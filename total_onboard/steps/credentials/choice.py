@@ -15,7 +15,7 @@ from total_onboard.engine.access.credential_obstacles import expiry_obstacle, is
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, FederatedCredential
 
 STEPS: Final = {
     CredentialKind.SECRET: StepId.CLIENT_SECRET,

@@ -21,9 +21,7 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MONITOR, WRITE_MONITOR
-from total_onboard.steps.monitor.differences import differences, is_own, owner_note
-from total_onboard.steps.monitor.find_monitor import find_lost_monitor, find_monitor
-from total_onboard.steps.monitor.identity import (
+from total_onboard.steps.monitor.desired_monitor import (
     NAME,
     PERMISSIONS,
     MonitorIdentity,
@@ -31,6 +29,8 @@ from total_onboard.steps.monitor.identity import (
     identity_of,
     permission_ids,
 )
+from total_onboard.steps.monitor.excess_access import differences, is_own, owner_note
+from total_onboard.steps.monitor.find_monitor import find_lost_monitor, find_monitor
 from total_onboard.steps.monitor.read_monitor import read_monitor
 
 

@@ -17,7 +17,7 @@ from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import GRANT_MONITOR
-from total_onboard.steps.monitor.identity import permission_ids
+from total_onboard.steps.monitor.desired_monitor import permission_ids
 
 
 class MonitorConsent(Step):

@@ -11,7 +11,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.creation_evidence import CreatorUnknown, why_creator_is_unknown
-from total_onboard.steps.monitor.identity import fingerprint
+from total_onboard.steps.monitor.desired_monitor import fingerprint
 
 
 async def find_monitor(tenant: TenantClient, state: RunState) -> Application | None:

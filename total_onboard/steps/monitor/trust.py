@@ -11,10 +11,10 @@ from total_onboard.engine.plan import Action, Change, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.other_credentials import FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import FederatedCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import WRITE_MONITOR
-from total_onboard.steps.monitor.identity import identity_of
+from total_onboard.steps.monitor.desired_monitor import identity_of
 
 
 class MonitorTrust(Step):

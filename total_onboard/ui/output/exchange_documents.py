@@ -12,8 +12,8 @@ from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.credential import CredentialChoice, CredentialKind, FederatedTrust
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.public_certificate import PublicCertificate
-from total_onboard.exchange.handoff.credential import HandedCredential
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.public_credential import HandedCredential
 from total_onboard.exchange.handoff.sealed_handoff import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey

@@ -6,7 +6,7 @@ from typing import IO, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.text.standard_output import write_document
+from total_onboard.core.text.stdout_document import write_document
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.diagnostics.drift.status_result import Drift, Estimate, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
@@ -20,11 +20,12 @@ from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
-from total_onboard.exchange.handoff.credential import HandedCredential
+from total_onboard.exchange.handoff.public_credential import HandedCredential
 from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.exchange.ledger.entries import ImportReport, LedgerLine
 from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
+from total_onboard.ui.output.documents_without_tenant import Explanation, PersonaFacts, Problem
 from total_onboard.ui.output.exchange_documents import (
     FiledHandoff,
     KeyFacts,
@@ -32,8 +33,7 @@ from total_onboard.ui.output.exchange_documents import (
     SheetFacts,
     TrustedKeyFacts,
 )
-from total_onboard.ui.output.simple_documents import Explanation, PersonaFacts, Problem
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 
 SCHEMA: Final = "total-onboard/v2"
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
-from total_onboard.core.text.standard_output import write_document
+from total_onboard.core.text.stdout_document import write_document
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
 

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.ui.console import Screen
 from total_onboard.ui.documentation import published
 from total_onboard.ui.layout import hanging_indent, heading, print_line, print_rows
-from total_onboard.ui.output.simple_documents import CodeKind, Explanation
+from total_onboard.ui.output.documents_without_tenant import CodeKind, Explanation
 from total_onboard.ui.sanitized_rich import Text
 
 _KINDS: Final = {

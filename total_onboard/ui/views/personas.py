@@ -9,7 +9,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 
 if TYPE_CHECKING:
-    from total_onboard.ui.output.simple_documents import PersonaFacts, PreparedObject
+    from total_onboard.ui.output.documents_without_tenant import PersonaFacts, PreparedObject
 
 
 def show_personas(screen: Screen, personas: Sequence[PersonaFacts]) -> None:

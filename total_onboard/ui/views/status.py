@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from total_onboard.core.text.formatting import format_time, pluralize
-from total_onboard.diagnostics.drift.compare import REPAIR
+from total_onboard.diagnostics.drift.differences_from_desired import REPAIR
 from total_onboard.diagnostics.drift.status_result import (
     Diagnosis,
     Drift,

@@ -18,7 +18,7 @@ from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.keyboard import unechoed
 from total_onboard.ui.layout import next_step, print_line, print_rows
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
 

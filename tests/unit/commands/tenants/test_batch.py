@@ -13,12 +13,12 @@ import pytest
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.tenants.batch import Batch, Work
+from total_onboard.commands.tenants.batch_options import TenantsOptions, check_options
 from total_onboard.commands.tenants.exit_status import gravest
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
-from total_onboard.commands.tenants.one_tenant import OneTenant
 from total_onboard.commands.tenants.run_record import RunRecord
+from total_onboard.commands.tenants.tenant_context import OneTenant
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
-from total_onboard.commands.tenants.tenant_options import TenantsOptions, check_options
 from total_onboard.core.errors import BadSheet, BadValue, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.secret import SecretText
@@ -26,7 +26,7 @@ from total_onboard.engine.journal.append_log import JournalUnwritable
 from total_onboard.entra.clouds import CloudName
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Streams, open_screen
-from total_onboard.ui.output.tenant_documents import TenantResult
+from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.views.tenants import TenantsView
 
 ENTRIES = [TenantEntry(number, f"customer-{number}.example") for number in range(2, 14)]

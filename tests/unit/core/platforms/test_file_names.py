@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.platforms.file_names import is_reserved
+from total_onboard.core.platforms.reserved_file_names import is_reserved
 from total_onboard.exchange.bulk.sheet_files import file_name
 from total_onboard.exchange.keys.private_keys import KeyFolder
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from total_onboard.entra.graph.model import Member
-from total_onboard.entra.resources.accounts_able_to_administer import (
+from total_onboard.entra.resources.admin_eligibility import (
     Ineligibility,
     Remark,
     can_administer,

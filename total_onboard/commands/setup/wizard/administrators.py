@@ -11,7 +11,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.state.initial_state import check_can_administer
 from total_onboard.entra.graph.errors import BadRequest, GraphError
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.resources.accounts_able_to_administer import (
+from total_onboard.entra.resources.admin_eligibility import (
     Ineligibility,
     Remark,
     ineligibility_of,

@@ -11,7 +11,7 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.accounts_able_to_administer import (
+from total_onboard.entra.resources.admin_eligibility import (
     Ineligibility,
     Remark,
     ineligibility_of,

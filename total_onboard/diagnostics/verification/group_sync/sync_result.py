@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, ineligibility_of
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.groups import Member
 
 

@@ -13,8 +13,8 @@ from total_onboard.diagnostics.verification.verification_result import (
     succeeded,
 )
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.find_mappings import NoUserMapping
+from total_onboard.steps.attribute_mapping.required_rows import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
 
 

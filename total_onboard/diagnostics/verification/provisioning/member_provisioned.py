@@ -9,7 +9,7 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.diagnostics.verification.verification_result import Verification, VerificationOutcome, inconclusive
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.accounts_able_to_administer import can_administer
+from total_onboard.entra.resources.admin_eligibility import can_administer
 from total_onboard.entra.resources.groups import Group, Member
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.entra.resources.accounts_able_to_administer import Ineligibility, ineligibility_of
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimClient

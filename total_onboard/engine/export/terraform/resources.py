@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from total_onboard.engine.export.terraform.hcl import Block, Expression
-from total_onboard.engine.export.terraform.request import PlainRequest
+from total_onboard.engine.export.terraform.request_with_references import PlainRequest
 
 Resources = list[Block]
 

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.engine.export.declared_request import SCIM_TOKEN, DeclaredRequest, DeclaredValue, Lookup, reference
 from total_onboard.engine.export.export_source import ExportSource
 from total_onboard.engine.export.terraform.hcl import Block, Expression
-from total_onboard.engine.export.terraform.request import PlainRequest, plain_request
+from total_onboard.engine.export.terraform.request_with_references import PlainRequest, plain_request
 from total_onboard.engine.export.terraform.resources import Resources, ignoring, resources_of
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.request import Call, ODataResponse, operation
 from total_onboard.sandbox.graph.synchronization import errors
-from total_onboard.sandbox.graph.synchronization.principals import known_principal, principal_of_application
+from total_onboard.sandbox.graph.synchronization.known_principal import known_principal, principal_of_application
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
 from total_onboard.sandbox.unsettled_behavior import Readings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal
 from total_onboard.sandbox.graph.synchronization import errors
-from total_onboard.sandbox.graph.synchronization.principals import offers_provisioning
+from total_onboard.sandbox.graph.synchronization.known_principal import offers_provisioning
 from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
 from total_onboard.sandbox.provisioning.service import TEMPLATE_ID, SynchronizationService
 

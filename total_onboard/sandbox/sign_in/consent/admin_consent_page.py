@@ -8,7 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from total_onboard.sandbox.sign_in.clients import Client, find_client
-from total_onboard.sandbox.sign_in.consent.admin_consent import Asked, consent_for_everybody, registered_permissions
+from total_onboard.sandbox.sign_in.consent.tenant_wide_consent import (
+    Asked,
+    consent_for_everybody,
+    registered_permissions,
+)
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.pages import choosing, page, refusal_page
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, read_scopes

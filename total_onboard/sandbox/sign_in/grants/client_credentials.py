@@ -8,7 +8,7 @@ from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH
 from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
 from total_onboard.sandbox.sign_in.clients import find_client, service_principal_of
-from total_onboard.sandbox.sign_in.consent.admin_consent import graph_principal
+from total_onboard.sandbox.sign_in.consent.tenant_wide_consent import graph_principal
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.grants.client_authentication import authenticate
 from total_onboard.sandbox.sign_in.scopes import DEFAULT

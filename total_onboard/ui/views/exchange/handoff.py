@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.credential import CredentialKind
 from total_onboard.core.text.formatting import format_date, format_time
-from total_onboard.exchange.handoff.credential import HandedCertificate
+from total_onboard.exchange.handoff.public_credential import HandedCertificate
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 

@@ -20,7 +20,7 @@ from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
 from total_onboard.ui.logging_setup import listen
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.views.errors import show_error
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
-from total_onboard.commands.invocation.approval import Approval
+from total_onboard.commands.invocation.batch_approval import Approval
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import Output
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, FederatedCredential
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import STATUS_READS
 from total_onboard.steps.consent.permission_ids import role_ids_of

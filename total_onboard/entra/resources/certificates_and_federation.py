@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import GraphModel
 from total_onboard.entra.graph.odata import build_query
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, FederatedCredential
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient

@@ -8,7 +8,7 @@ from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.plan import BlockedItem, Change
-from total_onboard.ui.output.simple_documents import Problem
+from total_onboard.ui.output.documents_without_tenant import Problem
 
 
 class TenantResult(BaseModel):

@@ -8,7 +8,6 @@ from functools import partial
 from ssl import SSLContext
 from typing import Final
 
-from total_onboard.commands.admins.accounts_to_deactivate import Leavers, leavers_of
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
 from total_onboard.commands.admins.leaver_accounts import compare_accounts, scim_of
 from total_onboard.commands.inputs.load_inputs import CliOverrides
@@ -16,6 +15,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
+from total_onboard.commands.sync.accounts_to_deactivate import Leavers, leavers_of
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification.group_sync.active_leavers import wait_for

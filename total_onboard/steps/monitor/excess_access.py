@@ -9,9 +9,9 @@ from total_onboard.engine.state.observed_state import ObservedMonitor
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.other_credentials import Certificate, FederatedCredential
+from total_onboard.entra.resources.non_secret_credentials import Certificate, FederatedCredential
 from total_onboard.steps.access.scope_reasons import READ_AUDIT_LOG
-from total_onboard.steps.monitor.identity import PERMISSIONS, fingerprint, name_of
+from total_onboard.steps.monitor.desired_monitor import PERMISSIONS, fingerprint, name_of
 
 _PERMITTED: Final = {each.scope for each in (*PERMISSIONS, READ_AUDIT_LOG)}
 """``AuditLog.Read.All`` may be added manually, for ``status --who``."""

@@ -7,7 +7,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_credentials
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.exchange.handoff.credential import HandedCertificate, HandedCredential, HandedTrust
+from total_onboard.exchange.handoff.public_credential import HandedCertificate, HandedCredential, HandedTrust
 from total_onboard.steps.credentials.choice import registered_certificate, registered_trust, selection, works_until
 
 

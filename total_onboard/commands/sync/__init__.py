@@ -1,0 +1,1 @@
+"""``sync``: carry the admin group to TOTAL now."""
