@@ -25,6 +25,7 @@ class Customer:
 
     loop: Loop
     issuer: Issuer
+    session: AdminSession
 
     @property
     def tenant(self) -> Any:
@@ -56,11 +57,12 @@ class Customer:
 
 
 def customer_of(home: Path, persona: str, issuer: Issuer, bundle: Path) -> Customer:
-    loop = Loop(AdminSession(home, persona))  # type: ignore[arg-type]
+    session = AdminSession(home, persona)
+    loop = Loop(session)  # type: ignore[arg-type]
     loop.admin.tenant.trust_issuers_of(bundle)
     (home / "total.cer").write_bytes(public_pem())
     (home / "total.key").write_bytes(key_pem())
-    return Customer(loop, issuer)
+    return Customer(loop, issuer, session)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from markdown_it import MarkdownIt
 
+from tests.integration.guide.guided_credential import CREDENTIALS
 from tests.support.admin_session import AdminSession
 from tests.support.portal import Portal
 from total_onboard.sandbox.directory.store import Body
@@ -55,7 +56,7 @@ class GuidedAdmin:
         self._registers_redirect_uris()
         self._requests_and_consents()
         self._makes_groups()
-        self._makes_a_secret()
+        self._registers_the_credential()
         self._assigns()
         self._sets_up_provisioning()
 
@@ -124,12 +125,13 @@ class GuidedAdmin:
                 yield fields["Group name"], fields
                 fields = {}
 
-    def _makes_a_secret(self) -> None:
-        title = "Client secret"
-        end = f"{self._one(title, 'End')}T00:00:00Z"
-        body = {"passwordCredential": {"displayName": self._one(title, "Description"), "endDateTime": end}}
-        made = self._does("POST", f"applications/{self.application['id']}/addPassword", body)
-        self.secret, self.secret_id = made["secretText"], made["keyId"]
+    def _registers_the_credential(self) -> None:
+        """The guide has one, because TOTAL signs in with one."""
+        (title,) = self._sections.keys() & CREDENTIALS.keys()
+        application = f"applications/{self.application['id']}"
+        made = CREDENTIALS[title](self._does, application, dict(self._sections[title]))
+        if made:
+            self.secret, self.secret_id = made["secretText"], made["keyId"]
 
     def _assigns(self) -> None:
         title, path = "Assignment of the groups", f"servicePrincipals/{self.principal['id']}"

@@ -32,8 +32,8 @@ class Timing(BaseModel):
 class VerificationResult(BaseModel):
     """One verified or failed item. Serializes into ``verifications`` of the JSON document.
 
-    ``remedy`` is the one next thing to do, empty for what is verified; ``seconds`` is how long it took, ``timings``
-    what of it each part took.
+    ``remedy`` is the one next thing to do, empty for what is verified; ``only_total`` says that nobody but TOTAL can
+    verify it; ``seconds`` is how long it took, ``timings`` what of it each part took.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +43,7 @@ class VerificationResult(BaseModel):
     outcome: VerificationStatus
     found: str
     remedy: str = ""
+    only_total: bool = False
     seconds: float = 0.0
     timings: tuple[Timing, ...] = ()
 
@@ -56,6 +57,7 @@ class VerificationOutcome:
     remedy: str = ""
     timings: tuple[Timing, ...] = ()
     title: str = ""
+    only_total: bool = False
 
 
 def succeeded(found: str) -> VerificationOutcome:
@@ -63,9 +65,9 @@ def succeeded(found: str) -> VerificationOutcome:
     return VerificationOutcome(VerificationStatus.VERIFIED, found)
 
 
-def inconclusive(found: str, remedy: str) -> VerificationOutcome:
-    """Report that it needs time, a missing value, or a person's action."""
-    return VerificationOutcome(VerificationStatus.INCONCLUSIVE, found, remedy)
+def inconclusive(found: str, remedy: str, *, only_total: bool = False) -> VerificationOutcome:
+    """Report that it needs time, a missing value, or a person's action; ``only_total`` if nobody here can ever act."""
+    return VerificationOutcome(VerificationStatus.INCONCLUSIVE, found, remedy, only_total=only_total)
 
 
 def failed(found: str, remedy: str) -> VerificationOutcome:
@@ -103,6 +105,7 @@ class Verification:
             outcome=shown.outcome,
             found=shown.found,
             remedy=shown.remedy,
+            only_total=shown.only_total,
             seconds=round(clock.now() - start, 1),
             timings=shown.timings,
         )
@@ -123,4 +126,5 @@ class Verification:
         ]
         if not missing_steps:
             return None
-        return inconclusive(f'Skipped: requires "{missing_steps[0].title}"', missing_steps[0].remedy)
+        first, only_total = missing_steps[0], all(one.only_total for one in missing_steps)
+        return inconclusive(f'Skipped: requires "{first.title}"', first.remedy, only_total=only_total)

@@ -68,7 +68,7 @@ def _of_total_alone(kind: CredentialKind) -> VerificationOutcome:
     """Return that only TOTAL can sign in: nothing on this computer could."""
     proof, title = _PROOFS[kind]
     found = f"TOTAL signs in with {proof}, so this computer can't test it"
-    return replace(inconclusive(found, _BY_TOTAL), title=title)
+    return replace(inconclusive(found, _BY_TOTAL, only_total=True), title=title)
 
 
 async def application_token(context: VerificationContext, secret: SecretText) -> ApplicationToken:
