@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from release.checksums import checksum, write_checksums
 from release.contents import EXCLUDED, is_used, modules, msgraph_modules
 from release.sbom import components_of, document
 from release.smoke import steps
+from release.version_resource import details
 
 ROOT = Path(__file__).parents[3]
 VERBS = "tests/unit/entra/test_verbs.py"
@@ -77,3 +79,21 @@ def test_list_of_components_names_version_and_license_of_each() -> None:
 
 def test_smoke_script_types_about_thirty_commands() -> None:
     assert len(steps()) >= 30
+
+
+def test_windows_shows_version_and_product_of_the_program() -> None:
+    shown: dict[str, str] = {}
+    fixed: dict[str, object] = {}
+    read = {
+        "VSVersionInfo": dict,
+        "FixedFileInfo": fixed.update,
+        "StringStruct": shown.__setitem__,
+        **dict.fromkeys(("StringFileInfo", "StringTable", "VarFileInfo", "VarStruct"), lambda *parts: parts),
+    }
+    eval(details(), read)  # noqa: S307: PyInstaller reads it so
+
+    assert fixed["filevers"] == fixed["prodvers"]
+    assert shown["FileVersion"] == shown["ProductVersion"] == version("total-onboard")
+    assert shown["FileVersion"].split(".") == [str(number) for number in fixed["filevers"][:3]]  # type: ignore[index]
+    assert shown["OriginalFilename"] == "total-onboard.exe"
+    assert all(shown.values())
