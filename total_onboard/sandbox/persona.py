@@ -105,7 +105,7 @@ class Persona(BaseModel):
     TLS on the way to Microsoft and signs in its name; ``total_shows`` is the host that TOTAL's certificate was made
     for; ``certificates`` are the defects of hosts' certificates (see tls.py).
 
-    ``total_refuses`` is what TOTAL's SCIM service refuses of Microsoft's requests (see console/refusals.py);
+    ``total_refuses`` is what TOTAL's SCIM service refuses of Microsoft's requests (see console/scim_refusals.py);
     ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``; by
     default it does if TOTAL refuses Microsoft's default form.
 
