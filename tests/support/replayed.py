@@ -14,6 +14,7 @@ from typing import Any
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult, confirmed, typed
 from tests.support.set_up_once import OpenTenant
+from total_onboard.commands.sandbox_recordings import REPLAYED_SETTINGS
 from total_onboard.sandbox.recording.archive import read_recording
 from total_onboard.sandbox.recording.replay_server import Replay
 
@@ -78,7 +79,7 @@ def _minutes_later(tenant: OpenTenant) -> Iterator[None]:
 def replayed(recording: Path, home: Path, command: str) -> tuple[CliResult, list[str]]:
     """Type the same command against the replay; return how it ended and where it left the recording."""
     home.mkdir()
-    with Replay(read_recording(recording)) as replay:
+    with Replay(read_recording(recording), REPLAYED_SETTINGS) as replay:
         words = confirmed([*command.split(), "--output", "json"])
         ended = typed(*words, home=home, environment={**replay.environment, "NO_COLOR": "1"})
     return ended, replay.departures

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 @contextmanager
 def open_replay(path: Path, on_departure: Callable[[str], None]) -> Iterator[ReplayedRun]:
     """Serve a recording. Raises BadValue for a file that is none, or without the sandbox's libraries."""
-    from total_onboard.commands.sandbox_recordings import ReplayedRun
+    from total_onboard.commands.sandbox_recordings import REPLAYED_SETTINGS, ReplayedRun
 
     run = _read(path, "ready")
     from total_onboard.sandbox.recording.replay_server import Replay, recorded_command
 
-    with Replay(run, on_departure) as served:
+    with Replay(run, REPLAYED_SETTINGS, on_departure) as served:
         yield ReplayedRun(served.environment, recorded_command(run), run.head.exit_status, len(run.exchanges))
 
 

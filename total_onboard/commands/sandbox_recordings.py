@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.invocation.stop_signals import stop_signals, wait_until_stopped
@@ -12,10 +13,22 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.platforms.shell import calling_shell
 from total_onboard.core.text.visible_text import visible
+from total_onboard.exchange.desired_state.value_declarations import SCIM_TOKEN_FILE, VALUE_OPTIONS
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.views.comparison import show_comparison
 from total_onboard.ui.views.errors import show_error
+
+REPLAYED_SETTINGS: Final = (
+    *(one.setting for one in VALUE_OPTIONS if one is not SCIM_TOKEN_FILE),
+    "client_id",
+    "app_id",
+    "adopt",
+    "group_id",
+    "verification_seconds",
+    "replication_seconds",
+)
+"""Settings of the recorded run that its replay takes over."""
 
 
 @dataclass(frozen=True)

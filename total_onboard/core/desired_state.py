@@ -101,6 +101,12 @@ class DesiredState(BaseModel):
         return value
 
     @property
+    def failure_mails_to(self) -> str:
+        """Recipient of failure mails of provisioning: the first text of a value that declares it; empty without one."""
+        texts = (text for one in RESOURCE_VALUES if one.failure_mails for text in self.resource_value(one.desired))
+        return next(texts, "")
+
+    @property
     def unique_name(self) -> str:
         """The ``uniqueName`` that identifies the application, even if it was renamed."""
         return f"total-onboard-{_slug(self.application_name)}"

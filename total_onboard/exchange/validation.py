@@ -114,11 +114,8 @@ def handoff_address(text: str) -> str:
     return text
 
 
-def scim_token(text: str, in_cloud: str | None = None, notified: Sequence[str] = ()) -> str:
-    """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it.
-
-    Azure Government keeps it together with the addresses that are ``notified``, the first of them twice.
-    """
+def scim_token(text: str, in_cloud: str | None = None) -> str:
+    """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it."""
     if text.lower().startswith("bearer"):
         raise BadValue("The SCIM token begins with “Bearer”.", remedy="Remove that prefix and the space after it.")
     if "\n" in text or "\r" in text:
@@ -132,14 +129,19 @@ def scim_token(text: str, in_cloud: str | None = None, notified: Sequence[str] =
             f"The SCIM token is longer than {LONGEST_GOVERNMENT_TOKEN} characters, the limit of Azure Government.",
             remedy="Create a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
         )
-    mails = sum(map(len, (*notified, *notified[:1])))
-    if in_cloud in US_GOVERNMENT and mails and len(text) + mails > LONGEST_GOVERNMENT_TOKEN:
-        raise BadValue(
-            f"The SCIM token and the notification emails have more than the {LONGEST_GOVERNMENT_TOKEN} characters that "
-            "Azure Government keeps of them together.",
-            remedy="Name fewer or shorter addresses with --notification-email, or make a shorter token.",
-        )
     return text
+
+
+def token_with_failure_mails(token: str, declared: ResourceValue, texts: Sequence[str], in_cloud: str | None) -> None:
+    """Refuse a SCIM token and texts that are too long together for Azure Government. Raises BadValue.
+
+    It keeps the token together with the texts, and the first of them twice, because failure mails go to it.
+    """
+    mails = sum(map(len, (*texts, *texts[:1])))
+    too_long = bool(texts) and len(token) + mails > LONGEST_GOVERNMENT_TOKEN
+    if declared.failure_mails and in_cloud in US_GOVERNMENT and too_long:
+        sentence = declared.failure_mails.too_long.format(limit=LONGEST_GOVERNMENT_TOKEN)
+        raise BadValue(sentence, remedy=declared.failure_mails.instead)
 
 
 def scim_token_end(ends: date, today: date) -> date:

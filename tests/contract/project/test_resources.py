@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from total_onboard.commands.sandbox_recordings import REPLAYED_SETTINGS
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.resource_values import RESOURCE_VALUES
+from total_onboard.entra.resources.service_principals import FIELDS, ServicePrincipal
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 from total_onboard.settings import Settings
 
@@ -16,21 +18,11 @@ NAMES = re.compile(r"notification[_-]?emails?|notificationEmailAddresses", re.IG
 ELSEWHERE = {
     "engine/step_id.py": "its ID",
     "steps/__init__.py": "the tuples of setup and teardown",
-    "entra/resources/service_principals.py": "the request to Graph",
+    "sandbox/graph/resources/service_principals.py": "the route of the sandbox",
 }
 """Decision 0082 says why each of these remains."""
-OF_FAILURE_MAILS = {
-    "exchange/validation.py": "Azure Government keeps the addresses together with the SCIM token",
-    "steps/provisioning/scim_credentials.py": "the first address is stored with the SCIM token",
-}
-"""Provisioning uses the value, too."""
-OF_THE_SANDBOX = {
-    "sandbox/graph/model/entities.toml",
-    "sandbox/graph/resources/service_principals.py",
-    "sandbox/graph/objects/application_rules.py",
-    "sandbox/graph/objects/object_defaults.py",
-    "sandbox/recording/replay_server.py",
-}
+METADATA = "sandbox/graph/model/entities.toml"
+"""All properties that Microsoft documents for these types, whether the tool uses them or not."""
 
 
 def test_resource_is_named_only_in_its_folder_and_the_listed_files() -> None:
@@ -41,7 +33,7 @@ def test_resource_is_named_only_in_its_folder_and_the_listed_files() -> None:
     }
     outside = {path for path in found if not path.startswith(f"{OWN_FOLDER}/")}
     assert found - outside >= {f"{OWN_FOLDER}/{name}" for name in ("values.toml", "texts.toml", "remove.py")}
-    assert outside == {*ELSEWHERE, *OF_FAILURE_MAILS, *OF_THE_SANDBOX}
+    assert outside - {METADATA} == set(ELSEWHERE)
 
 
 def test_value_of_a_resource_becomes_option_setting_and_desired_state() -> None:
@@ -51,3 +43,13 @@ def test_value_of_a_resource_becomes_option_setting_and_desired_state() -> None:
         assert DesiredState().resource_value(one.desired) == ()
         (option,) = (option for option in VALUE_OPTIONS if option.setting == one.setting)
         assert (option.help, option.desired) == (one.help, one.desired)
+        assert one.setting in REPLAYED_SETTINGS
+
+
+def test_list_of_a_resource_is_read_with_its_object_and_shown_as_addable() -> None:
+    for one in RESOURCE_VALUES:
+        assert one.graph_property == f"servicePrincipal.{one.property_name}", "only service principals read them"
+        assert one.property_name in FIELDS.split()
+        found = ServicePrincipal.model_validate({"id": "1", "appId": "2", one.property_name: ["a"]})
+        assert found.texts(one.property_name) == ("a",)
+        assert found.with_texts(one.property_name, ["b"]).addable == ((one.entry, "b"),)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from total_onboard.commands.sandbox_recordings import REPLAYED_SETTINGS
 from total_onboard.entra.recording.bodies import LARGEST
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.entra.recording.tap import Exchange, Service
@@ -29,7 +30,6 @@ from total_onboard.sandbox.recording.comparison.comparison import ids_made_by_cl
 from total_onboard.sandbox.recording.comparison.counterparts import Counterparts
 from total_onboard.sandbox.recording.placeholders import Placeholders
 from total_onboard.sandbox.recording.recorded_answers import Playback
-from total_onboard.sandbox.recording.replay_server import SETTINGS
 from total_onboard.settings import Settings
 
 BEGAN = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -126,7 +126,7 @@ def test_stopped_clock_passes_time_by_leaps_alone() -> None:
 
 
 def test_replay_takes_over_settings_that_exist() -> None:
-    assert set(SETTINGS) <= Settings.model_fields.keys()
+    assert set(REPLAYED_SETTINGS) <= Settings.model_fields.keys()
 
 
 def test_absurdly_nested_answer_is_no_document() -> None:

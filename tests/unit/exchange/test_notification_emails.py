@@ -7,7 +7,7 @@ import pytest
 from total_onboard.core.errors import BadValue
 from total_onboard.core.resource_values import resource_value as declared
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, CloudName
-from total_onboard.exchange.validation import resource_value, scim_token
+from total_onboard.exchange.validation import resource_value, token_with_failure_mails
 
 MAIL = "ops@contoso.com"
 """Azure Government keeps it twice: for the certificate, and for failure mails."""
@@ -26,13 +26,13 @@ def test_more_addresses_than_microsoft_takes_are_refused() -> None:
 
 @pytest.mark.parametrize("cloud", [CloudName.US_GOV, CloudName.US_GOV_DOD])
 def test_token_and_addresses_in_azure_government_share_the_limit(cloud: CloudName) -> None:
-    longest = "x" * (LONGEST_GOVERNMENT_TOKEN - 2 * len(MAIL))
-    assert scim_token(longest, cloud, [MAIL]) == longest
-    assert scim_token(f"{longest}x", cloud) == f"{longest}x"
-    with pytest.raises(BadValue, match="together"):
-        scim_token(f"{longest}x", cloud, [MAIL])
+    longest, value = "x" * (LONGEST_GOVERNMENT_TOKEN - 2 * len(MAIL)), declared("notification_email")
+    token_with_failure_mails(longest, value, [MAIL], cloud)
+    token_with_failure_mails(f"{longest}x", value, [], cloud)
+    with pytest.raises(BadValue, match=r"more than the 1024 characters .* together"):
+        token_with_failure_mails(f"{longest}x", value, [MAIL], cloud)
 
 
 def test_token_and_addresses_in_the_global_cloud_have_no_common_limit() -> None:
     token = "x" * LONGEST_GOVERNMENT_TOKEN
-    assert scim_token(token, CloudName.GLOBAL, [MAIL]) == token
+    token_with_failure_mails(token, declared("notification_email"), [MAIL], CloudName.GLOBAL)

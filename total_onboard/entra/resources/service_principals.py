@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from pydantic.alias_generators import to_snake
+
+from total_onboard.core.resource_values import graph_lists, with_members
 from total_onboard.entra.graph.model import OWNER_FIELDS, GraphModel, Member
 from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.permission_grants import PermissionGrant
@@ -14,12 +17,15 @@ if TYPE_CHECKING:
 
 MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
-FIELDS: Final = (
-    "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes appRoleAssignmentRequired "
-    "accountEnabled notificationEmailAddresses"
+TEXT_LISTS: Final = {one.property_name: one for one in graph_lists("servicePrincipal")}
+"""The lists of texts that resources declare in their folders (``core/resource_values.py``)."""
+FIELDS: Final = " ".join(
+    (
+        "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes appRoleAssignmentRequired "
+        "accountEnabled",
+        *TEXT_LISTS,
+    )
 )
-ADDABLE: Final = {"notification_email_addresses": "Notification email"}
-"""Lists that others can add to, and what one entry is called; an inspection shows them, a baseline contains them."""
 
 
 class AppRole(GraphModel):
@@ -51,6 +57,7 @@ class AppRoleAssignment(GraphModel):
     resource_display_name: str | None = None
 
 
+@with_members({to_snake(name): (tuple[str, ...], ()) for name in TEXT_LISTS})
 class ServicePrincipal(GraphModel):
     """A service principal (https://learn.microsoft.com/graph/api/resources/serviceprincipal)."""
 
@@ -62,12 +69,20 @@ class ServicePrincipal(GraphModel):
     oauth2_permission_scopes: tuple[PermissionScope, ...] = ()
     app_role_assignment_required: bool = False
     account_enabled: bool = True
-    notification_email_addresses: tuple[str, ...] = ()
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of :data:`TEXT_LISTS`, named as Graph writes it."""
+        found: tuple[str, ...] = getattr(self, to_snake(name))
+        return found
+
+    def with_texts(self, name: str, texts: Iterable[str]) -> Self:
+        """Return this service principal with another list of :data:`TEXT_LISTS`."""
+        return self.model_copy(update={to_snake(name): tuple(texts)})
 
     @property
     def addable(self) -> tuple[tuple[str, str], ...]:
-        """The entries of :data:`ADDABLE`, each with what it is called."""
-        return tuple((called, entry) for name, called in ADDABLE.items() for entry in getattr(self, name))
+        """The entries that others can add, each with what it is called, for inspections and baselines."""
+        return tuple((one.entry, text) for name, one in TEXT_LISTS.items() for text in self.texts(name))
 
 
 class ServicePrincipals:
@@ -102,11 +117,11 @@ class ServicePrincipals:
         body = Body(app_role_assignment_required=True)
         await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
 
-    async def set_notification_emails(self, object_id: str, addresses: Iterable[str]) -> None:
-        """Replace the addresses to which Microsoft sends mails about the certificate as a whole."""
+    async def set_texts(self, object_id: str, name: str, texts: Iterable[str]) -> None:
+        """Replace a list of :data:`TEXT_LISTS` as a whole."""
         from msgraph.generated.models.service_principal import ServicePrincipal as Body
 
-        body = Body(notification_email_addresses=list(addresses))
+        body = Body(**{to_snake(name): list(texts)})
         await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
 
     async def assignments_to(self, object_id: str) -> list[AppRoleAssignment]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.desired_state import EXAMPLE_FILE, DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
-from total_onboard.core.resource_values import RESOURCE_VALUES
+from total_onboard.core.resource_values import RESOURCE_VALUES, ResourceValue
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
 from total_onboard.exchange import validation
@@ -77,8 +76,8 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    together = [getattr(settings, one.setting) for one in RESOURCE_VALUES if one.is_stored_with_scim_token]
-    checked = checked_token(token, settings.cloud, tuple(chain.from_iterable(together)))
+    mails = [(one, getattr(settings, one.setting)) for one in RESOURCE_VALUES]
+    checked = checked_token(token, settings.cloud, mails)
     return ScimEndpoint(url=validation.scim_address(url), token=checked, again=token_options(settings))
 
 
@@ -98,9 +97,13 @@ def require_unexpired_token(settings: Settings) -> None:
         validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
 
 
-def checked_token(token: SecretText, in_cloud: str | None = None, notified: Sequence[str] = ()) -> SecretText:
-    """Return the token itself. Raises BadValue if it can be none, or none that this cloud keeps."""
-    validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud, notified)
+def checked_token(
+    token: SecretText, in_cloud: str | None = None, stored_with_it: Iterable[tuple[ResourceValue, Sequence[str]]] = ()
+) -> SecretText:
+    """Return the token itself. Raises BadValue if it can be none, or none that this cloud keeps with these values."""
+    text = validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud)
+    for declared, texts in stored_with_it:
+        validation.token_with_failure_mails(text, declared, texts, in_cloud)
     return token
 
 

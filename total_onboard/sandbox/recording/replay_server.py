@@ -6,7 +6,7 @@ import json
 import socket
 import statistics
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -27,32 +27,21 @@ from total_onboard.sandbox.recording.replayed_sign_in import StandInSignIn, with
 
 _LONGEST_SECONDS: Final = 20.0
 """Limit of the waits that settings allow: the recorded tenant doesn't change."""
-SETTINGS: Final = (
-    "client_id",
-    "application_name",
-    "scim_url",
-    "scim_token_ends",
-    "app_id",
-    "secret_months",
-    "adopt",
-    "redirect_uri",
-    "group",
-    "group_id",
-    "admin",
-    "notification_email",
-    "verification_seconds",
-    "replication_seconds",
-)
-"""Settings of the recorded run that its replay takes over."""
 _NOT_SENT: Final = frozenset({"date", "content-length", "transfer-encoding", "connection", "retry-after"})
 _RETRY_SECONDS: Final = 1
 
 
 class Replay:
-    """One replayed run. Use as a context manager; ``departures`` are the requests that the recording doesn't have."""
+    """One replayed run. Use as a context manager; ``departures`` are the requests that the recording doesn't have.
 
-    def __init__(self, run: RecordedRun, on_departure: Callable[[str], None] = lambda _: None) -> None:
+    ``settings`` names the settings of the recorded run that the replay takes over.
+    """
+
+    def __init__(
+        self, run: RecordedRun, settings: Iterable[str], on_departure: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.run = run
+        self._settings = tuple(settings)
         self.departures: list[str] = []
         self._on_departure = on_departure
         sockets = {name: loopback_sockets() for name in SERVICES}
@@ -82,7 +71,7 @@ class Replay:
     def environment(self) -> dict[str, str]:
         """The variables that point the tool at this replay, with the recorded settings."""
         settings = self.run.head.settings
-        named = {name: _text(settings.get(name)) for name in SETTINGS}
+        named = {name: _text(settings.get(name)) for name in self._settings}
         named |= {name: str(min(float(named[name] or 0), _LONGEST_SECONDS)) for name in named if "_seconds" in name}
         found = {
             "cloud": "custom",

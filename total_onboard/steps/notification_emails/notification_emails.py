@@ -37,13 +37,11 @@ from total_onboard.engine.step import (
 )
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
-from total_onboard.entra.resources.service_principals import ADDABLE
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.ownership import recorded_addition
 
-_RESOURCE: Final = "notificationEmailAddresses"
-_VALUE: Final = resource_value("notification_email")
+VALUE: Final = resource_value("notification_email")
 
 
 class NotificationEmails(Step):
@@ -68,7 +66,7 @@ class NotificationEmails(Step):
         there, requested = _there(state), requested_emails(desired)
         missing = without(requested, there)
         others = [self._of_others(each) for each in without(there, requested)]
-        if missing and len(there) + len(missing) > _VALUE.at_most:
+        if missing and len(there) + len(missing) > VALUE.at_most:
             return [self._no_room(there, missing), *others]
         if requested and not missing:
             return [self._kept(requested), *others]
@@ -88,13 +86,13 @@ class NotificationEmails(Step):
         return kept.model_copy(update={"is_remark": True})
 
     def _change(self, action: Action, summary: str) -> Change:
-        return Change(step=self.id, resource=_RESOURCE, action=action, summary=summary)
+        return Change(step=self.id, resource=VALUE.property_name, action=action, summary=summary)
 
     def _no_room(self, there: Sequence[str], missing: Sequence[str]) -> BlockedItem:
         return BlockedItem(
             step=self.id,
             sentence=f"Certificate notifications can't go to {', '.join(missing)}: an application has at most "
-            f"{_VALUE.at_most} notification emails, and this one has {len(there)}: {', '.join(there)}.",
+            f"{VALUE.at_most} notification emails, and this one has {len(there)}: {', '.join(there)}.",
             remedy=f"Remove one in the Microsoft Entra admin center under {self.portal_page.title}, then run the "
             "same command again",
         )
@@ -115,10 +113,10 @@ class NotificationEmails(Step):
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the addresses, if any are requested."""
         emails = requested_emails(desired)
-        all_there = " && ".join(f"contains(notificationEmailAddresses || `[]`, {literal(one)})" for one in emails)
+        all_there = " && ".join(f"contains({VALUE.property_name} || `[]`, {literal(one)})" for one in emails)
         declared = DeclaredRequest(
             purpose="Send Microsoft's certificate notifications to these addresses.",
-            call=lambda tenant: tenant.service_principals.set_notification_emails(PRINCIPAL, emails),
+            call=lambda tenant: tenant.service_principals.set_texts(PRINCIPAL, VALUE.property_name, emails),
             unless=Lookup(
                 lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), f"{all_there} && id || null"
             ),
@@ -132,22 +130,22 @@ class NotificationEmails(Step):
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the list as a whole, including the existing addresses."""
         principal = state.observed.the_principal
-        missing = without(requested_emails(desired), principal.notification_email_addresses)
-        addresses = (*principal.notification_email_addresses, *missing)
+        there = principal.texts(VALUE.property_name)
+        missing = without(requested_emails(desired), there)
+        addresses = (*there, *missing)
         with recorded_addition(run, self.id, principal.id, *missing):
             await run.poller.retry_while(
                 "the new enterprise application takes its notification emails",
-                lambda: run.tenant.service_principals.set_notification_emails(principal.id, addresses),
+                lambda: run.tenant.service_principals.set_texts(principal.id, VALUE.property_name, addresses),
                 is_not_replicated_yet,
             )
-        written = {"notification_email_addresses": addresses}
-        state.observed.service_principal = state.observed.the_principal.model_copy(update=written)
+        state.observed.service_principal = state.observed.the_principal.with_texts(VALUE.property_name, addresses)
         return StepResult(StepOutcome.CHANGED, ", ".join(missing))
 
 
 def requested_emails(desired: DesiredState) -> tuple[str, ...]:
     """Return the addresses that the desired state asks for."""
-    return desired.resource_value(_VALUE.desired)
+    return desired.resource_value(VALUE.desired)
 
 
 def without(addresses: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
@@ -158,16 +156,16 @@ def without(addresses: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
 
 def _there(state: RunState) -> tuple[str, ...]:
     principal = state.observed.service_principal
-    return principal.notification_email_addresses if principal else ()
+    return principal.texts(VALUE.property_name) if principal else ()
 
 
 def _key(address: str) -> str:
-    return entry_key(ADDABLE["notification_email_addresses"], address)
+    return entry_key(VALUE.entry, address)
 
 
 def _unmanaged(address: str) -> UnmanagedPart:
     return UnmanagedPart(
-        _RESOURCE,
+        VALUE.property_name,
         address,
         f"Certificate notifications also go to {address}, which was not requested.",
         "If that is not intended, remove it in the Microsoft Entra admin center under "

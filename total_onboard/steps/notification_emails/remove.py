@@ -13,7 +13,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import ServicePrincipal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import REMOVE_APPLICATION
-from total_onboard.steps.notification_emails.notification_emails import without
+from total_onboard.steps.notification_emails.notification_emails import VALUE, without
 from total_onboard.steps.ownership import additions, is_adopted_application, record_removed_additions
 
 
@@ -36,7 +36,7 @@ class RemoveNotificationEmails(Step):
     def _change(self, address: str) -> Change:
         return Change(
             step=self.id,
-            resource="notificationEmailAddresses",
+            resource=VALUE.property_name,
             action=Action.DELETE,
             summary=f"Send certificate notifications no longer to {address}",
             before=address,
@@ -50,14 +50,14 @@ class RemoveNotificationEmails(Step):
             return StepResult(StepOutcome.KEPT, "the enterprise application no longer exists")
         state.observed.service_principal = principal
         added = _added(state, principal)
-        rest = without(principal.notification_email_addresses, added)
-        await principals.set_notification_emails(principal.id, rest)
+        rest = without(principal.texts(VALUE.property_name), added)
+        await principals.set_texts(principal.id, VALUE.property_name, rest)
         record_removed_additions(run, state, self.id, principal.id, _owned(state, principal))
         return StepResult(StepOutcome.REMOVED, ", ".join(added))
 
 
 def _added(state: RunState, principal: ServicePrincipal) -> tuple[str, ...]:
-    there = principal.notification_email_addresses
+    there = principal.texts(VALUE.property_name)
     return without(there, without(there, _owned(state, principal)))
 
 

@@ -25,14 +25,13 @@ from total_onboard.entra.resources.synchronization.models import NotificationSet
 from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
-from total_onboard.steps.notification_emails.failure_mails import (
+from total_onboard.steps.ownership import recorded_addition
+from total_onboard.steps.provisioning.failure_mails import (
     has_another_recipient,
     known_recipient,
     recipient_is_unknown,
     recipient_to_store,
 )
-from total_onboard.steps.notification_emails.notification_emails import requested_emails
-from total_onboard.steps.ownership import recorded_addition
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
@@ -103,7 +102,7 @@ class StoreScimCredentials(Step):
         credentials = ScimCredentials(
             base_address=desired.scim.url,
             secret_token=SecretText(SCIM_TOKEN),
-            notification_settings=NotificationSettings(recipients=next(iter(requested_emails(desired)), None)),
+            notification_settings=NotificationSettings(recipients=desired.failure_mails_to or None),
         )
         stored = Lookup(
             lambda tenant: tenant.synchronization.stored_secrets(PRINCIPAL),
@@ -126,7 +125,8 @@ class StoreScimCredentials(Step):
         """Return the address and the settings that are stored with it; the token is a secret."""
         if desired.scim is None:
             return []
-        mails = [PortalValue("Notification Email", one) for one in requested_emails(desired)[:1]]
+        recipient = desired.failure_mails_to
+        mails = [PortalValue("Notification Email", recipient)] if recipient else []
         threshold = str(NotificationSettings().delete_threshold)
         return [
             PortalValue("Tenant URL", desired.scim.url),

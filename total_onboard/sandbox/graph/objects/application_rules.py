@@ -16,7 +16,6 @@ _AUDIENCES: Final = frozenset(
 )
 _MOST_RESOURCES: Final = 50
 _MOST_PERMISSIONS: Final = 400
-_MOST_NOTIFICATION_EMAILS: Final = 5
 _LENGTHS: Final = {"displayName": 256, "description": 1024, "notes": 1024, "uniqueName": 128}
 
 
@@ -42,13 +41,6 @@ def check_lengths(changes: Body) -> None:
             raise bad_request(f"Property '{name}' is longer than {longest} characters.")
     if any(not 1 <= len(tag) <= 256 for tag in changes.get("tags", [])):
         raise bad_request("Every value of property 'tags' has between 1 and 256 characters.")
-
-
-def check_notification_emails(addresses: list[str]) -> None:
-    """Refuse more addresses than the portal takes, and an address twice. Raises GraphRefusal."""
-    if len(addresses) > _MOST_NOTIFICATION_EMAILS:
-        raise bad_request("Property notificationEmailAddresses has too many entries.")
-    refuse_repeated(address.lower() for address in addresses)
 
 
 def check_entitlements(before: list[Body], after: list[Body]) -> None:

@@ -67,7 +67,6 @@ def principal_defaults(store: Store, application: Body) -> Body:
         "tags": list(application.get("tags", [])),
         "passwordCredentials": [],
         "keyCredentials": [],
-        "notificationEmailAddresses": [],
         "alternativeNames": [],
         "info": blank("informationalUrl"),
     }

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
-from total_onboard.sandbox.graph.objects.application_rules import check_lengths, check_notification_emails
+from total_onboard.sandbox.graph.objects.application_rules import check_lengths, refuse_repeated
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
 from total_onboard.sandbox.graph.objects.deletion import delete_service_principal
 from total_onboard.sandbox.graph.objects.expansion import relation
@@ -19,6 +19,7 @@ from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, no_content, operation
 
+_MOST_NOTIFICATION_EMAILS: Final = 5
 _SIGN_ON_MODES: Final = frozenset({None, "notSupported", "password", "saml", "oidc"})
 
 
@@ -78,9 +79,16 @@ def _update(body: Body, changes: Body) -> Response:
 
 def _check(changes: Body) -> None:
     check_lengths(changes)
-    check_notification_emails(changes.get("notificationEmailAddresses", []))
+    _check_notification_emails(changes.get("notificationEmailAddresses", []))
     if changes.get("preferredSingleSignOnMode") not in _SIGN_ON_MODES:
         raise bad_request("Invalid value specified for property 'preferredSingleSignOnMode'.")
+
+
+def _check_notification_emails(addresses: list[str]) -> None:
+    """Refuse more addresses than the portal takes, and an address twice. Raises GraphRefusal."""
+    if len(addresses) > _MOST_NOTIFICATION_EMAILS:
+        raise bad_request("Property notificationEmailAddresses has too many entries.")
+    refuse_repeated(address.lower() for address in addresses)
 
 
 def _create(call: Call, given: Body) -> Body:

@@ -1,7 +1,7 @@
 """Recipient of the mail that Microsoft sends when provisioning goes into quarantine.
 
 It is a part of ``SyncNotificationSettings``, which is only stored together with the SCIM address and token. Microsoft
-documents one recipient, a person or a group, so that the first notification email is the one
+documents one recipient, a person or a group, so that the first of the requested addresses is the one
 (https://learn.microsoft.com/entra/identity/app-provisioning/configure-automatic-user-provisioning-portal).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.steps.notification_emails.notification_emails import requested_emails
 
 
 def known_recipient(state: RunState) -> str | None:
@@ -22,7 +21,7 @@ def known_recipient(state: RunState) -> str | None:
 # Assumption failure-mail-recipients.
 def recipient_to_store(desired: DesiredState, state: RunState) -> str:
     """Return the first of the requested addresses; without one, the recipient stays."""
-    return next(iter(requested_emails(desired)), "") or known_recipient(state) or ""
+    return desired.failure_mails_to or known_recipient(state) or ""
 
 
 def has_another_recipient(desired: DesiredState, state: RunState) -> bool:
@@ -33,4 +32,4 @@ def has_another_recipient(desired: DesiredState, state: RunState) -> bool:
 
 def recipient_is_unknown(desired: DesiredState, state: RunState) -> bool:
     """Return whether an address was requested, and nobody can see whether it is the recipient."""
-    return bool(requested_emails(desired)) and known_recipient(state) is None
+    return bool(desired.failure_mails_to) and known_recipient(state) is None
