@@ -11,6 +11,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.status_result import StatusReport
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState
@@ -19,7 +20,6 @@ from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.diagnostics.verification.verification_result import VerificationResult
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.deferred_imports import deferred_imports
 from benchmarks.structure import PACKAGE, Structure
 from total_onboard.engine.step_id import StepId
 
@@ -47,6 +48,25 @@ def test_circles_of_two_modules_are_found(tmp_path: Path) -> None:
     (package / "one.py").write_text("from total_onboard import two")
     (package / "two.py").write_text("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import total_onboard.one")
     assert len(Structure(tmp_path).circles) == 1
+
+
+def test_imports_for_type_checking_keep_heavy_packages_out(structure: Structure) -> None:
+    found = list(deferred_imports(structure))
+    assert {"msal", "total_onboard.entra.graph.client"} <= {one.target for one in found}
+    assert [f"{one.module}: {one.target}" for one in found if not one.is_justified] == []
+
+
+def test_import_for_type_checking_without_a_heavy_package_is_found(tmp_path: Path) -> None:
+    package = tmp_path / PACKAGE
+    package.mkdir()
+    (package / "heavy.py").write_text("import pydantic")
+    (package / "light.py").write_text("import json")
+    block = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from total_onboard import heavy, light\n"
+    (package / "one.py").write_text(block)
+    (package / "other.py").write_text(f"import pydantic\n{block}")
+    found = {(one.module, one.target) for one in deferred_imports(Structure(tmp_path)) if not one.is_justified}
+    unjustified = {("one", "light"), ("other", "light"), ("other", "heavy")}
+    assert found == {(f"{PACKAGE}.{module}", f"{PACKAGE}.{target}") for module, target in unjustified}
 
 
 STEP_ARGUMENTS = {"step", "steps", "needs", "reads", "comes_after", "observe_after"}

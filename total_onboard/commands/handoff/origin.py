@@ -16,11 +16,11 @@ from total_onboard.exchange.handoff.received_handoff import handoff_in
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER, FORMAT_2, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff, SheetEntry
+from total_onboard.exchange.ledger.location import LedgerUnavailable
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of
 
 if TYPE_CHECKING:
     from total_onboard.exchange.ledger.ledger import Ledger
-    from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 Bound = Literal["yes", "no", "first format"]
 

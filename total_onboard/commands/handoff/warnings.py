@@ -11,10 +11,10 @@ from total_onboard.core.text.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.ledger.entries import HandoffEntry, NewerHandoff, SheetEntry
+from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff
-    from total_onboard.exchange.ledger.location import LedgerUnavailable
 
 _EXPIRED: Final = {
     CredentialKind.SECRET: "The client secret expired on {}. Ask the customer to run total-onboard rotate-secret.",

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from total_onboard import __version__
 from total_onboard.commands.invocation.global_options import GlobalOptions
@@ -20,11 +20,9 @@ from total_onboard.core.text.visible_text import json_text
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.settings import load_settings
 from total_onboard.ui.logging_setup import LastCalls
+from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import first_of
-
-if TYPE_CHECKING:
-    from total_onboard.ui.output.documents_without_tenant import Problem
 
 NAME: Final = "last-failure.json"
 CONTENTS: Final = (

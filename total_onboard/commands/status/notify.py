@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from total_onboard.commands.status.sent_findings import read_sent, sent_file, write_sent
 from total_onboard.core.errors import BadValue
@@ -15,9 +16,6 @@ from total_onboard.diagnostics.drift.findings import Finding, Severity, findings
 from total_onboard.diagnostics.drift.status_result import StatusReport
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.ui.redaction import redacted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 DAYS: Final = 30
 _GRAVEST_FIRST: Final = (Severity.FAILURE, Severity.WARNING, Severity.INFO)

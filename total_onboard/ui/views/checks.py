@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.tenant_snapshot import ForecastMember
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, hanging_indent, heading, next_step, print_line, symbol_line
 from total_onboard.ui.sanitized_rich import Console, Text
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.admin_forecast import Forecast
-    from total_onboard.diagnostics.preflight.tenant_snapshot import ForecastMember
-
 
 MARKS: Final = {
     CheckStatus.PASS: symbols.GOOD,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
 
 
 async def evaluate(context: CheckContext) -> CheckOutcome:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.context import MemberRemovalTest, VerificationContext
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.diagnostics.verification.removal.deprovision_person import Deprovisioning, repeat_removal_test
 from total_onboard.diagnostics.verification.removal.temporary_membership import StillAMember, TemporaryMember
@@ -27,9 +27,6 @@ from total_onboard.diagnostics.verification.verification_result import (
 )
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.step_id import StepId
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import MemberRemovalTest
 
 
 async def verify(context: VerificationContext) -> VerificationOutcome:
