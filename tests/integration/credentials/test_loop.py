@@ -3,66 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.loop import Loop
-from tests.support.admin_session import AdminSession
+from tests.integration.credentials.customer import Customer, customer_of
 from tests.support.canaries import files_below, leaks
-from tests.support.cli_runner import CliResult
-from tests.support.issuer import Issuer, running_issuer
-from tests.support.total_credentials import SUBJECT, TOTAL, key_pem, lines_of_the_key, public_pem
+from tests.support.issuer import running_issuer
+from tests.support.total_credentials import TOTAL, lines_of_the_key, public_pem
 
 FORBIDDEN = "because the tenant's app management policy forbids client secrets"
-
-
-@dataclass
-class Customer:
-    """A tenant, its administrator, and TOTAL's representative with all files of TOTAL's."""
-
-    loop: Loop
-    issuer: Issuer
-    session: AdminSession
-
-    @property
-    def tenant(self) -> Any:
-        return self.loop.admin.tenant
-
-    @property
-    def application(self) -> dict[str, Any]:
-        (app,) = (one for one in self.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
-        return dict(app)
-
-    def gets_a_sheet(self, *kinds: str, certificate: str = "total.cer", out: str = "contoso.totalsheet") -> None:
-        chosen = [word for kind in kinds for word in ("--credential", kind)]
-        data = {
-            "certificate": ("--certificate", certificate),
-            "federated": ("--federated-issuer", self.issuer.url, "--federated-subject", SUBJECT),
-        }
-        made = self.loop.makes_a_sheet(*chosen, *(word for kind in kinds for word in data.get(kind, ())), out=out)
-        assert made.status == 0, made.err
-
-    def sets_up(self, *more: str, sheet: str = "contoso.totalsheet", out: str = "contoso.totalhandoff") -> CliResult:
-        words = ("--sheet", sheet, "--admin", "ada@contoso.com", "--handoff", out)
-        return self.loop.types("setup", *words, "--output", "json", *more)
-
-    def opens(self, *more: str, handoff: str = "contoso.totalhandoff") -> dict[str, Any]:
-        (self.loop.home / "token.jwt").write_text(self.issuer.token(SUBJECT), encoding="utf-8")
-        opened = self.loop.types("handoff", "open", handoff, "--verify", "--output", "json", *more)
-        assert opened.status == 0, opened.err
-        return dict(opened.document["handoff"])
-
-
-def customer_of(home: Path, persona: str, issuer: Issuer, bundle: Path) -> Customer:
-    session = AdminSession(home, persona)
-    loop = Loop(session)  # type: ignore[arg-type]
-    loop.admin.tenant.trust_issuers_of(bundle)
-    (home / "total.cer").write_bytes(public_pem())
-    (home / "total.key").write_bytes(key_pem())
-    return Customer(loop, issuer, session)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.credentials.test_loop import Customer, customer_of
+from tests.integration.credentials.customer import Customer, customer_of
 from tests.integration.guide.guided_admin import GuidedAdmin
 from tests.support.issuer import running_issuer
 

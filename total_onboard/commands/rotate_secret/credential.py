@@ -23,7 +23,8 @@ from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.client_secret.client_secret import ClientSecret
-from total_onboard.steps.credentials.choice import selection
+from total_onboard.steps.credentials.choice import STEPS, selection
+from total_onboard.steps.credentials.considered import chosen_credential
 from total_onboard.steps.credentials.remove_old import RemoveOldCredentials
 from total_onboard.steps.credentials.superseded import NAMES
 from total_onboard.steps.groups.groups import Groups
@@ -125,4 +126,5 @@ async def _planned(rotation: SecretRotation, steps: tuple[Step, ...], headline: 
     plan = reconciler.plan(state)
     result = RunResult(rotation.context, rotation.desired, state, plan, rotation.journal, steps=every)
     result.headline = headline
+    result.credential = chosen_credential(rotation.desired, state, frozenset(STEPS.values()))
     return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)

@@ -32,6 +32,7 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.credentials.considered import ChosenCredential
 from total_onboard.steps.groups.members import no_members
 from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.views.run.summary import (
@@ -76,7 +77,7 @@ _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PRERE
 
 @dataclass
 class RunResult:
-    """Result that the run fills; ``delivered_to`` is the target of its hand-off."""
+    """Result that the run fills: ``delivered_to`` is the target of its hand-off, ``credential`` the plan's choice."""
 
     context: CommandContext
     desired: DesiredState
@@ -93,6 +94,7 @@ class RunResult:
     sent: SentHandoff | None = None
     steps: Sequence[Step] = SETUP_STEPS
     total_has_secret: bool = False
+    credential: ChosenCredential | None = None
     findings: tuple[CheckResult, ...] = ()
     resources_before: dict[str, str] = field(default_factory=dict)
     headline: str = "Done."
@@ -149,7 +151,7 @@ class RunResult:
     def without_writing(self, *, dry_run: bool = False) -> CommandResult:
         """Return the result after a dry run, or if nothing differs."""
         name = "plan" if dry_run else "changes"
-        members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings}
+        members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings, "credential": self.credential}
         members |= {"blocked": self.blocked, "resources": self._resources()}
         if self.next:
             show_next(self.context.screen, self.next)
@@ -167,13 +169,15 @@ class RunResult:
             "verifications": self.verifications,
             "removal_verified": self.removal_verified,
             "first_cycle": self.first_cycle,
+            "credential": self.credential,
             "resources": self._resources(),
         }
         return CommandResult(self._status(), members | self.changes_and_problems() | self.handoff_member())
 
     def unchanged(self, why: str) -> CommandResult:
         """Return the document of a run with an empty plan; the screen has shown why."""
-        members = {"warnings": (*self.warnings, why), "changes": (), "resources": self._resources()}
+        members: dict[str, object] = {"warnings": (*self.warnings, why), "changes": (), "resources": self._resources()}
+        members["credential"] = self.credential
         return CommandResult(ExitStatus.DONE, members)
 
     def changes_and_problems(self) -> dict[str, object]:

@@ -49,6 +49,7 @@ from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTION
 from total_onboard.report.inputs import ReportInput
 from total_onboard.report.security_baselines import Baseline, baseline_of
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.credentials.considered import chosen_credential
 from total_onboard.ui.views.exchange.handoff import how_to_send, was_sent
 
 _REMEMBERED: Final = ("recipient", "credential", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
@@ -130,6 +131,7 @@ class SetupRun:
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, inspected.state, plan, journal, findings=inspected.findings)
         result.headline = self._headline(result)
+        result.credential = chosen_credential(self.desired, inspected.state, self.chosen)
         member = await member_after_setup(self._verification_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
             reconciler=inspected.reconciler,

@@ -142,6 +142,7 @@ def _reported(
 def status_result(report: StatusReport, members: Mapping[str, object]) -> CommandResult:
     """Return the exit status of a report, and its members of the document."""
     report_members = {"drift": report.drift, "blocked": report.blocked, "status": report}
+    report_members["credential"] = report.credential
     status = _EXIT_STATUS[verdict_of(report)]
     if status is ExitStatus.PREREQUISITE and members.get("changes"):
         status = ExitStatus.INCOMPLETE

@@ -33,6 +33,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.credentials.choice import selection
+from total_onboard.steps.credentials.considered import chosen_credential
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.unlisted_groups import find_unlisted_groups
 
@@ -81,6 +82,7 @@ class StatusInspection:
             blocked=tuple(blocked),
             expiries=expiries(self.desired, state),
             provisioning=self._provisioning(state, members) if StepId.PROVISIONING_JOB in read else None,
+            credential=chosen_credential(self.desired, state, read),
             unavailable=tuple(reading.unread.values()),
             not_compared=(
                 *not_compared(self.desired, state),

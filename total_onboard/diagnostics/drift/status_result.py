@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.core.text.formatting import format_time, pluralize
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.entra.resources.directory_audits import ENTITLEMENT_MANAGEMENT
+from total_onboard.steps.credentials.considered import ChosenCredential
 
 
 class DriftKind(StrEnum):
@@ -220,6 +221,7 @@ class StatusReport(BaseModel):
     blocked: tuple[BlockedItem, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     provisioning: Provisioning | None = None
+    credential: ChosenCredential | None = None
     unavailable: tuple[UnavailablePart, ...] = ()
     not_compared: tuple[str, ...] = ()
     accepted: tuple[Drift, ...] = ()

@@ -55,7 +55,7 @@ def selection(desired: DesiredState, state: RunState) -> Selection:
     if state.choices.adoption.keep_secret and CredentialKind.SECRET in kinds:
         return Selection(CredentialKind.SECRET)
     if not state.identity.policy_is_known and len(kinds) > 1:
-        possible = (kind for kind in kinds if kind is CredentialKind.FEDERATED or _exists(kind, desired, state))
+        possible = (kind for kind in kinds if kind is CredentialKind.FEDERATED or exists(kind, desired, state))
         return Selection(next(possible, kinds[0]))
     reasons: list[str] = []
     for kind in kinds:
@@ -98,12 +98,13 @@ def no_credential(kind: CredentialKind, desired: DesiredState, state: RunState) 
 def _obstacle(kind: CredentialKind, desired: DesiredState, state: RunState) -> str:
     """Return why a kind can't be used; one that exists was allowed, unless it has expired."""
     choice, identity = desired.credential, state.identity
-    if (expired := expiry_obstacle(kind, choice, identity.now)) or _exists(kind, desired, state):
+    if (expired := expiry_obstacle(kind, choice, identity.now)) or exists(kind, desired, state):
         return expired
     return policy_obstacle(kind, choice, identity.secret_policy, identity.certificate_policy, identity.now)
 
 
-def _exists(kind: CredentialKind, desired: DesiredState, state: RunState) -> bool:
+def exists(kind: CredentialKind, desired: DesiredState, state: RunState) -> bool:
+    """Return whether TOTAL has one of this kind already. Pure."""
     if kind is CredentialKind.CERTIFICATE:
         return registered_certificate(desired, state) is not None
     if kind is CredentialKind.FEDERATED:

@@ -23,6 +23,7 @@ from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.handoff.public_credential import HandedCredential
 from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.exchange.ledger.entries import ImportReport, LedgerLine
+from total_onboard.steps.credentials.considered import ChosenCredential
 from total_onboard.ui.output.comparison_documents import ComparedRun
 from total_onboard.ui.output.config_documents import ConfigFile, RecordingFile, SettingFact
 from total_onboard.ui.output.documents_without_tenant import Explanation, PersonaFacts, Problem
@@ -84,6 +85,7 @@ class Document(BaseModel):
     verifications: tuple[VerificationResult, ...] | None = None
     removal_verified: bool | None = None
     first_cycle: Estimate | None = None
+    credential: ChosenCredential | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None

@@ -8,6 +8,7 @@ from total_onboard.diagnostics.drift.status_result import Drift, StatusReport
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.plan import BlockedItem, Change
+from total_onboard.steps.credentials.considered import ChosenCredential
 from total_onboard.ui.output.documents_without_tenant import Problem
 
 
@@ -33,6 +34,7 @@ class TenantResult(BaseModel):
     warnings: tuple[str, ...] | None = None
     blocked: tuple[BlockedItem, ...] | None = None
     verifications: tuple[VerificationResult, ...] | None = None
+    credential: ChosenCredential | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     resources: dict[str, str] | None = None
