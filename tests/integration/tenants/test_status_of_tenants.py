@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from tests.support.cli_runner import CliResult
 from tests.support.partner_session import PartnerSession, by_tenant
@@ -101,3 +102,30 @@ def test_status_of_tenants_with_a_bad_file_contacts_nobody(partner: PartnerSessi
     assert end.status == 2
     assert "line 2, admins" in end.document["problems"][0]["message"]
     assert len(partner.tenants.home.requests) == before
+
+
+def test_metrics_of_tenants_have_each_series_once(partner: PartnerSession) -> None:
+    lines = partner.runs("status", "--tenants", "customers.csv", "--output", "prometheus").out.splitlines()
+    types = [line.split(" ")[2] for line in lines if line.startswith("# TYPE")]
+    series = [line.rpartition(" ")[0] for line in lines if not line.startswith("#")]
+    ended = {line.rpartition(" ")[2] for line in lines if line.startswith("total_onboard_exit_status{")}
+
+    assert (len(types), len(series)) == (len(set(types)), len(set(series)))
+    assert ended == {str(code) for code in EXPECTED.values()}
+    assert any("differences" in one and 'tenant="Customer 002"' in one for one in series)
+
+
+def test_metrics_of_tenants_follow_the_type_of_their_own(partner: PartnerSession) -> None:
+    kind = ""
+    for line in partner.runs("status", "--tenants", "customers.csv", "--output", "prometheus").out.splitlines():
+        if line.startswith("# TYPE"):
+            kind = line.split(" ")[2]
+        assert line.startswith("#") or line.partition("{")[0] == kind
+
+
+def test_calendar_of_tenants_has_an_event_for_each_credential(partner: PartnerSession) -> None:
+    partner.runs("status", "--tenants", "customers.csv", "--ics", "all.ics")
+    events = Calendar.from_ical((partner.home / "all.ics").read_bytes()).walk("VEVENT")
+
+    assert len({str(event["uid"]) for event in events}) == len(events) > 0
+    assert "TOTAL in Customer 001: Client secret expires" in {str(event["summary"]) for event in events}

@@ -116,8 +116,7 @@ def status(
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.status.command import StatusOptions, run_status
-    from total_onboard.commands.status.notify import NotifyOptions
-    from total_onboard.core.errors import BadValue
+    from total_onboard.commands.status.news import NotifyOptions
 
     options = StatusOptions(
         CliOverrides(
@@ -140,8 +139,6 @@ def status(
         check_options(common)
         if tenants is None:
             return run_status(context, options)
-        if notify:
-            raise BadValue("--notify is for one tenant.", remedy="Leave --notify or --tenants out.")
         from total_onboard.commands.tenants.status import run_status_of_tenants
 
         return run_status_of_tenants(context, options, TenantsOptions(tenants, concurrency, time_limit, resume))

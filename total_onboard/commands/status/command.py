@@ -19,9 +19,11 @@ from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.unknown_objects import refuse_unknown
-from total_onboard.commands.status.notify import NotifyOptions, addresses_of, notify
+from total_onboard.commands.status.news import NotifyOptions, news_of
+from total_onboard.commands.status.notify import addresses_of, notify
 from total_onboard.commands.status.notify_failure import FailureNotices
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
+from total_onboard.commands.status.sent_findings import sent_file
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
@@ -121,7 +123,8 @@ def _run(
 
 def _notified(notices: FailureNotices, report: StatusReport, journal: Journal) -> str:
     """Send what is new; an earlier failure is over as soon as that is sent."""
-    failed = notify(notices.sender, report, journal, notices.options, failed_before=notices.sent_before)
+    news = news_of(report, sent_file(journal.path), notices.options, failed_before=notices.sent_before)
+    failed = notify(notices.sender, news)
     if not failed:
         notices.forget()
     return failed

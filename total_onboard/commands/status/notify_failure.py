@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from total_onboard.commands.explain.explanation_tables import PROBLEMS, table
-from total_onboard.commands.status.notify import NOT_SENT, NotifyOptions, deliver
-from total_onboard.commands.status.sent_findings import read_sent, write_sent
+from total_onboard.commands.status.news import News, NotifyOptions
+from total_onboard.commands.status.notify import NOT_SENT, deliver
+from total_onboard.commands.status.sent_findings import read_sent
 from total_onboard.core.errors import Interrupted, OnboardError
 from total_onboard.diagnostics.drift.findings import Severity
 from total_onboard.settings import ANY_ORGANIZATION, Settings
@@ -49,25 +50,25 @@ class FailureNotices:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
+    def news_of(self, topic: str, code: str, sentence: str) -> News:
+        """Compare a failure with the one that was sent; its own sentence may name people and objects."""
+        meaning = sentence if self.options.names else table(PROBLEMS).get(code, {}).get("meaning", "")
+        lines = () if topic in read_sent(self._path) else (f"{Severity.FAILURE.value}: {topic}: {meaning}",)
+        return News(self._about, lines, Severity.FAILURE, is_over=False, path=self._path, keys=frozenset({topic}))
+
     def _is_sent(self, error: OnboardError) -> bool:
-        if error.topic in read_sent(self._path):
-            return True
-        if not deliver(self.sender, self._title, self._lines(error), Severity.FAILURE):
+        news = self.news_of(error.topic, error.code, f"{error.message} {error.remedy}")
+        lines = (*news.lines, "Details: total-onboard status")
+        if news.is_new and not deliver(self.sender, f"{news.about}: status failed", lines, news.severity):
             return False
         with suppress(OSError):  # then it is sent again
-            write_sent(self._path, [error.topic])
+            news.remember()
         return True
 
     @property
-    def _title(self) -> str:
+    def _about(self) -> str:
         tenant = self.settings.tenant
-        return f"{self.application}{'' if tenant == ANY_ORGANIZATION else f' in {tenant}'}: status failed"
-
-    def _lines(self, error: OnboardError) -> Iterator[str]:
-        """Yield the code and its meaning; the error's own sentence may name people and objects."""
-        said = f"{error.message} {error.remedy}" if self.options.names else table(PROBLEMS)[error.code]["meaning"]
-        yield f"{Severity.FAILURE.value}: {error.topic}: {said}"
-        yield "Details: total-onboard status"
+        return f"{self.application}{'' if tenant == ANY_ORGANIZATION else f' in {tenant}'}"
 
     @property
     def _path(self) -> Path:

@@ -13,7 +13,7 @@ CONCURRENCY: Final = 8
 TIME_LIMIT: Final = 15.0
 """Minutes."""
 _OF_THE_RUN: Final = frozenset(
-    {"tenants", "concurrency", "time_limit", "resume", "handoff_dir", "accept", "dry_run", "who"}
+    {"tenants", "concurrency", "time_limit", "resume", "handoff_dir", "accept", "dry_run", "who", "ics"}
     | {
         "allow_unsigned",
         "allow_older",
@@ -22,6 +22,9 @@ _OF_THE_RUN: Final = frozenset(
         "log_file",
         "no_input",
         "no_send",
+        "notify",
+        "notify_days",
+        "notify_names",
         "output",
         "sign_in",
         "verbose",
@@ -55,8 +58,6 @@ def check_options(common: GlobalOptions) -> None:
             remedy=f"Omit it, or run the command for one tenant: --tenant TENANT {_option(other)}. Values of a tenant "
             "are columns of the tenants file.",
         )
-    elif typed.get("output") == "prometheus":
-        raise BadValue("--output prometheus is for one tenant.", remedy="Use --output json with --tenants.")
 
 
 def _option(name: str) -> str:

@@ -14,6 +14,7 @@ from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.status_result import StatusReport
 from total_onboard.exchange.ledger.entries import LedgerLine, WaitingFor
+from total_onboard.ui.output.tenant_result import TenantResult
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -101,18 +102,25 @@ def _reminder(end: ExpiryEvent, days: int) -> Alarm:
 
 def write_calendar(path: Path, report: StatusReport) -> None:
     """Write one event for each known expiry. Raises BadValue if the file cannot be written."""
-    expiring = (
-        ExpiryEvent(
-            f"{one.id}.{report.application}.{report.tenant}",
-            one.expires_at.date(),
-            f"{report.application} in {report.tenant}: {one.title} expires",
-            _AFTERWARDS[one.id],
-            (WARN_DAYS, CRITICAL_DAYS),
-        )
-        for one in report.expiries
-        if one.expires_at
-    )
-    write_calendar_file(path, expiring, report.checked_at)
+    write_calendar_file(path, _expiry_events(report, report.tenant), report.checked_at)
+
+
+def write_tenants_calendar(path: Path, results: Iterable[TenantResult]) -> None:
+    """Write those of many tenants, which can have the same display name. Raises BadValue if it cannot be written."""
+    read = [(one.tenant_id or one.tenant, one.status) for one in results if one.status]
+    write_calendar_file(path, (event for tenant, report in read for event in _expiry_events(report, tenant)))
+
+
+def _expiry_events(report: StatusReport, tenant: str) -> Iterator[ExpiryEvent]:
+    for one in report.expiries:
+        if one.expires_at:
+            yield ExpiryEvent(
+                f"{one.id}.{report.application}.{tenant}",
+                one.expires_at.date(),
+                f"{report.application} in {report.tenant}: {one.title} expires",
+                _AFTERWARDS[one.id],
+                (WARN_DAYS, CRITICAL_DAYS),
+            )
 
 
 def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:

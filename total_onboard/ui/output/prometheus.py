@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 from total_onboard.core.text.stdout_document import write_document
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.status_result import Provisioning, StatusReport
+from total_onboard.ui.output.tenant_result import TenantResult
 
 Labels = dict[str, str]
 STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")
@@ -30,10 +31,43 @@ def print_metrics(report: StatusReport, stream: IO[str] | None = None) -> None:
     write_document(metrics_text(report), stream)
 
 
+def print_tenants_metrics(results: Iterable[TenantResult], stream: IO[str] | None = None) -> None:
+    """Print those of many tenants, alone, on standard output."""
+    write_document(tenants_metrics_text(results), stream)
+
+
 def metrics_text(report: StatusReport) -> str:
     """Return every metric with its help, its type and its samples."""
-    common = {"tenant": report.tenant, "application": report.application}
-    return "".join(line for metric in _metrics(report) for line in _lines(metric, common))
+    return _text([_of_report(report, {})])
+
+
+def tenants_metrics_text(results: Iterable[TenantResult]) -> str:
+    """Return the metrics of many tenants, each once with the samples of all.
+
+    Two tenants can have the same display name, so each sample names the tenant's ID, too.
+    """
+    parts = []
+    for one in results:
+        labels = {"tenant": one.name or one.tenant, "tenant_id": one.tenant_id or ""}
+        ended = Metric("exit_status", "Exit status of the check of a tenant.", [({}, one.exit_code)])
+        parts.append((labels, iter([ended])))
+        if one.status:
+            parts.append(_of_report(one.status, {"tenant_id": one.tenant_id or ""}))
+    return _text(parts)
+
+
+def _of_report(report: StatusReport, more: Labels) -> tuple[Labels, Iterator[Metric]]:
+    return {"tenant": report.tenant, "application": report.application, **more}, _metrics(report)
+
+
+def _text(parts: Iterable[tuple[Labels, Iterator[Metric]]]) -> str:
+    """Return each metric once, because the format has its help and type before all of its samples."""
+    merged: dict[str, Metric] = {}
+    for common, metrics in parts:
+        for metric in metrics:
+            samples = merged.setdefault(metric.name, Metric(metric.name, metric.help, [])).samples
+            samples += [({**common, **labels}, value) for labels, value in metric.samples]
+    return "".join(line for metric in merged.values() for line in _lines(metric))
 
 
 def _metrics(report: StatusReport) -> Iterator[Metric]:
@@ -84,13 +118,13 @@ def _of_provisioning(provisioning: Provisioning) -> Iterator[Metric]:
         )
 
 
-def _lines(metric: Metric, common: Labels) -> Iterable[str]:
+def _lines(metric: Metric) -> Iterable[str]:
     name = f"total_onboard_{metric.name}"
     if not metric.samples:
         return
     yield f"# HELP {name} {metric.help}\n# TYPE {name} gauge\n"
     for labels, value in metric.samples:
-        labelled = ",".join(f'{key}="{_escaped(text)}"' for key, text in {**common, **labels}.items())
+        labelled = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
         yield f"{name}{{{labelled}}} {value:.15g}\n"
 
 

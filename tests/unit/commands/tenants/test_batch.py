@@ -173,7 +173,7 @@ def test_gravest_status_follows_the_documented_order() -> None:
         ({"tenants": Path("a.csv"), "sheet": Path("a")}, "--sheet"),
         ({"tenants": Path("a.csv"), "admin": ["ada@contoso.com"]}, "--admin"),
         ({"tenants": Path("a.csv"), "sandbox": True}, "--sandbox"),
-        ({"tenants": Path("a.csv"), "output": "prometheus"}, "--output prometheus"),
+        ({"tenants": Path("a.csv"), "report": Path("a.html")}, "--report"),
     ],
 )
 def test_options_for_one_tenant_and_for_many_are_not_mixed(typed: dict[str, object], option: str) -> None:
