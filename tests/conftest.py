@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Final
 
 import pytest
@@ -26,6 +28,17 @@ def no_known_secrets() -> Iterator[None]:
     yield
     KNOWN_SECRETS.forget_all()
     LONG_VALUES.forget_all()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a worker of pytest-xdist, which needs the SCIM classes anyway, import them first and in a new thread.
+
+    For each class, pydantic looks at every caller for its source: here there are few, in a test module a hundred.
+    """
+    if hasattr(config, "workerinput"):
+        importing = threading.Thread(target=import_module, args=("total_onboard.sandbox.console.scim_service",))
+        importing.start()
+        importing.join()
 
 
 def pytest_collection_finish() -> None:

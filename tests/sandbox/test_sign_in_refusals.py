@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import requests
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 
-CASES = yaml.safe_load((Path(__file__).parent / "sign_in_refusals.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml((Path(__file__).parent / "sign_in_refusals.yaml").read_text(encoding="utf-8"))
 KEY_ID = "7d2f8f0e-5b7e-4f0a-9d36-2f4f1f6b8a10"
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import yaml
 from typer.main import get_command
 
 from tests.contract.project.test_workflows import lint
 from tests.sandbox.test_sign_in_with_msal import add_application, grant
 from tests.support.admin_session import desk_that_set_up, unhurried
 from tests.support.certificates import Signer
+from tests.support.yaml_text import read_yaml
 from total_onboard.cli.app import app
 from total_onboard.steps.monitor.desired_monitor import PERMISSIONS
 
@@ -57,12 +57,12 @@ def test_github_workflow_holds_for_actionlint() -> None:
 
 
 def test_github_workflow_may_get_a_token_and_write_nothing() -> None:
-    workflow = yaml.safe_load((EXAMPLES / "github-actions.yml").read_text(encoding="utf-8"))
+    workflow = read_yaml((EXAMPLES / "github-actions.yml").read_text(encoding="utf-8"))
     assert workflow["permissions"] == {"contents": "read", "id-token": "write"}
 
 
 def test_azure_pipeline_is_yaml_whose_task_signs_the_azure_cli_in() -> None:
-    pipeline = yaml.safe_load((EXAMPLES / "azure-pipelines.yml").read_text(encoding="utf-8"))
+    pipeline = read_yaml((EXAMPLES / "azure-pipelines.yml").read_text(encoding="utf-8"))
     (task,) = [step for step in pipeline["steps"] if "task" in step]
     assert (task["task"], task["inputs"]["scriptType"]) == ("AzureCLI@2", "bash")
 

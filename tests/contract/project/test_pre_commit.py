@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.support.yaml_text import read_yaml
 
 ROOT = Path(__file__).parents[3]
-REPOSITORIES = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+REPOSITORIES = read_yaml((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
 HOOKS = {hook["id"]: hook for repository in REPOSITORIES for hook in repository["hooks"]}
 
 

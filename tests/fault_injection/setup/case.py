@@ -13,12 +13,11 @@ from pathlib import Path
 from signal import SIGKILL
 from typing import Any, Final
 
-import yaml
-
 from tests.fault_injection.setup.forked import Ended, command, ended
 from tests.fault_injection.setup.normalised import normalised
 from tests.fault_injection.setup.requests_of import Request
 from tests.support.cli_runner import confirmed
+from tests.support.yaml_text import read_yaml
 from total_onboard.sandbox.directory.client_secret_hashes import matches
 from total_onboard.sandbox.http.faults import Fault
 from total_onboard.sandbox.persona import load_persona
@@ -51,7 +50,7 @@ class Mishap:
 
 
 MISHAPS: Final = tuple(
-    Mishap(**each) for each in yaml.safe_load(Path(__file__).with_name("mishaps.yaml").read_text(encoding="utf-8"))
+    Mishap(**each) for each in read_yaml(Path(__file__).with_name("mishaps.yaml").read_text(encoding="utf-8"))
 )
 
 

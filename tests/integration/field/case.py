@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from keyring.backend import KeyringBackend
 from pydantic import BaseModel, ConfigDict
 
 from tests.support.cli_runner import CliResult, typed
+from tests.support.yaml_text import read_yaml
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
@@ -113,7 +113,7 @@ def values_of(scene: Scene) -> dict[str, str]:
 
 def load_cases() -> list[Case]:
     """Read all cases. Raises ValueError for two of the same id."""
-    cases = [Case.model_validate(row) for row in yaml.safe_load(CASES.read_text(encoding="utf-8")) or []]
+    cases = [Case.model_validate(row) for row in read_yaml(CASES.read_text(encoding="utf-8")) or []]
     ids = [case.id for case in cases]
     if doubles := {one for one in ids if ids.count(one) > 1}:
         raise ValueError(f"two cases have the same id: {sorted(doubles)}")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.ownership.conftest import AtHostile
 from tests.support.admin_session import AdminSession
+from tests.support.yaml_text import read_yaml
 
-TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
+TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
 PERSONAS, COMMANDS = TABLE["personas"], TABLE["commands"]
 PREPARED = {"application": "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "group": "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"}
 QUICK_PERSONA, QUICK_COMMAND = "hostile-names", "setup --yes"

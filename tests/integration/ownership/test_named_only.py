@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.ownership.conftest import AtHostile
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.yaml_text import read_yaml
 
-TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "named.yaml").read_text("utf-8"))
+TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "named.yaml").read_text("utf-8"))
 PREPARED = [(persona, command) for persona, commands in TABLE["prepared"].items() for command in commands]
 APP, GROUP = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"
 IDS = {"prepared-group": ("--group-id", f"TOTAL-Admin={GROUP}"), "prepared-application": ("--app-id", APP)}

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.preflight.conftest import Preflight, browser_of
 from tests.support.known_ids import ids_in
+from tests.support.yaml_text import read_yaml
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.sandbox import SandboxTenant, finding_names, persona_names
 from total_onboard.sandbox.persona import findings_of, load_persona
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
+CASES: list[dict[str, Any]] = read_yaml((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
 FOUND = {(check, outcome) for case in CASES for check, told in case.get("findings", {}).items() for outcome in told}
 SINGLE_FINDINGS = finding_names()
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.replayed import course, recorded, replayed
+from tests.support.yaml_text import read_yaml
 from total_onboard.engine import provisioning_retry
 from total_onboard.engine.polling import PollPolicy
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "failures.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = read_yaml((Path(__file__).parent / "failures.yaml").read_text("utf-8"))
 IN_THE_PLAIN_SUITE = 3
 
 

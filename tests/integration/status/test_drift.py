@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
+from tests.support.yaml_text import read_yaml
 
-CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
 MENDED = [case for case in CASES if "repair" in case]
 LEFT = [case for case in CASES if "undo" in case]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.yaml_text import read_yaml
 
-TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "malformed_schemas.yaml").read_text("utf-8"))
+TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "malformed_schemas.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.admin_session import AdminSession
+from tests.support.yaml_text import read_yaml
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reasons
 
 pytestmark = pytest.mark.sweep
 
-CASES = yaml.safe_load(Path(__file__).with_name("quarantines.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("quarantines.yaml").read_text(encoding="utf-8"))
 NOTHING_GIVEN = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
 
 

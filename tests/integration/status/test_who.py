@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession
+from tests.support.yaml_text import read_yaml
 from total_onboard.diagnostics.drift.last_change import AUDIT_SIGNATURES, last_change
 from total_onboard.engine.inspection.audit_matching import ChangeQuery
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 pytestmark = pytest.mark.sweep
 
-CASES = yaml.safe_load(Path(__file__).with_name("who.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("who.yaml").read_text(encoding="utf-8"))
 THE_ADDRESS = ChangeQuery(frozenset({"https://a.example/cb"}), "app-1")
 
 

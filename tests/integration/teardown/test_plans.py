@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.commands.teardown.retained_objects import retained_objects
 from total_onboard.core.desired_state import DesiredState
@@ -22,7 +22,7 @@ KIND = {Blocker: "blocker", BlockedItem: "blocked", PlanWarning: "warning"}
 
 
 def _case(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.integration.verify.defects import Breaker
 from tests.support.admin_session import AdminSession
 from tests.support.cli_runner import CliResult
+from tests.support.yaml_text import read_yaml
 
 pytestmark = pytest.mark.sweep
 
-CASES = yaml.safe_load(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
 
 
 def verify(admin_session: AdminSession, *words: str, **environment: str | None) -> CliResult:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.directory.catalog import (
     MICROSOFT_GRAPH,
@@ -34,7 +34,7 @@ EVERY_SCOPE: Final = tuple(name for name, ids in graph_permissions().items() if 
 
 def cases(name: str) -> Any:
     """What ``cases/NAME.yaml`` holds."""
-    return yaml.safe_load((Path(__file__).parent / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml((Path(__file__).parent / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 class Rehearsal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.support.yaml_text import read_yaml
 
 
 def cases(name: str) -> Any:
     """What ``cases/NAME.yaml`` holds."""
-    return yaml.safe_load((Path(__file__).parent / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml((Path(__file__).parent / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))

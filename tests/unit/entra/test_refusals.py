@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.graph import errors
 from total_onboard.entra.graph.responses import error_from
 
-CASES = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
+CASES = read_yaml((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
 
 
 def _error(case: dict[str, Any]) -> errors.GraphError:

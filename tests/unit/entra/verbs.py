@@ -14,13 +14,14 @@ import httpx
 import respx
 import yaml
 
+from tests.support.yaml_text import SafeLoader
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.synchronization.requests import ScimCredentials
 
 from .gateway import ROOT, gateway
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):  # type: ignore[misc]
     """Knows the arguments that are models of ours."""
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.bulk.customer_rows import CustomerRow
 from total_onboard.exchange.bulk.customers_csv import parts_for_all, read_customers
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "customers.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml((Path(__file__).parent / "cases" / "customers.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

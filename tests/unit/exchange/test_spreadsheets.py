@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.bulk.customers_csv import read_customers
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml((Path(__file__).parent / "cases" / "csv.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["is"].replace(" ", "-"))

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.engine.plan import PlanHeading
 from total_onboard.engine.step_id import StepId
 from total_onboard.report.plan_lines import LineAction, PlanLine
@@ -20,7 +20,7 @@ ACCEPTED = {"Existing", "Expired", "These", "This"}
 
 def first_words() -> set[str]:
     """The words with which the changes of all steps' plans begin."""
-    cases: list[dict[str, Any]] = [yaml.safe_load(path.read_text("utf-8")) for path in CASES.glob("*.yaml")]
+    cases: list[dict[str, Any]] = [read_yaml(path.read_text("utf-8")) for path in CASES.glob("*.yaml")]
     changes = [line for case in cases for line in case["plan"] if re.match("(create|update|delete|adopt): ", line)]
     return {word for line in changes if (word := line.split(" ")[1]).isalpha()}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from tests.unit.report.report_inputs import known_from
 from tests.unit.steps.observed_tenants import NOW
 from total_onboard.engine.journal.entry import (
@@ -31,7 +31,7 @@ from total_onboard.report.model import Report
 from total_onboard.report.run_history import MOST_CALLS, runs_of
 from total_onboard.report.topology import Box
 
-CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+CASES: dict[str, Any] = read_yaml((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
 WHOLE = CASES["a set-up that is finished and proven"]
 BOXES = ("people", "application", "sign_in", "job", "accounts", "secret", "permission", "directory")
 

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from tests.unit.steps.observed_tenants import run_state_from
 from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.desired_state import DesiredState
@@ -42,7 +42,7 @@ TRUST = {"issuer": "https://login.yourtotal.example", "subject": "customer:conto
 
 def _case(path: Path) -> Any:
     """``accepts`` are the credentials that TOTAL takes; its certificate expires on 1 March 2027."""
-    return yaml.safe_load(path.read_text().replace("$certificate", CERTIFICATE.der))
+    return read_yaml(path.read_text().replace("$certificate", CERTIFICATE.der))
 
 
 def _desired(case: Any) -> DesiredState:

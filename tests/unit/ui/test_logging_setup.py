@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.ui.logging_setup import LOGGER, start_logging
 from total_onboard.ui.redaction import redacted
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "redaction.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = read_yaml((Path(__file__).parent / "cases" / "redaction.yaml").read_text("utf-8"))
 LOG = logging.getLogger(LOGGER)
 
 

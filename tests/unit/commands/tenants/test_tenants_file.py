@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
 from total_onboard.commands.tenants.tenants_file import BadTenantsFile, read_tenants
 from total_onboard.core.errors import BadValue
 
-BAD_FILES = yaml.safe_load((Path(__file__).parent / "bad_files.yaml").read_text(encoding="utf-8"))
+BAD_FILES = read_yaml((Path(__file__).parent / "bad_files.yaml").read_text(encoding="utf-8"))
 
 
 def written(folder: Path, name: str, text: str) -> Path:

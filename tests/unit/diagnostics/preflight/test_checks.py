@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from tests.unit.diagnostics.preflight.facts import context, found
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
@@ -31,8 +31,8 @@ from total_onboard.entra.resources.conditional_access import ConditionalAccessPo
 from total_onboard.entra.resources.groups import Group
 from total_onboard.settings import load_settings
 
-LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
-NAMES = yaml.safe_load((Path(__file__).parent / "cases" / "names.yaml").read_text(encoding="utf-8"))
+LICENCES = read_yaml((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
+NAMES = read_yaml((Path(__file__).parent / "cases" / "names.yaml").read_text(encoding="utf-8"))
 TEMPLATE = custom_cloud("https://localhost:1", "https://localhost:1").non_gallery_templates[0]
 ROLES = {
     "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.support.yaml_text import read_yaml
 from tests.unit.diagnostics.preflight.facts import found
 from tests.unit.diagnostics.preflight.host import Answer, Host, host
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
@@ -21,7 +21,7 @@ from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
 from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL
 
-SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
+SCIM_ENDS = read_yaml((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
 
 
 def desired(uri: str) -> DesiredState:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.gathered_facts import FACTS, needs
+from tests.support.yaml_text import read_yaml
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.sign_in.errors import application_refused, sign_in_failed
 from total_onboard.entra.sign_in_method import SignInMethod
@@ -19,8 +19,8 @@ from .microsoft import CLIENT, TENANT, request_for
 
 ERRORS = "graph-errors.md"
 ONE_NEXT_COMMAND = re.compile(r"same command again|total-onboard [a-z]|--[a-z]")
-CASES = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
-NUMBERS = yaml.safe_load((Path(__file__).parent / "aadsts_numbers.yaml").read_text("utf-8"))
+CASES = read_yaml((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
+NUMBERS = read_yaml((Path(__file__).parent / "aadsts_numbers.yaml").read_text("utf-8"))
 TABLE = tomllib.loads((files("total_onboard.entra.sign_in") / "aadsts.toml").read_text("utf-8"))["refusal"]
 
 
