@@ -159,11 +159,11 @@ class Settings(BaseSettings):
         return copied
 
     @property
-    def token_aside(self) -> SecretText | None:
+    def deferred_token(self) -> SecretText | None:
         """A SCIM token whose address has still to come from the last setup."""
         return self._token_aside
 
-    def with_token_aside(self, token: SecretText | None) -> Settings:
+    def with_deferred_token(self, token: SecretText | None) -> Settings:
         """Return settings whose SCIM token waits for its address."""
         copied = self.model_copy(update={"scim_token": None})
         copied._token_aside = token

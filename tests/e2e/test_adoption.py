@@ -72,7 +72,7 @@ def test_the_group_is_adopted_with_its_members_and_the_application_left_alone(at
 def test_an_adopted_application_keeps_everything_that_it_had(at: OpenTenant, decision: tuple[str, ...]) -> None:
     admin = at("ready", **AT_ONCE)
     portal = Portal(admin.tenant)
-    app = portal.makes_an_application()
+    app = portal.create_application_in_portal()
     foreign = {
         "resourceAppId": "00000002-0000-0000-c000-000000000000",
         "resourceAccess": [{"id": app["id"], "type": "Role"}],

@@ -24,12 +24,16 @@ import pytest
 from tests.e2e.conftest import Admin, OpenTenant, ended
 from tests.e2e.loop import Loop
 from tests.e2e.test_sign_in import browser_that
-from tests.support.admin_session import unhurried
-from tests.support.canaries import Watch, can_watch, files_below, leaks, secrets_of
+from tests.support.admin_session import session_with_rare_cycles
+from tests.support.canaries import Watch, can_list_processes, files_below, leaks, secrets_of
 from tests.support.cli_runner import CliResult
 from tests.support.portal import Portal
 
-pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.sweep,
+    pytest.mark.skipif(not can_list_processes(), reason="needs Linux' /proc"),
+]
 
 ROOT = Path(__file__).parents[2]
 HANDOFF = "contoso.totalhandoff"
@@ -105,7 +109,7 @@ class Watched:
 
 @pytest.fixture
 def watched(at: OpenTenant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
-    yield lambda: Watched(at(unhurried()), tmp_path_factory.mktemp("beside") / "elsewhere")
+    yield lambda: Watched(at(session_with_rare_cycles()), tmp_path_factory.mktemp("beside") / "elsewhere")
 
 
 def test_a_set_up_a_second_one_and_the_verifications_leak_nothing(watched: Callable[[], Watched]) -> None:
@@ -129,7 +133,7 @@ def test_a_set_up_a_second_one_and_the_verifications_leak_nothing(watched: Calla
 def test_the_days_after_leak_nothing(watched: Callable[[], Watched]) -> None:
     admin = watched()
     assert admin.runs("setup", "--handoff", HANDOFF, *admin.with_token).status == 0
-    (app,) = [a for a in admin.admin.tenant.store.applications.all_true() if a["displayName"] == "TOTAL"]
+    (app,) = [a for a in admin.admin.tenant.store.applications.all_current() if a["displayName"] == "TOTAL"]
     Portal(admin.admin.tenant).does("PATCH", f"applications/{app['id']}", {"web": {"redirectUris": []}})
     for words in (
         ("status", "--repair", *LOGGED),

@@ -21,7 +21,7 @@ MANY = ("ada@contoso.com", "finn@contoso.com", "dan@contoso.com")
 def knowing(at: OpenTenant, persona: str) -> Admin:
     """An administrator who names the group of the admins by its id, where it exists."""
     admin = at(persona)
-    groups = [one["id"] for one in admin.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin"]
+    groups = [one["id"] for one in admin.tenant.store.groups.all_current() if one["displayName"] == "TOTAL-Admin"]
     if groups:
         admin.environment["TOTAL_ONBOARD_GROUP_ID"] = f"TOTAL-Admin={groups[0]}"
     return admin
@@ -41,7 +41,7 @@ def let_in(admin: Admin) -> set[str]:
     tenant.store.clock.leap(timedelta(hours=1))
     wait_until(lambda: job.last_execution is not before)
     accounts = console_of(tenant.store, tenant.addresses.total).accounts
-    return {user["id"] for user in tenant.store.users.all_true() if accounts.admit(user["id"]).is_granted}
+    return {user["id"] for user in tenant.store.users.all_current() if accounts.admit(user["id"]).is_granted}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_where_the_group_has_no_effect_nobody_will_and_the_reason_is_told_once(
 
 def test_a_group_that_gets_its_members_by_a_rule_makes_nobody_an_administrator(at: OpenTenant) -> None:
     admin = knowing(at, "mixed-members")
-    (group,) = (one for one in admin.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    (group,) = (one for one in admin.tenant.store.groups.all_current() if one["displayName"] == "TOTAL-Admin")
     group |= {"groupTypes": ["DynamicMembership"], "membershipRule": "user.department -eq IT"}
     forecast = foretold(admin).document["forecast"]
     assert "has dynamic membership" in forecast["nobody_because"]

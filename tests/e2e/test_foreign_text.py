@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.unit.ui.test_markdown import faults_of as markdown_faults
 from total_onboard.sandbox.directory.store import Store
@@ -78,14 +78,14 @@ def unseen(text: str, *, but: str = "\n") -> set[str]:
 
 def hostile_persona() -> Persona:
     """Names are hostile from the beginning: whoever signs in, the tenant, the people."""
-    persona = unhurried()
+    persona = session_with_rare_cycles()
     people = tuple(one.model_copy(update={"name": one.name + HOSTILE}) for one in persona.people)
     return persona.model_copy(update={"tenant_name": f"Contoso{HOSTILE}", "people": people})
 
 
 def make_hostile(store: Store) -> int:
     """Append to every free text of every object; how many there were."""
-    return sum(_made_hostile(body) for shelf in store.shelves.values() for body in shelf.all_true())
+    return sum(_made_hostile(body) for shelf in store.shelves.values() for body in shelf.all_current())
 
 
 def _made_hostile(value: Any) -> int:

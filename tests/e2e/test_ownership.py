@@ -107,7 +107,7 @@ def test_whoever_lost_the_journal_keeps_the_secret_that_total_has(at: OpenTenant
     again = anew.sets_up(*HANDOFF)
     assert again.status == 0, again.err
     assert not (anew.home / HANDOFF[1]).exists()
-    (app,) = ada.tenant.store.applications.all_true()
+    (app,) = ada.tenant.store.applications.all_current()
     assert [one["keyId"] for one in app["passwordCredentials"]] == [key]
 
 
@@ -143,10 +143,10 @@ def test_a_group_that_someone_makes_between_the_look_and_the_write_is_never_used
 
 def prepare_as_soon_as_the_application_is_there(tenant: SandboxTenant) -> None:
     """Somebody sees the application of the set-up, and is faster with the group."""
-    while not any(app["displayName"].startswith("TOTAL") for app in tenant.store.applications.all_true()):
+    while not any(app["displayName"].startswith("TOTAL") for app in tenant.store.applications.all_current()):
         time.sleep(0.05)
     bo = Portal(tenant, "bo@contoso.com")
-    group = bo.makes_a_group(members=["bo@contoso.com"])
+    group = bo.create_group_in_portal(members=["bo@contoso.com"])
     bo.does("PATCH", f"groups/{group['id']}", {"uniqueName": "total-onboard-total-total-admin"})
 
 

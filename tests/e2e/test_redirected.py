@@ -12,7 +12,7 @@ import pexpect
 import pytest
 from typer.main import get_command
 
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from total_onboard.cli.app import app
 
 pytestmark = [
@@ -66,7 +66,7 @@ QUESTION = r"\[y/N.*\]: |name of the tenant"
 @pytest.fixture(scope="module")
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """One tenant for the whole table, in which every command has something to write."""
-    with desk_that_set_up(tmp_path_factory.mktemp("redirected"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("redirected"), session_with_rare_cycles()) as made:
         assert made.runs("rotate-secret", "--handoff", "second.totalhandoff").status == 5
         assert made.runs("monitor", "enable", "--github", "contoso/first:ref:refs/heads/main").status == 0
         made.portal.does(
@@ -132,7 +132,7 @@ def options_of(command: Any) -> set[str]:
 
 
 def test_redirected_teardown_writes_after_the_typed_name(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path, unhurried()) as admin_session:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as admin_session:
         before = len(admin_session.writes)
         child = spawned(admin_session, "teardown 2>&1 | cat >log.txt")
         child.expect("name of the tenant")

@@ -30,7 +30,7 @@ def once_it_waits(process: subprocess.Popen[str]) -> str:
 def activates(admin: Admin) -> None:
     """As she does in Privileged Identity Management."""
     store = admin.tenant.store
-    (ada,) = (user["id"] for user in store.users.all_true() if user["userPrincipalName"] == "ada@contoso.com")
+    (ada,) = (user["id"] for user in store.users.all_current() if user["userPrincipalName"] == "ada@contoso.com")
     admin.tenant.between_requests(lambda: activate(store, ada, role_template_id(GLOBAL_ADMINISTRATOR)))
 
 

@@ -68,7 +68,7 @@ def test_a_later_hand_off_is_sealed_too_without_the_sheet(loop: Loop) -> None:
     loop.makes_a_sheet()
     resources = loop.sets_up().document["resources"]
     store = loop.admin.tenant.store
-    next(iter(store.applications.all_true()))["passwordCredentials"].clear()
+    next(iter(store.applications.all_current()))["passwordCredentials"].clear()
     again = loop.types(
         "setup", "--handoff", "new.totalhandoff", "--output", "json",
         TOTAL_ONBOARD_REDIRECT_URI=loop.admin.tenant.sheet_values.redirect_uri,

@@ -18,7 +18,7 @@ SCHEMA = "total-onboard/v2"
 
 
 def the_application(store: Store) -> dict[str, object]:
-    found = [app for app in store.applications.all_true() if app["displayName"] == "TOTAL"]
+    found = [app for app in store.applications.all_current() if app["displayName"] == "TOTAL"]
     assert len(found) == 1
     return found[0]
 
@@ -38,7 +38,7 @@ def test_an_empty_tenant_is_brought_to_the_desired_state_and_verified(at: OpenTe
     assert app["uniqueName"] == "total-onboard-total"
     assert app["web"]["redirectUris"] == [admin.tenant.sheet_values.redirect_uri]  # type: ignore[index]
     assert app["signInAudience"] == "AzureADMyOrg"
-    groups = [group for group in store.groups.all_true() if group["displayName"] == "TOTAL-Admin"]
+    groups = [group for group in store.groups.all_current() if group["displayName"] == "TOTAL-Admin"]
     assert len(groups) == 1
     assert len(store.members[groups[0]["id"]]) == len(admin.tenant.sheet_values.admins)
     handoff = tmp_path / "contoso.totalhandoff"
@@ -149,9 +149,9 @@ def test_what_failed_after_the_first_write_does_not_say_that_nothing_was_changed
         {"kind": "status", "status": 403, "method": "PATCH", "path": ".*/applications/.*", "times": 0}
     )
     ended = admin.sets_up("--only", "application")
-    assert list(admin.tenant.store.applications.all_true()), "it was made, and could not be marked"
+    assert list(admin.tenant.store.applications.all_current()), "it was made, and could not be marked"
     assert ended.status == 5, ended.err
     assert ended.document["problems"][0]["code"] == "graph-restricted"
     admin.tenant.faults.clear()
     assert admin.sets_up().status == 0
-    assert len(list(admin.tenant.store.applications.all_true())) == 1
+    assert len(list(admin.tenant.store.applications.all_current())) == 1

@@ -42,8 +42,8 @@ def has_a_secret(admin: Admin) -> bool:
 
 def assert_one_of_everything(admin: Admin) -> None:
     store = admin.tenant.store
-    (app,) = [app for app in store.applications.all_true() if app["displayName"] == "TOTAL"]
-    (group,) = [group for group in store.groups.all_true() if group["displayName"] == "TOTAL-Admin"]
+    (app,) = [app for app in store.applications.all_current() if app["displayName"] == "TOTAL"]
+    (group,) = [group for group in store.groups.all_current() if group["displayName"] == "TOTAL-Admin"]
     assert len(app["passwordCredentials"]) == 1
     assert len(store.members[group["id"]]) == len(admin.tenant.sheet_values.admins)
     assert len(admin.tenant.dump()["jobs"]) == 1

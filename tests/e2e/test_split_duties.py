@@ -102,13 +102,13 @@ def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(a
 
 def calls_of(tenant: SandboxTenant, upn: str) -> list[Exchange]:
     """What somebody said to Graph, by the token that went with it."""
-    (oid,) = (user["id"] for user in tenant.store.users.all_true() if user["userPrincipalName"] == upn)
+    (oid,) = (user["id"] for user in tenant.store.users.all_current() if user["userPrincipalName"] == upn)
     return [call for call in tenant.requests if call.host == "graph" and call.oid == oid]
 
 
 def consents(tenant: SandboxTenant, calls: list[Exchange]) -> list[Exchange]:
     """Those that let an application have something, for everybody; a group is assigned by the same kind of call."""
-    groups = [group["id"] for group in tenant.store.groups.all_true()]
+    groups = [group["id"] for group in tenant.store.groups.all_current()]
     grants = re.compile(r"/v1.0/(oauth2PermissionGrants|servicePrincipals/[^/]+/appRoleAssign(ments|edTo))(/.*)?")
     writes = [call for call in calls if call.method != "GET" and grants.fullmatch(call.path)]
     return [call for call in writes if not any(group in call.body for group in groups)]

@@ -30,7 +30,7 @@ def codes_shown(admin: Admin) -> list[str]:
 
 
 def secrets_of_the_application(admin: Admin) -> list[Any]:
-    (app,) = [app for app in admin.tenant.store.applications.all_true() if app["displayName"] == "TOTAL"]
+    (app,) = [app for app in admin.tenant.store.applications.all_current() if app["displayName"] == "TOTAL"]
     return list(app["passwordCredentials"])
 
 

@@ -38,7 +38,7 @@ def both(first: Admin, second: Admin) -> tuple[CliResult, CliResult]:
 
 
 def of_ours(store: Store, kind: str) -> list[dict[str, Any]]:
-    return [body for body in store.shelves[kind].all_true() if body["displayName"] in ("TOTAL", "TOTAL-Admin")]
+    return [body for body in store.shelves[kind].all_current() if body["displayName"] in ("TOTAL", "TOTAL-Admin")]
 
 
 @pytest.mark.parametrize(("seed", "lag"), [(1, (0.2, 0.8)), (2, (1.5, 1.9)), (3, (0.0, 0.0)), (4, (2.0, 2.5))])
@@ -93,7 +93,7 @@ def every_secret_was_delivered(app: dict[str, Any], *admins: Admin) -> None:
 def cut_off_while_making_its_application(admin: Admin) -> dict[str, Any]:
     """The answer never comes, and then the machine fails; the journal knows only what was about to be made."""
     cut_off_at(admin, ".*/instantiate")
-    (made,) = admin.tenant.store.applications.all_true()
+    (made,) = admin.tenant.store.applications.all_current()
     return made
 
 
@@ -113,7 +113,7 @@ def test_an_application_whose_answer_was_lost_is_awaited_and_finished_by_the_nex
     again = admin.sets_up(*HANDOFF)
     assert again.status == 0, again.err
     assert "No response to" in again.err
-    (app,) = admin.tenant.store.applications.all_true()
+    (app,) = admin.tenant.store.applications.all_current()
     assert (app["id"], app["displayName"], app["uniqueName"]) == (made["id"], "TOTAL", "total-onboard-total")
 
 

@@ -44,7 +44,7 @@ def test_everything_may_come_from_a_plain_sheet_and_a_token_file(at: OpenTenant,
     )
     ended = admin.sets_up(*words, **UNSET)
     assert ended.status == 0, ended.err
-    names = {group["displayName"] for group in admin.tenant.store.groups.all_true()}
+    names = {group["displayName"] for group in admin.tenant.store.groups.all_current()}
     assert {"TOTAL-Admin", "TOTAL-Analyst"} <= names
 
 

@@ -29,7 +29,7 @@ def tokens(store: Store) -> AccessTokens:
 
 @pytest.fixture
 def ada(store: Store) -> Body:
-    return next(store.users.all_true())
+    return next(store.users.all_current())
 
 
 def keys_of(tokens: AccessTokens) -> KeySet:

@@ -50,7 +50,7 @@ def granted(sandbox: SandboxTenant, principal: Body) -> tuple[set[str], set[str]
     sandbox.store.clock.leap(timedelta(seconds=sandbox.store.persona.consent_lag))
     scopes = {
         scope
-        for grant in sandbox.store.permission_grants.all_true()
+        for grant in sandbox.store.permission_grants.all_current()
         if grant["clientId"] == principal["id"]
         for scope in grant["scope"].split()
     }

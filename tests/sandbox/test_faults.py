@@ -163,7 +163,7 @@ def test_a_delay_only_delays(sandbox: SandboxTenant, get: Callable[[], requests.
 
 
 def test_tokens_can_expire_in_the_middle(sandbox: SandboxTenant, get: Callable[[], requests.Response]) -> None:
-    user = next(sandbox.store.users.all_true())
+    user = next(sandbox.store.users.all_current())
     token = sandbox.tokens.issue_delegated(user, ["User.Read"], "client")
     sandbox.faults.add({"kind": "tokens-expire", **HERE})
     get()

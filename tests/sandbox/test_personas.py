@@ -28,7 +28,7 @@ def tenant_of(name: str) -> Store:
 def roles_of(store: Store, upn: str) -> set[str]:
     return {
         role
-        for user in store.users.all_true()
+        for user in store.users.all_current()
         if user["userPrincipalName"] == upn
         for role in store.active_roles[user["id"]]
     }
@@ -42,7 +42,7 @@ def test_every_persona_of_the_design_is_there() -> None:
 def test_every_persona_becomes_a_tenant_whose_administrator_is_in_its_own_domain(name: str) -> None:
     store = tenant_of(name)
 
-    upns = {user["userPrincipalName"] for user in store.users.all_true()}
+    upns = {user["userPrincipalName"] for user in store.users.all_current()}
     domains = {domain["name"] for domain in store.organization["verifiedDomains"]}
 
     assert store.persona.administrator.upn in upns
@@ -74,7 +74,7 @@ def test_with_split_duties_whoever_signs_in_cannot_consent_but_another_admin_can
 
     able = {
         user["userPrincipalName"]
-        for user in store.users.all_true()
+        for user in store.users.all_current()
         if CONSENT_TO_APPLICATION_PERMISSIONS & set(store.active_roles[user["id"]])
     }
 
@@ -94,7 +94,7 @@ def test_without_roles_whoever_signs_in_holds_none() -> None:
 
 def test_with_pim_the_role_is_eligible_and_not_active() -> None:
     store = tenant_of("p2-pim")
-    administrator = next(store.users.all_true())
+    administrator = next(store.users.all_current())
 
     assert store.active_roles[administrator["id"]] == []
     assert store.eligible_roles[administrator["id"]] == [role_template_id("Global Administrator")]
@@ -115,8 +115,8 @@ def test_the_free_tier_has_premium_plans_in_meeting_rooms_alone() -> None:
 def test_the_large_tenant_is_large() -> None:
     store = tenant_of("large")
 
-    assert sum(1 for _ in store.users.all_true()) > 100_000
-    assert sum(1 for _ in store.groups.all_true()) >= 50_000
+    assert sum(1 for _ in store.users.all_current()) > 100_000
+    assert sum(1 for _ in store.groups.all_current()) >= 50_000
 
 
 def test_a_secret_policy_shows_as_graph_shows_it() -> None:
@@ -128,8 +128,8 @@ def test_a_secret_policy_shows_as_graph_shows_it() -> None:
 
 def test_what_someone_made_by_hand_has_its_members_and_owners() -> None:
     store = tenant_of("already-there")
-    group = next(store.groups.all_true())
-    application = next(store.applications.all_true())
+    group = next(store.groups.all_current())
+    application = next(store.applications.all_current())
 
     assert [store.users.truth(member)["mail"] for member in store.members[group["id"]]] == ["cleo@contoso.com"]  # type: ignore[index]
     assert len(store.owners[application["id"]]) == 1
@@ -147,7 +147,7 @@ def test_prepared_object_of_a_hostile_persona_belongs_to_a_user_without_a_role(n
 
 
 def test_plain_registration_has_a_secret_and_no_template() -> None:
-    application = next(tenant_of("prepared-registration").applications.all_true())
+    application = next(tenant_of("prepared-registration").applications.all_current())
 
     assert application["applicationTemplateId"] is None
     assert application["uniqueName"] == "total-onboard-total"
@@ -156,7 +156,7 @@ def test_plain_registration_has_a_secret_and_no_template() -> None:
 
 def test_persona_names_the_ids_of_its_prepared_objects() -> None:
     store = tenant_of("owned-by-another")
-    application, group = next(store.applications.all_true()), next(store.groups.all_true())
+    application, group = next(store.applications.all_current()), next(store.groups.all_current())
 
     assert store.persona.prepared == (
         ("application", application["id"], application["appId"]),
@@ -168,9 +168,9 @@ def test_hostile_names_reach_every_kind_of_object() -> None:
     store = tenant_of("hostile-names")
     names = [
         store.organization["displayName"],
-        next(store.applications.all_true())["displayName"],
-        next(store.applications.all_true())["passwordCredentials"][0]["displayName"],
-        next(store.groups.all_true())["displayName"],
+        next(store.applications.all_current())["displayName"],
+        next(store.applications.all_current())["passwordCredentials"][0]["displayName"],
+        next(store.groups.all_current())["displayName"],
         mallory(store)["displayName"],
     ]
 
@@ -182,4 +182,4 @@ def prepared_ids(store: Store) -> set[str]:
 
 
 def mallory(store: Store) -> dict[str, object]:
-    return next(user for user in store.users.all_true() if user["userPrincipalName"] == "mallory@contoso.com")
+    return next(user for user in store.users.all_current() if user["userPrincipalName"] == "mallory@contoso.com")

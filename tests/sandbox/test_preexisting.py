@@ -9,7 +9,7 @@ from total_onboard.sandbox import SandboxTenant
 
 def test_preexisting_principal_is_old_and_readable() -> None:
     with SandboxTenant.start("prepared-registration") as tenant:
-        for principal in tenant.store.service_principals.all_true():
+        for principal in tenant.store.service_principals.all_current():
             if principal["displayName"] == "TOTAL":
                 assert tenant.store.service_principals.age(principal["id"]) == math.inf
                 assert tenant.store.service_principals.is_seen(principal["id"])

@@ -74,7 +74,7 @@ def client_credentials(sandbox: SandboxTenant, app: Body, secret: str) -> dict[s
 
 
 def grant(sandbox: SandboxTenant, principal: Body, permission: str) -> None:
-    graph = next(sp for sp in sandbox.store.service_principals.all_true() if sp["appId"] == MICROSOFT_GRAPH)
+    graph = next(sp for sp in sandbox.store.service_principals.all_current() if sp["appId"] == MICROSOFT_GRAPH)
     role = next(role["id"] for role in graph["appRoles"] if role["value"] == permission)
     body = {"id": sandbox.store.new_id(), "principalId": principal["id"], "resourceId": graph["id"], "appRoleId": role}
     sandbox.store.app_role_assignments.put(body)
@@ -216,7 +216,7 @@ def test_a_refresh_token_brings_the_roles_of_now(start_practice: Callable[..., S
     sandbox = start_practice("p2-pim", auto_approve=0.0)
     client, flow = start_device_flow(sandbox)
     before = client.acquire_token_by_device_flow(flow)
-    person = next(sandbox.store.users.all_true())["id"]
+    person = next(sandbox.store.users.all_current())["id"]
     sandbox.store.active_roles[person] = sandbox.store.eligible_roles[person]
 
     after = client.acquire_token_silent(scopes(sandbox), client.get_accounts()[0], force_refresh=True)
@@ -357,7 +357,7 @@ def total_in_use(sandbox: SandboxTenant) -> tuple[Body, Body, str]:
     """An application as the set-up leaves it, and the id of the one person who is assigned through a group."""
     app, principal = add_application(sandbox, web={"redirectUris": ["https://total.example/callback"]})
     principal["appRoleAssignmentRequired"] = True
-    person = next(user["id"] for user in sandbox.store.users.all_true() if user["mail"] == "cleo@contoso.com")
+    person = next(user["id"] for user in sandbox.store.users.all_current() if user["mail"] == "cleo@contoso.com")
     group = sandbox.store.new_id()
     sandbox.store.members[group] = [person]
     sandbox.store.app_role_assignments.put(
@@ -403,7 +403,7 @@ def test_a_person_without_assignment_is_kept_out(sandbox: SandboxTenant) -> None
 
 def test_a_person_cannot_consent_alone_to_an_application_that_requires_assignment(sandbox: SandboxTenant) -> None:
     app, principal, _ = total_in_use(sandbox)
-    for one in list(sandbox.store.permission_grants.all_true()):
+    for one in list(sandbox.store.permission_grants.all_current()):
         if one["clientId"] == principal["id"]:
             sandbox.store.permission_grants.remove(one["id"])
 

@@ -21,7 +21,7 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 AT_ONCE: Final = {"consent_lag": 0.0, "replication_lag": (0.0, 0.0)}
 
 
-def unhurried(persona: str = "ready") -> Persona:
+def session_with_rare_cycles(persona: str = "ready") -> Persona:
     """Where the first cycle comes hours after the start, so that none comes between two commands.
 
     In real time it comes after two minutes, and a module may take longer where the machine is busy.
@@ -101,7 +101,7 @@ class AdminSession:
 
 
 @contextmanager
-def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[AdminSession]:
+def session_after_setup(home: Path, persona: str | Persona = "ready") -> Iterator[AdminSession]:
     """One in whose tenant all is set up; the tenant is gone afterwards."""
     made = _opened_again(home, persona) or AdminSession(home, persona)
     try:

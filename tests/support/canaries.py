@@ -123,6 +123,6 @@ def _descendants(process_id: int) -> Iterator[int]:
                 yield from _descendants(child)
 
 
-def can_watch() -> bool:
+def can_list_processes() -> bool:
     """Whether this machine tells about its processes."""
     return os.path.exists(f"/proc/self/task/{os.getpid()}/children")  # noqa: PTH110

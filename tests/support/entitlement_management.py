@@ -17,9 +17,9 @@ class EntitlementManagement:
 
     def __init__(self, admin_session: AdminSession) -> None:
         tenant = admin_session.tenant
-        self._people = {user["userPrincipalName"]: user["id"] for user in tenant.store.users.all_true()}
+        self._people = {user["userPrincipalName"]: user["id"] for user in tenant.store.users.all_current()}
         self._members = f"groups/{admin_session.resources['admin_group_id']}/members"
-        principals = tenant.store.service_principals.all_true()
+        principals = tenant.store.service_principals.all_current()
         (itself,) = [one for one in principals if one["appId"] == _CLIENT_ID]
         token = tenant.tokens.issue_app(itself, ["GroupMember.ReadWrite.All", "User.Read.All"])
         self._http = httpx.Client(

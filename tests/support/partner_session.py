@@ -105,7 +105,7 @@ def copied_into(store: Store, other: Store) -> Store:
     old, new = store.tenant_id, other.tenant_id
     copied.tenant_id, copied.persona, copied.organization = new, other.persona, other.organization
     for shelf in copied.shelves.values():
-        for body in shelf.all_true():
+        for body in shelf.all_current():
             body.update(json.loads(json.dumps(body).replace(old, new)))
     return copied
 

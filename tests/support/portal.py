@@ -26,7 +26,7 @@ class Portal:
 
     def __init__(self, tenant: SandboxTenant, upn: str | None = None) -> None:
         self.store = tenant.store
-        people = {user["userPrincipalName"]: user for user in self.store.users.all_true()}
+        people = {user["userPrincipalName"]: user for user in self.store.users.all_current()}
         me = first = people[self.store.persona.administrator.upn]
         if upn:
             me = people[upn]
@@ -43,16 +43,16 @@ class Portal:
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
-    def makes_an_application(self, name: str = "TOTAL") -> Body:
+    def create_application_in_portal(self, name: str = "TOTAL") -> Body:
         """Enterprise applications, New application, Create your own."""
         template = NON_GALLERY_TEMPLATES[self.store.persona.cloud]
         made = self.does("POST", f"applicationTemplates/{template}/instantiate", {"displayName": name})
         application: Body = made["application"]
         return application
 
-    def makes_a_group(self, name: str = "TOTAL-Admin", members: Iterable[str] = ()) -> Body:
+    def create_group_in_portal(self, name: str = "TOTAL-Admin", members: Iterable[str] = ()) -> Body:
         """Groups, New group; the members by their UPNs."""
-        people = {user["userPrincipalName"]: user["id"] for user in self.store.users.all_true()}
+        people = {user["userPrincipalName"]: user["id"] for user in self.store.users.all_current()}
         references = [f"{self._http.base_url}directoryObjects/{people[upn]}" for upn in members]
         body = {"displayName": name, "mailNickname": "by-hand", "mailEnabled": False, "securityEnabled": True}
         made: Body = self.does("POST", "groups", body | {"members@odata.bind": references})
@@ -60,4 +60,4 @@ class Portal:
 
     def called(self, kind: str, name: str) -> list[Body]:
         """Everything of a kind that bears this name."""
-        return [body for body in self.store.shelves[kind].all_true() if body["displayName"] == name]
+        return [body for body in self.store.shelves[kind].all_current() if body["displayName"] == name]

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.cli_runner import CliResult, confirmed, typed
 from tests.support.set_up_once import OpenTenant
 from total_onboard.commands.sandbox_recordings import REPLAYED_SETTINGS
@@ -43,7 +43,7 @@ def course(ended: CliResult) -> Course:
 def recorded(home: Path, case: dict[str, Any]) -> CliResult:
     """Run the command of a case, and leave ``run.har``."""
     if case.get("after"):
-        with desk_that_set_up(home) as admin:
+        with session_after_setup(home) as admin:
             return _recorded(admin, case)
     admin = AdminSession(home, case.get("persona", "ready"))
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 
 LIMITS: Final = {
@@ -71,7 +71,7 @@ def normalized(text: str) -> str:
 
 def _open(home: Path, width: int) -> AdminSession:
     home.mkdir(parents=True)
-    opened = AdminSession(home, unhurried())
+    opened = AdminSession(home, session_with_rare_cycles())
     opened.environment["COLUMNS"] = str(width)
     return opened
 

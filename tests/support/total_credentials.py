@@ -57,7 +57,7 @@ def pfx(passphrase: str | None = None) -> bytes:
     return pkcs12.serialize_key_and_certificates(b"TOTAL", TOTAL.key, certificate(), None, _encryption(passphrase))
 
 
-def lines_of_the_key() -> list[str]:
+def private_key_lines() -> list[str]:
     """The lines of the private key, none of which may ever be seen."""
     return [line for line in key_pem().decode().splitlines() if len(line) > 40 and "-" not in line]
 

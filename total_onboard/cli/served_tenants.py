@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.cli.embedded_sandbox import APPROVES_AFTER, STATE_DIR, sandbox_module
-from total_onboard.core.files.private_files import write_whole
+from total_onboard.core.files.private_files import write_atomically
 
 if TYPE_CHECKING:
     from total_onboard.commands.sandbox import Served
@@ -50,8 +50,8 @@ def _written(tenants: SandboxTenants, folder: Path) -> Path:
     for tenant in tenants.customers:
         values, domain = tenant.sheet_values, tenant.store.persona.domain
         token = folder / f"{domain}.token"
-        write_whole(token, values.scim_token.encode(), wait=False)
+        write_atomically(token, values.scim_token.encode(), wait=False)
         rows.append((domain, ";".join(values.admins), values.redirect_uri, values.scim_url, token.name))
     file = folder / "tenants.csv"
-    write_whole(file, "".join(f"{','.join(row)}\n" for row in rows).encode(), wait=False)
+    write_atomically(file, "".join(f"{','.join(row)}\n" for row in rows).encode(), wait=False)
     return file

@@ -73,7 +73,7 @@ def _print_lines(screen: Screen, tenant: Served) -> None:
         screen.result.print(line, soft_wrap=True)
 
 
-def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
+def handoff_command(tenant: Served) -> tuple[str, ...]:
     """Return the lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
     host = urlsplit(tenant.handoff_url).hostname or ""
     shell = calling_shell()
@@ -93,7 +93,7 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
     screen.say("The sandbox tenant is open. Ctrl-C closes it.")
     screen.say(f"Look at it: {tenant.page_url}")
     screen.say("To give TOTAL the hand-off that setup writes, use Settings there, or:")
-    for line in command_that_hands_off(tenant):
+    for line in handoff_command(tenant):
         screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
         screen.say(

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from total_onboard.commands.inputs.output_files import explained_write
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.core.files.private_files import write_whole_new
+from total_onboard.core.files.private_files import write_new_atomically
 
 
 def deliver_text(context: CommandContext, member: str, text: str, out: Path | None, next_step: str) -> CommandResult:
     """Write a text to a new file, with what to do next, or to standard output. Raises BadValue."""
     if out:
         with explained_write(out, "Choose another name with --out."):
-            write_whole_new(out, text.encode())
+            write_new_atomically(out, text.encode())
         context.screen.say(f"Wrote {out}. {next_step}")
         return CommandResult(members={"files": {member: str(out)}})
     for line in () if context.screen.json else text.splitlines():

@@ -53,7 +53,7 @@ class KnownSecrets:
             self._longest_first = None
 
     @contextmanager
-    def only_meanwhile(self, *values: str) -> Iterator[None]:
+    def known_temporarily(self, *values: str) -> Iterator[None]:
         """Forget these values afterwards, unless they were known before: what is only tried may be a usual word."""
         new = [value for value in values if value not in self._forms]
         try:

@@ -99,7 +99,7 @@ def endpoint(
             call = Call(services, request, session, form)
             if request.method == "POST" and not _has_token(call):
                 return _problem(call, "This form isn't of this session.", "Open the page again.", HTTPStatus.FORBIDDEN)
-            with KNOWN_SECRETS.only_meanwhile(call.text("passphrase"), call.text("repeated")):
+            with KNOWN_SECRETS.known_temporarily(call.text("passphrase"), call.text("repeated")):
                 return await run_in_threadpool(view, call)
         except OnboardError as error:
             status = HTTPStatus.CONFLICT if isinstance(error, EntryChanged) else HTTPStatus.BAD_REQUEST

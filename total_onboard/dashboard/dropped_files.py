@@ -17,7 +17,7 @@ from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.entries import SheetEntry
 from total_onboard.exchange.parsing.file_kind import FileKind, kind_of
 from total_onboard.exchange.readable_codes import fingerprint
-from total_onboard.exchange.safe_files import small_text_in
+from total_onboard.exchange.safe_files import decode_small_text
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.sealed_ledger_copy import own_sheet
 from total_onboard.exchange.value_sheet.signature import verify_sheet
@@ -77,7 +77,7 @@ Dropped = DroppedSheet | DroppedHandoff | OpenHandoff
 
 def read_dropped(services: Services, name: str, content: bytes) -> Dropped:
     """Recognize a file. Raises BadSheet, naming what it is or what is wrong with it."""
-    text = small_text_in(content, name, "value sheet or hand-off", _ASK)
+    text = decode_small_text(content, name, "value sheet or hand-off", _ASK)
     if kind_of(text) is FileKind.SHEET:
         return _sheet(services, name, text)
     checked_text(text, name)

@@ -33,7 +33,7 @@ def normalize_code(text: str) -> str:
     return text.strip().upper().translate(_HEARD)
 
 
-def heard_fingerprint(text: str) -> str | None:
+def normalized_fingerprint(text: str) -> str | None:
     """Normalize a fingerprint that a person typed, with any blanks and dashes; None if it can't be one."""
     code = normalize_code("".join(one for one in text if not one.isspace() and unicodedata.category(one) != "Pd"))
     return code if _FINGERPRINT.fullmatch(code) else None

@@ -31,10 +31,10 @@ def small_text(path: Path, what: str, ask: str) -> str:
             content = file.read(_LARGEST_FILE + 1)
     except OSError as error:
         raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
-    return small_text_in(content, path.name, what, ask)
+    return decode_small_text(content, path.name, what, ask)
 
 
-def small_text_in(content: bytes, name: str, what: str, ask: str) -> str:
+def decode_small_text(content: bytes, name: str, what: str, ask: str) -> str:
     """Return the text of a file that was read, by the same rules as :func:`small_text`. Raises BadSheet."""
     try:
         text = decoded(content[: _LARGEST_FILE + 1]).text

@@ -94,7 +94,7 @@ class Adoption(Generic[Thing]):
         return f"{called}, which can't be adopted, because it {reason}" if reason else called
 
     def _another(self, found: Thing) -> Blocker:
-        if self.known.knows_by_journal(found):
+        if self.known.is_in_journal(found):
             sentence = f"The {self.noun} {found.display_name} that was set up from here has the object ID {found.id}, "
             return Blocker(self.step, f"{sentence}not {self.requested}.", f"Omit {self.option.rstrip('= ')}.")
         sentence = (

@@ -24,10 +24,10 @@ class CreatorUnknown(OnboardError):
     code = "cannot-tell-whose"
     exit_status = ExitStatus.INCOMPLETE
 
-    def __init__(self, kind: str, name: str, found: Inspection, doubt: str) -> None:
+    def __init__(self, kind: str, name: str, found: Inspection, why: str) -> None:
         super().__init__(
             f"The {kind} {name} (object ID {found.object_id}) may not be the one that this run created: "
-            f"{doubt}. Nothing more is written to it.",
+            f"{why}. Nothing more is written to it.",
             remedy="Check in the Microsoft Entra admin center who created it. Delete it if it isn't yours, then "
             "run the same "
             "command again.",
@@ -37,7 +37,7 @@ class CreatorUnknown(OnboardError):
 def why_creator_is_unknown(found: Inspection, asked: datetime, state: RunState) -> str:
     """Return why it may belong to others, or an empty text."""
     strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, state)]
-    doubts = {
+    reasons = {
         f"{', '.join(found.unavailable)} can't be read": found.unavailable,
         "it was created before this run requested it": found.created is None or found.created < asked - _CLOCKS_DIFFER,
         f"it is owned by {_names(strangers)}": strangers,
@@ -46,7 +46,7 @@ def why_creator_is_unknown(found: Inspection, asked: datetime, state: RunState) 
         "it has credentials": (found.secrets, found.certificates, found.federated, found.principal_credentials)
         != ((), (), (), ()),
     }
-    return "; ".join(doubt for doubt, holds in doubts.items() if holds)
+    return "; ".join(why for why, holds in reasons.items() if holds)
 
 
 def _is_one_of_us(person: InspectedPerson, state: RunState) -> bool:

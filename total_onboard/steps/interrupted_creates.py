@@ -72,7 +72,12 @@ def _without_answer(reconciler: Reconciler, state: RunState) -> list[datetime]:
 def _not_listed_yet(reconciler: Reconciler, state: RunState) -> list[datetime]:
     """Return when each application was created here, if no replica shows any of them."""
     observed = state.observed
-    if StepId.APPLICATION not in reconciler.chosen or observed.application or observed.leftovers or observed.doubtful:
+    if (
+        StepId.APPLICATION not in reconciler.chosen
+        or observed.application
+        or observed.leftovers
+        or observed.unclear_applications
+    ):
         return []
     return list(existing_creates(reconciler.run.journal.entries(), StepId.APPLICATION).values())
 
@@ -82,7 +87,7 @@ def _seen(state: RunState) -> Iterator[tuple[str, str]]:
     apps = [
         *(one.application for one in state.observed.leftovers),
         *([state.observed.application] if state.observed.application else []),
-        *state.observed.doubtful,
+        *state.observed.unclear_applications,
     ]
     for app in apps:
         yield StepId.APPLICATION, app.display_name

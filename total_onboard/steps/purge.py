@@ -15,7 +15,7 @@ from total_onboard.entra.resources.groups import Group
 _PURGES: Final = frozenset({StepId.PURGE_APPLICATION, StepId.PURGE_GROUPS})
 
 
-def without_what_is_purged(plan: Plan) -> Plan:
+def without_remarks_on_purged(plan: Plan) -> Plan:
     """Drop "kept in the recycle bin" for each object that the same plan deletes permanently."""
     purged = {_object_id(change) for change in plan.writes if change.step in _PURGES}
     kept = tuple(one for one in plan.changes if one.writes or _object_id(one) not in purged or not _object_id(one))

@@ -42,7 +42,7 @@ if sys.platform == "win32":
             msvcrt.getwch()
 
     @contextmanager
-    def unechoed() -> Iterator[None]:
+    def without_echo() -> Iterator[None]:
         """Leave the console alone: Windows echoes only while something reads."""
         yield
 
@@ -73,7 +73,7 @@ else:
                 termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
     @contextmanager
-    def unechoed() -> Iterator[None]:
+    def without_echo() -> Iterator[None]:
         """Hide what is typed while the screen is redrawn: an echoed Enter would move it by a line."""
         before = _set_echo(0)
         try:

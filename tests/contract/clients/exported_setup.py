@@ -69,7 +69,7 @@ class ExportedSetup:
 
     def _token(self) -> str:
         tenant = self.session.tenant
-        ada = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == "ada@contoso.com")
+        ada = next(one for one in tenant.store.users.all_current() if one["userPrincipalName"] == "ada@contoso.com")
         return tenant.tokens.issue_delegated(ada, set(SCOPES), TOOLS)
 
     def _environment(self) -> dict[str, str]:

@@ -64,7 +64,7 @@ def sign_in(page: Page, address: str, account: str, decision: str = "approve") -
 
 def test_ada_signs_in_at_apache_under_her_object_id_and_out_again(set_up: tuple[OpenTenant, str], page: Page) -> None:
     tenant, address = set_up
-    ada = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == ADA)
+    ada = next(one for one in tenant.store.users.all_current() if one["userPrincipalName"] == ADA)
     sign_in(page, f"{address}/", ADA)
     assert page.title() == "TOTAL", page.content()
     shown = {name: page.locator(f"#{name}").inner_text() for name in ("oid", "email", "sub")}

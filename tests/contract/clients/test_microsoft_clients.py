@@ -29,7 +29,7 @@ def tenant() -> Iterator[SandboxTenant]:
 
 
 def token_of_ada(tenant: SandboxTenant) -> str:
-    ada = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == "ada@contoso.com")
+    ada = next(one for one in tenant.store.users.all_current() if one["userPrincipalName"] == "ada@contoso.com")
     return tenant.tokens.issue_delegated(ada, {"User.Read.All", "Group.ReadWrite.All"}, TOOLS)
 
 
@@ -101,7 +101,7 @@ def test_graph_client_for_javascript_reads_pages_writes_and_batches(tenant: Sand
         results = line_of(process)
     finally:
         end(process)
-    assert sorted(results.pop("people")) == sorted(one["userPrincipalName"] for one in tenant.store.users.all_true())
+    assert sorted(results.pop("people")) == sorted(one["userPrincipalName"] for one in tenant.store.users.all_current())
     assert results == {
         "me": "ada@contoso.com",
         "group": "changed",

@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from tests.contract.project.test_workflows import lint
 from tests.sandbox.test_sign_in_with_msal import add_application, grant
-from tests.support.admin_session import desk_that_set_up, unhurried
+from tests.support.admin_session import session_after_setup, session_with_rare_cycles
 from tests.support.certificates import Signer
 from tests.support.yaml_text import read_yaml
 from total_onboard.cli.app import app
@@ -75,7 +75,7 @@ def test_crontab_has_one_line_with_five_fields() -> None:
 
 @pytest.mark.sweep
 def test_collector_script_writes_metrics_that_prometheus_reads(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path, unhurried()) as session:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as session:
         ended = _collected(session.environment, session.tenant, tmp_path, session.home)
     assert ended.returncode == 0, ended.stderr
     (written,) = [one for one in (tmp_path / "metrics").iterdir() if not one.name.startswith(".")]

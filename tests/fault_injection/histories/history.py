@@ -74,11 +74,13 @@ class History(AnyHistory):
 
     def _there_is_one_of_everything(self) -> None:
         (app,) = self.other.marked("applications")
-        principals = self.tenant.store.shelves["servicePrincipals"].all_true()
+        principals = self.tenant.store.shelves["servicePrincipals"].all_current()
         assert len([one for one in principals if one["appId"] == app["appId"]]) == 1
         assert len(self.other.marked("groups", "total-onboard-total-total-admin")) == 1
         assert len(self.other.jobs) == 1
-        begun = [a for a in self.tenant.store.shelves["applications"].all_true() if "being set up" in a["displayName"]]
+        begun = [
+            a for a in self.tenant.store.shelves["applications"].all_current() if "being set up" in a["displayName"]
+        ]
         assert not begun
 
     def _there_is_one_secret_and_it_was_handed_off(self) -> None:
@@ -109,11 +111,11 @@ class History(AnyHistory):
         app, store = self.other.application, self.tenant.store
         assert app is not None
         assert self.tenant.sheet_values.redirect_uri in app["web"]["redirectUris"]
-        (principal,) = [p for p in store.shelves["servicePrincipals"].all_true() if p["appId"] == app["appId"]]
+        (principal,) = [p for p in store.shelves["servicePrincipals"].all_current() if p["appId"] == app["appId"]]
         assert principal["appRoleAssignmentRequired"]
 
     def _objects_of_the_other_admin_are_there(self) -> None:
-        apps = {app["id"]: app for app in self.tenant.store.shelves["applications"].all_true()}
+        apps = {app["id"]: app for app in self.tenant.store.shelves["applications"].all_current()}
         for app, uri in self.other.uris:
             assert uri in apps[app]["web"]["redirectUris"]
         for app, key in self.other.secrets:

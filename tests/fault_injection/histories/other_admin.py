@@ -45,7 +45,7 @@ class OtherAdmin:
 
     def marked(self, kind: str, mark: str = MARK) -> list[Body]:
         """The applications or groups that bear our mark, deleted ones left out."""
-        bodies = self.tenant.store.shelves[kind].all_true()
+        bodies = self.tenant.store.shelves[kind].all_current()
         return [body for body in bodies if body.get("uniqueName") == mark]
 
     @property
@@ -62,7 +62,7 @@ class OtherAdmin:
     def jobs(self) -> list[Job]:
         """All provisioning jobs of the application."""
         app = self.application
-        principals = self.tenant.store.shelves["servicePrincipals"].all_true()
+        principals = self.tenant.store.shelves["servicePrincipals"].all_current()
         mine = [one["id"] for one in principals if app and one["appId"] == app["appId"]]
         by_principal = synchronization_service(self.tenant.store).jobs
         return [job for one in mine for job in by_principal[one].values()]
@@ -87,7 +87,7 @@ class OtherAdmin:
 
     def adds_a_member(self) -> None:
         group = self.group
-        bo = next(u for u in self.tenant.store.users.all_true() if u["userPrincipalName"] == "bo@contoso.com")
+        bo = next(u for u in self.tenant.store.users.all_current() if u["userPrincipalName"] == "bo@contoso.com")
         if group and (group["id"], bo["id"]) not in self.members:
             reference = {"@odata.id": f"{self.tenant.addresses.graph}/v1.0/directoryObjects/{bo['id']}"}
             self.portal.does("POST", f"groups/{group['id']}/members/$ref", reference)
@@ -135,11 +135,11 @@ class OtherAdmin:
 
     def makes_a_namesake(self) -> None:
         if self.application:
-            self.portal.makes_an_application("TOTAL")
+            self.portal.create_application_in_portal("TOTAL")
 
     def waits(self, days: int) -> None:
         """Time passes, for secrets and for what counts as young."""
-        for app in self.tenant.store.shelves["applications"].all_true():
+        for app in self.tenant.store.shelves["applications"].all_current():
             _age(app, ("createdDateTime",), days)
             for credential in app.get("passwordCredentials", ()):
                 _age(credential, ("startDateTime", "endDateTime"), days)

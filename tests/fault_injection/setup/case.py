@@ -125,7 +125,7 @@ class Place:
         return "" if matches(hashes[key], handoff["client_secret"]) else "the hand-off's secret does not work"
 
     def _wrong_with(self, named: dict[str, Any]) -> str:
-        (app,) = self.tenant.store.applications.all_true()
+        (app,) = self.tenant.store.applications.all_current()
         there = [one["keyId"] for one in app["keyCredentials"]]
         there += [one["name"] for one in app.get("federatedIdentityCredentials", [])]
         expected = named.get("key_id") or named["name"]

@@ -32,7 +32,7 @@ class Takings(AnyHistory):
     @rule(name=st.sampled_from(["TOTAL", "Payroll"]))
     def other_admin_makes_an_application(self, name: str) -> None:
         self.count["by hand"] += 1
-        does, app = self.other.portal.does, self.other.portal.makes_an_application(name)
+        does, app = self.other.portal.does, self.other.portal.create_application_in_portal(name)
         time.sleep(2 * LAG)  # until it is known everywhere
         uri = f"https://by-hand.example/{len(self.applications)}"
         does("PATCH", f"applications/{app['id']}", {"web": {"redirectUris": [uri]}})
@@ -43,7 +43,7 @@ class Takings(AnyHistory):
     @rule(name=st.sampled_from(["TOTAL-Admin", "Interns"]))
     def other_admin_makes_a_group(self, name: str) -> None:
         self.count["by hand"] += 1
-        group = self.other.portal.makes_a_group(name, ["cleo@contoso.com"])
+        group = self.other.portal.create_group_in_portal(name, ["cleo@contoso.com"])
         self.groups[group["id"]] = self.tenant.store.members[group["id"]][0]
 
     @rule(outcome=st.sampled_from(_ON_HAND))
@@ -84,13 +84,13 @@ class Takings(AnyHistory):
     @invariant()
     def what_is_made_by_hand_is_there(self) -> None:
         store = self.tenant.store
-        apps = {app["id"]: app for app in store.shelves["applications"].all_true()}
-        principals = {one["appId"] for one in store.shelves["servicePrincipals"].all_true()}
+        apps = {app["id"]: app for app in store.shelves["applications"].all_current()}
+        principals = {one["appId"] for one in store.shelves["servicePrincipals"].all_current()}
         for one, (uri, key) in self.applications.items():
             assert uri in apps[one]["web"]["redirectUris"]
             assert key in _keys(apps[one])
             assert apps[one]["appId"] in principals
-        groups = {group["id"] for group in store.shelves["groups"].all_true()}
+        groups = {group["id"] for group in store.shelves["groups"].all_current()}
         for one, member in self.groups.items():
             assert one in groups
             assert member in store.members[one]
@@ -99,7 +99,7 @@ class Takings(AnyHistory):
     def what_was_added_by_hand_to_it_is_there(self) -> None:
         """What was added to an object of ours goes with it, as is said beforehand."""
         store = self.tenant.store
-        apps = {app["id"]: app for app in store.shelves["applications"].all_true()}
+        apps = {app["id"]: app for app in store.shelves["applications"].all_current()}
         for app, uri in self.other.uris:
             assert app not in self.applications or uri in apps[app]["web"]["redirectUris"]
         for app, key in self.other.secrets:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from total_onboard.sandbox.persona import Person, load_persona
 
 UNUSUAL = (
@@ -20,7 +20,7 @@ UNUSUAL = (
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     persona = load_persona("ready")
     persona = persona.model_copy(update={"people": (*persona.people, *UNUSUAL)})
-    with desk_that_set_up(tmp_path_factory.mktemp("home"), persona) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home"), persona) as made:
         yield made
 
 

@@ -27,7 +27,7 @@ def outcomes(ended: CliResult) -> dict[str, str]:
 
 def members(admin_session: AdminSession) -> list[str]:
     store = admin_session.tenant.store
-    names = {user["id"]: user["userPrincipalName"] for user in store.users.all_true()}
+    names = {user["id"]: user["userPrincipalName"] for user in store.users.all_current()}
     return [names[one] for one in store.members[admin_session.resources["admin_group_id"]]]
 
 
@@ -37,7 +37,7 @@ def questions_about_people(admin_session: AdminSession, since: int) -> int:
 
 def person(admin_session: AdminSession, upn: str) -> str:
     return next(
-        str(user["id"]) for user in admin_session.tenant.store.users.all_true() if user["userPrincipalName"] == upn
+        str(user["id"]) for user in admin_session.tenant.store.users.all_current() if user["userPrincipalName"] == upn
     )
 
 
@@ -146,7 +146,7 @@ def test_others_are_removed_and_who_was_none_is_told(admin_session: AdminSession
 
 
 def test_a_group_within_the_group_is_removed_by_the_id_that_the_list_shows(admin_session: AdminSession) -> None:
-    nested = admin_session.portal.makes_a_group("Help Desk")["id"]
+    nested = admin_session.portal.create_group_in_portal("Help Desk")["id"]
     admin_session.tenant.store.members[admin_session.resources["admin_group_id"]].append(nested)
     shown = next(one for one in admins(admin_session, "list").document["admins"] if one["name"] == "Help Desk")
     ended = admins(admin_session, "remove", shown["id"])

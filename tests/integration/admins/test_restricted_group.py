@@ -35,7 +35,7 @@ def _hold_roles_through_a_group(admin_session: AdminSession) -> None:
     assert admin_group
     made: dict[str, Any] = {"id": ROLES_GROUP, "displayName": "Unit admins", "isAssignableToRole": True}
     store.groups.put({**admin_group, **made, "uniqueName": None, "isManagementRestricted": False}, replicated=True)
-    ada = next(user["id"] for user in store.users.all_true() if user["userPrincipalName"] == "ada@contoso.com")
+    ada = next(user["id"] for user in store.users.all_current() if user["userPrincipalName"] == "ada@contoso.com")
     store.members[ROLES_GROUP] = [ada]
     store.roles_in_unit[ROLES_GROUP] = [role_template_id("Groups Administrator")]
 
@@ -50,7 +50,7 @@ def test_admins_add_without_a_role_in_the_unit_exits_with_3(restricted: AdminSes
 def test_role_in_the_unit_through_a_group_counts(restricted: AdminSession, outcome: str) -> None:
     store = restricted.tenant.store
     if outcome == "remove":
-        bo = next(user["id"] for user in store.users.all_true() if user["userPrincipalName"] == PEOPLE[0])
+        bo = next(user["id"] for user in store.users.all_current() if user["userPrincipalName"] == PEOPLE[0])
         store.members[restricted.resources["admin_group_id"]].append(bo)
     restricted.tenant.between_requests(lambda: _hold_roles_through_a_group(restricted))
     ended = restricted.runs("admins", outcome, *PEOPLE, "--output", "json")

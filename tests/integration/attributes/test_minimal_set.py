@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.steps.attribute_mapping.find_mappings import user_mapping
 from total_onboard.steps.attribute_mapping.minimal import MINIMAL_TARGETS
@@ -18,9 +18,9 @@ MOBILE = 'phoneNumbers[type eq "mobile"].value'
 
 
 def set_up_minimal(home: Path) -> AdminSession:
-    made = AdminSession(home, unhurried())
+    made = AdminSession(home, session_with_rare_cycles())
     users = made.tenant.store.users
-    for person in list(users.all_true()):
+    for person in list(users.all_current()):
         users.put({**person, "mobilePhone": "+46 70 000 00 00", "city": "Visby"}, replicated=True)
     ended = made.runs("setup", "--attributes", "minimal", "--output", "json")
     assert ended.status == 0, ended.err

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
+from tests.support.admin_session import AT_ONCE, AdminSession, session_with_rare_cycles
 from tests.support.set_up_once import OpenTenant
 from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
 
 
 @pytest.mark.parametrize("cloud", ["usgov", "china"])
 def test_setup_in_a_national_cloud_leaves_no_difference(tmp_path: Path, cloud: str) -> None:
-    persona = unhurried(cloud).model_copy(update=AT_ONCE)
+    persona = session_with_rare_cycles(cloud).model_copy(update=AT_ONCE)
     session = AdminSession(tmp_path, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
         session.sets_up()

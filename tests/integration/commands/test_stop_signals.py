@@ -7,7 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from total_onboard.commands.invocation.stop_signals import held_back, polite_signals, stop_signals, wait_until_stopped
+from total_onboard.commands.invocation.stop_signals import (
+    held_back,
+    stop_signals,
+    supported_signals,
+    wait_until_stopped,
+)
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
 
@@ -64,4 +69,4 @@ def test_wait_until_stopped_never_waits_without_a_limit(monkeypatch: pytest.Monk
 
 def test_polite_signals_of_windows_include_ctrl_break() -> None:
     windows = SimpleNamespace(SIGINT=2, SIGTERM=15, SIGBREAK=21)
-    assert polite_signals(windows) == [2, 15, 21]
+    assert supported_signals(windows) == [2, 15, 21]

@@ -34,7 +34,7 @@ class Customer:
 
     @property
     def application(self) -> dict[str, Any]:
-        (app,) = (one for one in self.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+        (app,) = (one for one in self.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
         return dict(app)
 
     @property

@@ -11,7 +11,7 @@ import pytest
 from tests.integration.credentials.customer import Customer, customer_of
 from tests.support.canaries import files_below, leaks
 from tests.support.issuer import running_issuer
-from tests.support.total_credentials import TOTAL, lines_of_the_key, public_pem
+from tests.support.total_credentials import TOTAL, private_key_lines, public_pem
 
 FORBIDDEN = "because the tenant's app management policy forbids client secrets"
 
@@ -46,7 +46,7 @@ def test_certificate_goes_from_the_sheet_to_totals_token(customers: Any) -> None
     assert opened["credentials"] == "work"
     assert opened["credential"]["key_id"] == app["keyCredentials"][0]["keyId"]
     assert customer.loop.types("status", "--output", "json").status == 0
-    private = dict.fromkeys(lines_of_the_key(), "the private key")
+    private = dict.fromkeys(private_key_lines(), "the private key")
     assert leaks(private, files_below(customer.loop.home / "state")) == []
 
 

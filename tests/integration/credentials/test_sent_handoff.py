@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.loop import Loop
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.handoff_receiver import Receiver, running_receiver
 from tests.unit.exchange import samples
 from total_onboard.commands.invocation.context import CommandContext
@@ -30,7 +30,7 @@ ADDRESS = "https://handoff.yourtotal.com/emea"
 
 @pytest.fixture
 def loop(tmp_path: Path) -> Iterator[Loop]:
-    made = Loop(AdminSession(tmp_path, unhurried()))  # type: ignore[arg-type]
+    made = Loop(AdminSession(tmp_path, session_with_rare_cycles()))  # type: ignore[arg-type]
     yield made
     made.admin.tenant.stop()
 
@@ -152,5 +152,5 @@ def test_terminal_asks_about_a_hand_off_that_no_plan_announced(
     context = CommandContext("setup", GlobalOptions(yes=yes), Screen(console, console, interactive=True), None)
     desired = DesiredState(recipient=samples.made(handoff_url=ADDRESS).sheet.recipient)
     sending = HandoffSending(context, CLOUDS[CloudName.GLOBAL], desired, None)
-    assert (sending.may_be_sent(), sending.unasked) == (answer == "y", "")
+    assert (sending.may_be_sent(), sending.unsent_warning) == (answer == "y", "")
     assert f"Send the sealed hand-off to {ADDRESS}?" in shown.getvalue()

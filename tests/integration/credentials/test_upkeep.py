@@ -100,7 +100,7 @@ def test_other_certificate_under_our_key_id_is_drift(customer: Customer) -> None
     assert customer.sets_up().status == 0
     (ours,) = customer.application["keyCredentials"]
     other = Signer(name="evil").credential
-    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored = next(one for one in customer.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     stored["keyCredentials"] = [ours | {"key": other["key"], "displayName": "evil", "customKeyIdentifier": None}]
     found = {(one["kind"], one["found"]) for one in drift(customer)}
     assert ("unmanaged", "evil") in found
@@ -109,7 +109,7 @@ def test_other_certificate_under_our_key_id_is_drift(customer: Customer) -> None
 def test_ended_registration_is_drift_and_is_replaced(customer: Customer) -> None:
     customer.gets_a_sheet("certificate")
     assert customer.sets_up().status == 0
-    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored = next(one for one in customer.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     ended = stored["keyCredentials"][0]
     ended["endDateTime"] = "2026-01-01T00:00:00Z"
     (found,) = drift(customer)
@@ -122,7 +122,7 @@ def test_ended_registration_is_drift_and_is_replaced(customer: Customer) -> None
 def test_expiry_is_the_registrations_if_that_is_earlier(customer: Customer) -> None:
     customer.gets_a_sheet("certificate")
     assert customer.sets_up().status == 0
-    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored = next(one for one in customer.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     stored["keyCredentials"][0]["endDateTime"] = "2090-01-01T00:00:00Z"
     late = customer.loop.types("status", "--output", "json").document["status"]["expiries"]
     stored["keyCredentials"][0]["endDateTime"] = soon = f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%dT00:00:00Z}"
@@ -144,7 +144,7 @@ def test_certificate_that_expires_soon_is_announced(customer: Customer) -> None:
 
 def test_accepted_trust_that_takes_other_tokens_later_is_drift(customer: Customer) -> None:
     customer.gets_a_sheet("certificate")
-    app = Portal(customer.tenant, "cleo@contoso.com").makes_an_application("TOTAL")
+    app = Portal(customer.tenant, "cleo@contoso.com").create_application_in_portal("TOTAL")
     trust = does(customer, "POST", "/federatedIdentityCredentials", EVIL | {"name": "pipeline", "subject": "good"})
     done = customer.sets_up("--app-id", app["appId"])
     assert done.status == 0, done.err
@@ -157,7 +157,7 @@ def test_accepted_trust_that_takes_other_tokens_later_is_drift(customer: Custome
 def test_teardown_of_an_adopted_application_removes_what_setup_added(customer: Customer) -> None:
     customer.gets_a_sheet("federated")
     portal = Portal(customer.tenant, "cleo@contoso.com")
-    app = portal.makes_an_application("TOTAL")
+    app = portal.create_application_in_portal("TOTAL")
     portal.does("PATCH", f"applications/{app['id']}", {"keyCredentials": [Signer().credential]})
     before = customer.application["keyCredentials"]
     done = customer.sets_up("--app-id", app["appId"])

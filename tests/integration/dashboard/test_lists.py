@@ -14,7 +14,7 @@ from sqlalchemy import event
 from tests.integration.dashboard.signed_in import Browser, Dashboard
 from tests.integration.representative.entries import NOW, days, handoff, issued, sheet
 from total_onboard.core.credential import CredentialKind
-from total_onboard.exchange.ledger.entries import ChecklistStep, Expiring, Happened, Marks
+from total_onboard.exchange.ledger.entries import ChecklistStep, EventDetail, Expiring, Marks
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.team.overview import CustomerFilter, Move
 
@@ -108,9 +108,9 @@ def test_finished_checklist_leaves_nothing_to_do(dashboard: Dashboard) -> None:
 
 def test_withdrawn_and_done_sheets_wait_for_nobody(dashboard: Dashboard) -> None:
     ledger = dashboard.ledger
-    ledger.mark(UUID(issued(ledger)), Marks(withdrawn_at=NOW, withdrawn_by="ada"), Happened(by="ada", action="x"))
+    ledger.mark(UUID(issued(ledger)), Marks(withdrawn_at=NOW, withdrawn_by="ada"), EventDetail(by="ada", action="x"))
     done = issued(ledger, customer="Fabrikam", expires_at=days(-2))
-    ledger.mark(UUID(done), Marks(done_at=NOW, done_by="ada"), Happened(by="ada", action="x"))
+    ledger.mark(UUID(done), Marks(done_at=NOW, done_by="ada"), EventDetail(by="ada", action="x"))
     assert ledger.overview().nobody == 2
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.integration.dashboard.signed_in import Dashboard
 from tests.integration.representative.entries import days, handoff, issued
 from tests.integration.representative.postgresql import Cluster, running_cluster
-from total_onboard.exchange.ledger.entries import ChecklistStep, Happened, LedgerFilter, Marks
+from total_onboard.exchange.ledger.entries import ChecklistStep, EventDetail, LedgerFilter, Marks
 from total_onboard.exchange.ledger.team.optimistic_locking import EntryChanged
 from total_onboard.exchange.ledger.team.overview import CustomerFilter
 from total_onboard.exchange.ledger.team.team_ledger import TeamLedger
@@ -62,7 +62,7 @@ def test_one_of_two_changes_of_the_same_version_is_saved(both: dict[str, TeamLed
         version = both["ada"].lines()[0].version
 
         def note(name: str, ledger: TeamLedger, seen: int = version, text: str = f"{number}") -> bool:
-            marks, what = Marks(note=f"{text} {name}"), Happened(by=name, action="noted", detail=f"{text} {name}")
+            marks, what = Marks(note=f"{text} {name}"), EventDetail(by=name, action="noted", detail=f"{text} {name}")
             ledger.mark(sheet_id, marks, what, seen)
             return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.e2e.loop import ONLY_THE_SHEET, PASSPHRASE
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 
@@ -105,7 +105,7 @@ def with_a_sheet(home: Path) -> Iterator[Scene]:
 @contextmanager
 def connected(home: Path) -> Iterator[Scene]:
     """An administrator whose tenant is set up."""
-    with desk_that_set_up(home) as session:
+    with session_after_setup(home) as session:
         shutil.copy(home / "first.totalhandoff", home / "contoso.totalhandoff")
         yield Scene(session)
 
@@ -124,7 +124,7 @@ def connected_with_a_certificate(home: Path) -> Iterator[Scene]:
 @contextmanager
 def connected_to_a_lenient_total(home: Path) -> Iterator[Scene]:
     """An administrator whose tenant is set up, with a TOTAL that deactivates on demand."""
-    with desk_that_set_up(home, "lenient-total") as session:
+    with session_after_setup(home, "lenient-total") as session:
         yield Scene(session)
 
 

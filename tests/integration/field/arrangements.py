@@ -56,7 +56,7 @@ def bo_left_under_the_name_of_a_test_account(scene: Scene) -> None:
 def bo_left_the_admin_group_just_now(scene: Scene) -> None:
     """Bo is at TOTAL with an account, and no cycle of Microsoft's came since."""
     store, bo = scene.tenant.store, _bo_at_total(scene)
-    (group,) = (one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    (group,) = (one for one in store.groups.all_current() if one["displayName"] == "TOTAL-Admin")
     scene.tenant.between_requests(lambda: store.members[group["id"]].remove(bo["id"]))
 
 
@@ -91,7 +91,7 @@ def _bo_at_total(scene: Scene) -> Body:
 
 def _bo(scene: Scene) -> Body:
     """Found by the display name, which no arrangement changes."""
-    (bo,) = (one for one in scene.tenant.store.users.all_true() if one["displayName"] == "Bo Andersson")
+    (bo,) = (one for one in scene.tenant.store.users.all_current() if one["displayName"] == "Bo Andersson")
     return bo
 
 
@@ -117,8 +117,8 @@ def a_crowd_administers_total(scene: Scene) -> None:
 
     def join() -> None:
         store = scene.tenant.store
-        (group,) = [one["id"] for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin"]
-        store.members[group] = [one["id"] for one in store.users.all_true()]
+        (group,) = [one["id"] for one in store.groups.all_current() if one["displayName"] == "TOTAL-Admin"]
+        store.members[group] = [one["id"] for one in store.users.all_current()]
 
     scene.tenant.between_requests(join)
 
@@ -176,7 +176,7 @@ def the_admin_group_is_in_a_restricted_unit(scene: Scene) -> None:
 
     def move() -> None:
         store = scene.tenant.store
-        (group,) = [one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin"]
+        (group,) = [one for one in store.groups.all_current() if one["displayName"] == "TOTAL-Admin"]
         store.groups.put({**group, "isManagementRestricted": True}, replicated=True)
 
     scene.tenant.between_requests(move)
@@ -311,6 +311,6 @@ def the_keyring_keeps_nothing(scene: Scene) -> None:
 @arrangement
 def the_client_secret_is_its_id(scene: Scene) -> None:
     """Copy the wrong column of the portal's table of client secrets."""
-    (application,) = [one for one in scene.tenant.store.applications.all_true() if one["displayName"] == "TOTAL"]
+    (application,) = [one for one in scene.tenant.store.applications.all_current() if one["displayName"] == "TOTAL"]
     (secret,) = application["passwordCredentials"]
     scene.environment.update(TOTAL_ONBOARD_CLIENT_SECRET=secret["keyId"])

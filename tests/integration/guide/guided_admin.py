@@ -68,12 +68,12 @@ class GuidedAdmin:
         return found
 
     def _user(self, upn: str) -> str:
-        people = self._portal.store.users.all_true()
+        people = self._portal.store.users.all_current()
         return str(next(one["id"] for one in people if one["userPrincipalName"] == upn))
 
     def _makes_the_application(self) -> None:
         title = "Enterprise application"
-        self.application = self._portal.makes_an_application(self._one(title, "Name"))
+        self.application = self._portal.create_application_in_portal(self._one(title, "Name"))
         self.principal = self._does("GET", f"servicePrincipals(appId='{self.application['appId']}')")
         required = {"Yes": True, "No": False}[self._one(title, "Assignment required?")]
         self._does("PATCH", f"servicePrincipals/{self.principal['id']}", {"appRoleAssignmentRequired": required})

@@ -11,7 +11,7 @@ import pytest
 
 from tests.contract.clients.exported_setup import comparable
 from tests.integration.guide.guided_admin import GuidedAdmin, values_in
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from total_onboard.engine.export.declared_request import SCIM_TOKEN
 
@@ -31,7 +31,7 @@ class Built:
     """A tenant that was built with the guide for some names and other values."""
 
     def __init__(self, home: Path, names: Sequence[str], more: Sequence[str]) -> None:
-        self.session = AdminSession(home, unhurried())
+        self.session = AdminSession(home, session_with_rare_cycles())
         self.names, self.more = names, more
         self.markdown = self.guide().out
         self.admin = GuidedAdmin(self.session, self.markdown)
@@ -94,7 +94,7 @@ def test_status_after_the_adoption_finds_no_difference(built_anew: Built) -> Non
 def test_adopted_tenant_equals_that_of_setup(built_anew: Built, tmp_path: Path) -> None:
     built_anew.adopts()
     (home := tmp_path / "set-up").mkdir()
-    session = AdminSession(home, unhurried())
+    session = AdminSession(home, session_with_rare_cycles())
     try:
         session.sets_up()
         assert without_origin(comparable(built_anew.session)) == without_origin(comparable(session))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from total_onboard.engine.journal.entry import Added
 from total_onboard.engine.journal.journal import Journal
 
@@ -20,7 +20,7 @@ STEP = "notification-emails"
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """An admin whose first setup named an address."""
-    made = AdminSession(tmp_path_factory.mktemp("home"), unhurried())
+    made = AdminSession(tmp_path_factory.mktemp("home"), session_with_rare_cycles())
     ended = made.runs("setup", "--notification-email", OURS, "--output", "json")
     assert ended.status == 0, ended.err
     made.resources = ended.document["resources"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 OURS = "entra@contoso.com"
@@ -19,7 +19,7 @@ SECOND = "ops@contoso.com"
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
     """An admin whose first setup named an address."""
-    made = AdminSession(tmp_path, unhurried())
+    made = AdminSession(tmp_path, session_with_rare_cycles())
     ended = made.runs("setup", "--notification-email", OURS, "--output", "json")
     assert ended.status == 0, ended.err
     made.resources = ended.document["resources"]

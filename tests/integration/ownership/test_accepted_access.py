@@ -16,7 +16,7 @@ APP = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614"
 
 
 def principal(admin_session: AdminSession, app_id: str) -> dict[str, Any]:
-    return next(one for one in admin_session.tenant.store.service_principals.all_true() if one["appId"] == app_id)
+    return next(one for one in admin_session.tenant.store.service_principals.all_current() if one["appId"] == app_id)
 
 
 def graph_role(admin_session: AdminSession, name: str) -> str:
@@ -30,7 +30,7 @@ def assign(admin_session: AdminSession, client: str, role: str, **whom: str) -> 
 
 
 def prepare_user(admin_session: AdminSession, app: dict[str, Any]) -> None:
-    users = admin_session.tenant.store.users.all_true()
+    users = admin_session.tenant.store.users.all_current()
     mallory = next(one["id"] for one in users if one["userPrincipalName"] == "mallory@contoso.com")
     whom = {"principalId": mallory, "principalType": "User", "principalDisplayName": "Mallory Finch"}
     assign(admin_session, app["appId"], USER_ROLE, **whom)
@@ -81,7 +81,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The plan of adopting an application that has all of it."""
     admin_session = AdminSession(tmp_path_factory.mktemp("desk"), "prepared-application")
     try:
-        app = next(one for one in admin_session.tenant.store.applications.all_true() if one["id"] == APP)
+        app = next(one for one in admin_session.tenant.store.applications.all_current() if one["id"] == APP)
         for prepare, _ in PREPARED.values():
             prepare(admin_session, app)
         end = admin_session.types("setup", "--dry-run", "--app-id", APP, COLUMNS="1000")
@@ -106,7 +106,7 @@ def test_consent_to_a_named_application_names_what_it_contains(tmp_path: Path) -
     assert end.status == 0, end.err
     said = " ".join((end.out + end.err).split())
     owner = next(
-        one["id"] for one in admin_session.tenant.store.users.all_true() if one["mail"] == "mallory@contoso.com"
+        one["id"] for one in admin_session.tenant.store.users.all_current() if one["mail"] == "mallory@contoso.com"
     )
     shown = f"This existing owner can change it and add secrets to it: name unavailable (object ID {owner})"
     assert shown in said, "the consent alone asks for no permission to read people"
@@ -120,7 +120,7 @@ def test_groups_are_assigned_with_the_templates_role(tmp_path: Path, keeps_the_t
     """An owner put a role of the same name, with a value, before it; or in its place."""
     admin_session = AdminSession(tmp_path, "prepared-application")
     try:
-        app = next(one for one in admin_session.tenant.store.applications.all_true() if one["id"] == APP)
+        app = next(one for one in admin_session.tenant.store.applications.all_current() if one["id"] == APP)
         for one in (app, principal(admin_session, app["appId"])):
             templates = [role for role in one["appRoles"] if keeps_the_templates or role["displayName"] != "User"]
             one["appRoles"] = []
@@ -128,7 +128,7 @@ def test_groups_are_assigned_with_the_templates_role(tmp_path: Path, keeps_the_t
             one["appRoles"] += templates
         words = ("setup", "--handoff", "new.totalhandoff", "--app-id", APP, "--output", "json")
         end = admin_session.runs(*words)
-        assigned = [one["appRoleId"] for one in admin_session.tenant.store.app_role_assignments.all_true()]
+        assigned = [one["appRoleId"] for one in admin_session.tenant.store.app_role_assignments.all_current()]
     finally:
         admin_session.tenant.stop()
     if keeps_the_templates:

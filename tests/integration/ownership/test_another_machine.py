@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.integration.rotate_secret.total import keys
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path, unhurried()) as made:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from total_onboard.engine.journal.entry import Accepted
 from total_onboard.engine.journal.journal import Journal
 
@@ -22,7 +22,7 @@ LATER: dict[str, tuple[str, dict[str, Any], str]] = {
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path, unhurried()) as made:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as made:
         yield made
 
 
@@ -31,7 +31,7 @@ def drift(admin_session: AdminSession) -> str:
 
 
 def user_id(admin_session: AdminSession, upn: str) -> str:
-    (found,) = [one["id"] for one in admin_session.tenant.store.users.all_true() if one["userPrincipalName"] == upn]
+    (found,) = [one["id"] for one in admin_session.tenant.store.users.all_current() if one["userPrincipalName"] == upn]
     return str(found)
 
 

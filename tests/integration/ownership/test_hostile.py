@@ -36,7 +36,7 @@ def id_of(admin_session: AdminSession, said: str) -> str:
     people = {"Mallory Finch": "mallory@contoso.com"}
     found = [
         one["id"]
-        for one in admin_session.tenant.store.users.all_true()
+        for one in admin_session.tenant.store.users.all_current()
         if one["userPrincipalName"] == people.get(said, said)
     ]
     return str(found[0]) if found else said

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.support.admin_session import desk_that_set_up, unhurried
+from tests.support.admin_session import session_after_setup, session_with_rare_cycles
 
 
 def test_status_owner_of_both_objects_without_a_role_is_drift(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path, unhurried()) as admin_session:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as admin_session:
         made, store = admin_session.resources, admin_session.tenant.store
-        (cleo,) = [one["id"] for one in store.users.all_true() if one["userPrincipalName"] == "cleo@contoso.com"]
+        (cleo,) = [one["id"] for one in store.users.all_current() if one["userPrincipalName"] == "cleo@contoso.com"]
         for object_id in (made["application_object_id"], made["admin_group_id"]):
             store.owners.setdefault(object_id, []).append(cleo)
         store.members[made["admin_group_id"]].append(cleo)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.ownership.conftest import AtHostile
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.yaml_text import read_yaml
 
 TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "named.yaml").read_text("utf-8"))
@@ -21,19 +21,21 @@ IDS = {"prepared-group": ("--group-id", f"TOTAL-Admin={GROUP}"), "prepared-appli
 
 def id_of(admin_session: AdminSession, upn: str) -> str:
     return next(
-        str(one["id"]) for one in admin_session.tenant.store.users.all_true() if one["userPrincipalName"] == upn
+        str(one["id"]) for one in admin_session.tenant.store.users.all_current() if one["userPrincipalName"] == upn
     )
 
 
 @pytest.fixture(scope="module")
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """Set up from another machine; since then Cleo owns everything and is a member, and people get in unassigned."""
-    with desk_that_set_up(tmp_path_factory.mktemp("named"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("named"), session_with_rare_cycles()) as made:
         store, ids = made.tenant.store, made.resources
         for object_id in (ids["application_object_id"], ids["service_principal_id"], ids["admin_group_id"]):
             store.owners.setdefault(object_id, []).append(id_of(made, "cleo@contoso.com"))
         store.members[ids["admin_group_id"]].append(id_of(made, "cleo@contoso.com"))
-        principal = next(one for one in store.service_principals.all_true() if one["id"] == ids["service_principal_id"])
+        principal = next(
+            one for one in store.service_principals.all_current() if one["id"] == ids["service_principal_id"]
+        )
         principal["appRoleAssignmentRequired"] = False
         yield made
 

@@ -61,7 +61,7 @@ def test_status_member_added_by_another_after_a_refusal_is_drift(admin_session: 
     assert admin_session.runs("setup", "--admin", "bo@contoso.com", "--output", "json").status == 3
     admin_session.tenant.faults.clear()
     (bo,) = [
-        one["id"] for one in admin_session.tenant.store.users.all_true() if one["mail"] == "bo.andersson@contoso.com"
+        one["id"] for one in admin_session.tenant.store.users.all_current() if one["mail"] == "bo.andersson@contoso.com"
     ]
     admin_session.portal.does(
         "POST",

@@ -80,10 +80,10 @@ def test_name_clashes_agrees_with_setup_about_what_is_set_up_here_and_cannot_be_
     admin_session.sets_up()
     assert outcomes(admin_session) == ("pass", 0)
     assert outcomes(admin_session, "--app-id", MISSING) == ("fail", 3)
-    app = next(admin_session.tenant.store.applications.all_true())
+    app = next(admin_session.tenant.store.applications.all_current())
     app["signInAudience"] = "AzureADMultipleOrgs"
     assert outcomes(admin_session) == ("pass", 0)
-    group = next(one for one in admin_session.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    group = next(one for one in admin_session.tenant.store.groups.all_current() if one["displayName"] == "TOTAL-Admin")
     group["mailEnabled"] = True
     assert outcomes(admin_session) == ("fail", 3)
 
@@ -105,7 +105,7 @@ def test_remedy_for_a_taken_unique_name_works_and_renaming_does_not(tmp_path: Pa
             assert "another name with --group NAME=admin" in remedy
             assert "permanently" in remedy
             assert "Rename" not in remedy
-        (group,) = (one for one in admin_session.tenant.store.groups.all_true() if one["id"] in GROUP)
+        (group,) = (one for one in admin_session.tenant.store.groups.all_current() if one["id"] in GROUP)
         group["displayName"] = "Something else"
         assert outcomes(admin_session) == ("fail", 3)
         assert outcomes(admin_session, "--group", "TOTAL-Owners=admin") == ("pass", 0)

@@ -13,7 +13,7 @@ import pytest
 from tests.fault_injection.setup.normalised import differences, normalised
 from tests.integration.status.tampering import OtherAdmin
 from tests.integration.teardown.teardown_session import tears_down
-from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
+from tests.support.admin_session import AT_ONCE, AdminSession, session_with_rare_cycles
 from tests.support.set_up_once import OpenTenant
 from total_onboard.sandbox.persona import Person, load_persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
@@ -37,7 +37,7 @@ def session_with(home: Path, readings: Mapping[str, str], **changed: Any) -> Ite
     chosen = {"readings": Readings().replaced(readings), **AT_ONCE, **changed}
     if _LAGGED & set(readings):
         chosen["replication_lag"] = (0.1, 1.0)
-    persona = unhurried().model_copy(update=chosen)
+    persona = session_with_rare_cycles().model_copy(update=chosen)
     session = AdminSession(home, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
         yield session

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.changed_answers import CHANGES, Change, Changed
 from tests.support.cli_runner import typed
 from tests.support.replayed import recorded
@@ -34,7 +34,7 @@ IN_THE_PLAIN_SUITE = 2
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recorded setup of the sandbox."""
     home = tmp_path_factory.mktemp("compared")
-    admin = AdminSession(home, unhurried())
+    admin = AdminSession(home, session_with_rare_cycles())
     try:
         ended = admin.runs("setup", "--output", "json", "--record", str(home / "run.har"))
     finally:

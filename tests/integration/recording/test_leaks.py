@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.recorded import leaked
 
 AFTERWARDS = ("status", "verify", "sync", "admins list", "rotate-secret", "teardown")
 
 
 def test_recording_of_setup_and_later_commands_leaks_nothing(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path) as admin:
+    with session_after_setup(tmp_path) as admin:
         for number, words in enumerate(AFTERWARDS):
             path = tmp_path / f"{number}.har"
             admin.runs(*words.split(), "--record", str(path))

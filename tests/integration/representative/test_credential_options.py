@@ -14,7 +14,7 @@ from tests.support.total_credentials import (
     SUBJECT,
     certificate,
     key_pem,
-    lines_of_the_key,
+    private_key_lines,
     public_pem,
 )
 from tests.unit.exchange.test_sheet_credential import CERTIFICATE
@@ -100,7 +100,7 @@ def test_options_that_cannot_be_used_make_no_sheet(
     assert done.status == 2, done.err
     assert says in done.document["problems"][0]["message"]
     assert not (representative.home / "contoso.totalsheet").exists()
-    assert not any(line in done.out + done.err for line in lines_of_the_key())
+    assert not any(line in done.out + done.err for line in private_key_lines())
 
 
 def test_renewed_sheet_takes_the_next_certificate_and_keeps_the_rest(representative: Representative) -> None:

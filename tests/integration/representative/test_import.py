@@ -19,11 +19,11 @@ from tests.integration.representative.test_migrations import OLDEST_ENTRY, REVIS
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of
-from total_onboard.exchange.ledger.entries import Happened, Marks
+from total_onboard.exchange.ledger.entries import EventDetail, Marks
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.schema_migration import migrate
 
-NOTED = Happened(by="ada", action="noted")
+NOTED = EventDetail(by="ada", action="noted")
 
 
 @pytest.fixture
@@ -53,13 +53,13 @@ def test_import_takes_everything_and_a_second_one_changes_nothing(old: Ledger, s
     old.record_handoff(str(first.id), handoff(), sealed_file="sealed hand-off")
     issued(old, customer="Fabrikam")
     before = file.read_bytes()
-    assert counts(shared.take_from(file)) == ((2, 0, 0), (1, 0, 0))
+    assert counts(shared.import_from(file)) == ((2, 0, 0), (1, 0, 0))
     assert shared.lines() == old.lines()
     assert (shared.sealed_sheet(first.id), shared.newest_sealed_handoff(first.id)) == (
         "sealed sheet",
         "sealed hand-off",
     )
-    assert counts(shared.take_from(file)) == ((0, 0, 2), (0, 0, 1))
+    assert counts(shared.import_from(file)) == ((0, 0, 2), (0, 0, 1))
     assert shared.lines() == old.lines()
     with shared.issuing() as issuing:
         assert issuing.known(["order"])["order"].id == first.id
@@ -76,7 +76,7 @@ def test_import_completes_what_is_empty_and_overwrites_nothing(old: Ledger, shar
     old.mark(other.id, Marks(note="theirs"), NOTED)
     old.record_handoff(str(other.id), handoff())
     shared.mark(other.id, Marks(note="ours"), NOTED)
-    report = shared.take_from(file)
+    report = shared.import_from(file)
     assert counts(report) == ((0, 1, 0), (1, 0, 0))
     assert [(one.id, one.customer, one.fields) for one in report.conflicts] == [(other.id, "Fabrikam", ("note",))]
     assert {line.customer: (line.note, len(line.handoffs)) for line in shared.lines()} == {
@@ -92,7 +92,7 @@ def test_import_of_a_sheet_for_the_same_order_leaves_the_order_with_ours(
     for ledger, entry in ((shared, ours), (old, theirs)):
         with ledger.issuing() as issuing:
             issuing.record(entry, "order")
-    assert counts(shared.take_from(file))[0] == (1, 0, 0)
+    assert counts(shared.import_from(file))[0] == (1, 0, 0)
     with shared.issuing() as issuing:
         assert issuing.known(["order"])["order"].id == ours.id
 
@@ -103,7 +103,7 @@ def test_import_reads_a_file_of_any_layout_and_leaves_it_alone(shared: Ledger, f
         migrate(connection, revision)
         connection.execute(text(OLDEST_ENTRY))
     before = file.read_bytes()
-    assert counts(shared.take_from(file))[0] == (1, 0, 0)
+    assert counts(shared.import_from(file))[0] == (1, 0, 0)
     assert file.read_bytes() == before
 
 
@@ -113,7 +113,7 @@ def test_import_of_a_file_that_is_no_ledger_is_refused(shared: Ledger, tmp_path:
     sqlite3.connect(foreign).execute("CREATE TABLE t (a)").connection.close()
     for file in (damaged, foreign, tmp_path / "missing"):
         with pytest.raises(BadValue, match=file.name):
-            shared.take_from(file)
+            shared.import_from(file)
 
 
 def test_import_command_moves_the_ledger_of_this_computer(cluster: Cluster, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_import_that_changes_a_sheet_raises_its_version(old: Ledger, shared: Led
     seen = [shared.lines()[0].version]
 
     def imports() -> None:
-        shared.take_from(file)
+        shared.import_from(file)
         seen.append(shared.lines()[0].version)
 
     old.mark(entry.id, Marks(note="call Dana"), NOTED)

@@ -15,7 +15,7 @@ import total_onboard.exchange.ledger
 from tests.integration.representative.entries import issued, transaction
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.ledger.schema_migration import HEAD, LedgerTooNew, bring_up_to_date, migrate, revision_of
+from total_onboard.exchange.ledger.schema_migration import HEAD, LedgerTooNew, apply_migrations, migrate, revision_of
 from total_onboard.exchange.ledger.tables import Table
 
 SCRIPTS = ScriptDirectory(str(Path(total_onboard.exchange.ledger.__file__).parent / "migrations"))
@@ -28,7 +28,7 @@ def test_the_layout_that_the_program_knows_is_the_newest() -> None:
 
 def test_the_migrations_lead_to_the_tables_that_the_program_knows(url: str) -> None:
     with transaction(url) as connection:
-        bring_up_to_date(connection)
+        apply_migrations(connection)
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
@@ -55,7 +55,7 @@ VALUES ('3f2504e04f8941d39a0c0305e82c3301', 'Contoso', '["https://app.yourtotal.
 
 def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     with pytest.raises(RuntimeError), transaction(url) as connection:
-        bring_up_to_date(connection)
+        apply_migrations(connection)
         raise RuntimeError
     with transaction(url) as connection:
         assert revision_of(connection) is None

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.canaries import files_below, leaks
 from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 from tests.support.issuer import Issuer, running_issuer
-from tests.support.total_credentials import NOW, PASSPHRASE, TOTAL, key_pem, lines_of_the_key, pfx
+from tests.support.total_credentials import NOW, PASSPHRASE, TOTAL, key_pem, pfx, private_key_lines
 from total_onboard.core.credential import ENTRA_AUDIENCE
 from total_onboard.sandbox.http.recorder import Exchange
 
@@ -38,7 +38,7 @@ def session(tmp_path_factory: pytest.TempPathFactory, issuer: tuple[Issuer, Path
     (home / "locked.key").write_bytes(key_pem(PASSPHRASE))
     (home / "total.pfx").write_bytes(pfx(PASSPHRASE))
     (home / "other.key").write_text(STRANGER.pem)
-    with desk_that_set_up(home) as made:
+    with session_after_setup(home) as made:
         _give_credentials(made, *issuer)
         yield made
 
@@ -155,7 +155,7 @@ def test_key_without_verify_is_refused_before_it_is_read(session: AdminSession) 
 
 
 def test_private_key_is_nowhere_after_success_and_refusal(session: AdminSession) -> None:
-    canaries = dict.fromkeys(lines_of_the_key(), "private key")
+    canaries = dict.fromkeys(private_key_lines(), "private key")
     kept = {"total.key", "locked.key", "total.pfx", "other.key", "token.jwt"}
     places = []
     for key in ("total.key", "other.key"):
@@ -168,7 +168,7 @@ def test_private_key_is_nowhere_after_success_and_refusal(session: AdminSession)
     }
     assert "signature" in canaries.values()
     assert (
-        leaks(dict.fromkeys(lines_of_the_key(), "key"), [("", one.body.encode()) for one in session.tenant.requests])
+        leaks(dict.fromkeys(private_key_lines(), "key"), [("", one.body.encode()) for one in session.tenant.requests])
         == []
     )
     places += [(name, content) for name, content in files_below(session.home) if Path(name).name not in kept]

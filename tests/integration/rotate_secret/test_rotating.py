@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.rotate_secret.total import Total, keys, values_in
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.cli_runner import CliResult
 from tests.unit.exchange import samples
 from total_onboard.engine.journal.journal import Journal
@@ -25,14 +25,14 @@ YEARS_AGO = "2020-02-20T20:20:20Z"
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path) as made:
+    with session_after_setup(tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def refusing_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """One for all whose command is refused; each test sees that nothing was written there."""
-    with desk_that_set_up(tmp_path_factory.mktemp("home")) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home")) as made:
         yield made
 
 
@@ -84,7 +84,7 @@ def sealed_from_now_on(admin_session: AdminSession) -> None:
 
 def other_admin_adds(admin_session: AdminSession, name: str) -> str:
     """A client secret, made in the portal a year ago."""
-    (app,) = [one for one in admin_session.tenant.store.applications.all_true() if one.get("uniqueName")]
+    (app,) = [one for one in admin_session.tenant.store.applications.all_current() if one.get("uniqueName")]
     key = admin_session.tenant.store.new_id()
     dates = {"startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2199-01-01T00:00:00Z"}
     app["passwordCredentials"].append({"keyId": key, "displayName": name, "hint": "abc", **dates})
@@ -95,7 +95,7 @@ def other_admin_adds(admin_session: AdminSession, name: str) -> str:
 def end_the_first(admin_session: AdminSession) -> dict[str, Any]:
     """Time passes, and the secret of the set-up has ended; returns the application."""
     app: dict[str, Any]
-    (app,) = [one for one in admin_session.tenant.store.applications.all_true() if one.get("uniqueName")]
+    (app,) = [one for one in admin_session.tenant.store.applications.all_current() if one.get("uniqueName")]
     app["passwordCredentials"][0] |= {"startDateTime": "2020-01-01T00:00:00Z", "endDateTime": "2022-01-01T00:00:00Z"}
     return app
 
@@ -210,7 +210,7 @@ def test_a_rotation_that_was_begun_elsewhere_is_not_done_before_someone_ends_it_
 
 def test_where_the_new_one_was_removed_by_hand_the_old_one_stays(admin_session: AdminSession) -> None:
     rotates(admin_session, "--handoff", "new.totalhandoff")
-    (app,) = [one for one in admin_session.tenant.store.applications.all_true() if one.get("uniqueName")]
+    (app,) = [one for one in admin_session.tenant.store.applications.all_current() if one.get("uniqueName")]
     app["passwordCredentials"] = [one for one in app["passwordCredentials"] if one["keyId"] == first(admin_session)]
     refused = rotates(admin_session, "--finish", TOTAL_ONBOARD_REPLICATION_SECONDS="0")
     assert (refused.status, problem(refused)["code"]) == (3, "prerequisite-missing")
@@ -379,7 +379,7 @@ def test_where_the_old_one_has_ended_the_next_run_goes_on_with_what_was_delivere
 
 
 def test_in_place_of_one_that_was_removed_by_hand_another_is_made(admin_session: AdminSession) -> None:
-    (app,) = [one for one in admin_session.tenant.store.applications.all_true() if one.get("uniqueName")]
+    (app,) = [one for one in admin_session.tenant.store.applications.all_current() if one.get("uniqueName")]
     app["passwordCredentials"].clear()
     made = rotates(admin_session, "--handoff", "new.totalhandoff", TOTAL_ONBOARD_REPLICATION_SECONDS="0")
     assert made.status == 0, made.err

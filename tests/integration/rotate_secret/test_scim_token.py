@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.typist import typing
 from total_onboard.sandbox.provisioning.service import synchronization_service
@@ -21,7 +21,7 @@ NEW = "another-scim-token-0123456789"
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path, unhurried()) as made:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as made:
         (made.home / "token.txt").write_text(NEW + "\n", encoding="utf-8")
         yield made
 

@@ -76,7 +76,7 @@ class Total:
 
 def keys(tenant: SandboxTenant) -> list[str]:
     """The key IDs of the client secrets in the tenant that have not ended."""
-    (app,) = [one for one in tenant.store.applications.all_true() if one.get("uniqueName") == "total-onboard-total"]
+    (app,) = [one for one in tenant.store.applications.all_current() if one.get("uniqueName") == "total-onboard-total"]
     now = f"{tenant.store.clock.now():%Y-%m-%dT%H:%M:%SZ}"
     return [one["keyId"] for one in app["passwordCredentials"] if one["endDateTime"] > now]
 

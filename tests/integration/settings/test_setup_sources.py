@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from tests.e2e.loop import ONLY_THE_SHEET, PASSPHRASE
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.typist import typing
 
 EVIL = "https://evil.example/cb"
@@ -31,7 +31,7 @@ trusted_keys = "evil.jwk"
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    made = AdminSession(tmp_path, unhurried())
+    made = AdminSession(tmp_path, session_with_rare_cycles())
     yield made
     made.tenant.stop()
 
@@ -39,7 +39,7 @@ def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
 @pytest.fixture(scope="module")
 def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """An admin in whose folder a signed sheet lies, which says everything but the admins."""
-    made = AdminSession(tmp_path_factory.mktemp("sheet"), unhurried())
+    made = AdminSession(tmp_path_factory.mktemp("sheet"), session_with_rare_cycles())
     made.environment |= {"TOTAL_ONBOARD_KEY_PASSPHRASE": PASSPHRASE}
     for name in ONLY_THE_SHEET:
         made.environment.pop(name)
@@ -64,7 +64,7 @@ def test_setup_beside_a_file_of_another_user_names_it_once_and_ignores_it(admin_
     assert end.err.count("total-onboard.toml in the working directory") == 1
     assert "add --config total-onboard.toml or set TOTAL_ONBOARD_CONFIG" in " ".join(end.err.split())
     store = admin_session.tenant.store
-    (app,) = store.applications.all_true()
+    (app,) = store.applications.all_current()
     assert (app["displayName"], app["web"]["redirectUris"]) == (
         "TOTAL",
         [admin_session.tenant.sheet_values.redirect_uri],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 
 
 class SharedDesk:
@@ -18,7 +18,7 @@ class SharedDesk:
 
     def enter(self) -> AdminSession:
         if self._open is None:
-            made = AdminSession(self._homes.mktemp("home"), unhurried())
+            made = AdminSession(self._homes.mktemp("home"), session_with_rare_cycles())
             made.sets_up()
             self._open = made
         return self._open

@@ -158,7 +158,7 @@ class OtherAdmin:
             self._does("DELETE", f"applications/{self.ids['app']}/owners/{one}/$ref")
 
     def nest_a_group(self) -> None:
-        made = self._desk.portal.makes_a_group("Interns")
+        made = self._desk.portal.create_group_in_portal("Interns")
         self._add_member(made["id"])
 
     def take_the_nested_group_out(self) -> None:
@@ -167,7 +167,7 @@ class OtherAdmin:
         self._does("DELETE", f"groups/{interns['id']}")
 
     def _person(self, upn: str) -> str:
-        users = self._desk.tenant.store.users.all_true()
+        users = self._desk.tenant.store.users.all_current()
         return str(next(user["id"] for user in users if user["userPrincipalName"] == upn))
 
     def _grant(self) -> Body:

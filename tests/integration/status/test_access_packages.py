@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
+from tests.support.admin_session import AT_ONCE, AdminSession, session_with_rare_cycles
 from tests.support.entitlement_management import EntitlementManagement
 from tests.support.set_up_once import OpenTenant
 from total_onboard.entra.resources.directory_audits import ENTITLEMENT_MANAGEMENT
@@ -21,7 +21,7 @@ NAMED = ["by_name", "by_client_id"]
 def governed(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[AdminSession]:
     """A tenant in which setup named nobody; its log names applications in either way."""
     readings = Readings(audited_application=request.param)
-    persona = unhurried("governed-admins").model_copy(update={"readings": readings, **AT_ONCE})
+    persona = session_with_rare_cycles("governed-admins").model_copy(update={"readings": readings, **AT_ONCE})
     session = AdminSession(tmp_path, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
         session.sets_up()

@@ -9,12 +9,12 @@ import pytest
 
 from tests.integration.rotate_secret.total import Total
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path) as made:
+    with session_after_setup(tmp_path) as made:
         yield made
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.yaml_text import read_yaml
 
 TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "malformed_schemas.yaml").read_text("utf-8"))
@@ -17,7 +17,7 @@ TABLE: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "malformed
 
 @pytest.fixture(scope="module")
 def desk_of_schemas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path_factory.mktemp("schemas"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("schemas"), session_with_rare_cycles()) as made:
         yield made
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AT_ONCE, AdminSession, unhurried
+from tests.support.admin_session import AT_ONCE, AdminSession, session_with_rare_cycles
 from tests.support.set_up_once import OpenTenant
 
 
 @pytest.fixture
 def multi_geo(tmp_path: Path) -> Iterator[AdminSession]:
-    persona = unhurried("multi-geo").model_copy(update=AT_ONCE)
+    persona = session_with_rare_cycles("multi-geo").model_copy(update=AT_ONCE)
     session = AdminSession(tmp_path, persona, OpenTenant.start(persona, auto_approve=0.0))
     try:
         yield session
@@ -23,7 +23,7 @@ def multi_geo(tmp_path: Path) -> Iterator[AdminSession]:
 
 def test_setup_and_status_of_a_multi_geo_tenant_succeed(multi_geo: AdminSession) -> None:
     store = multi_geo.tenant.store
-    assert {"EUR", "APC"} < {user["preferredDataLocation"] for user in store.users.all_true()}
+    assert {"EUR", "APC"} < {user["preferredDataLocation"] for user in store.users.all_current()}
     assert {one["skuPartNumber"] for one in store.subscribed_skus} > {"OFFICE365_MULTIGEO"}
     multi_geo.sets_up()
     assert multi_geo.status()["exit_code"] == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.mailboxes import Webhook, running_mail_server, running_webhook
 
@@ -17,7 +17,7 @@ STRANGER = "https://stranger.example/callback"
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path, unhurried()) as made:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as made:
         yield made
 
 
@@ -33,13 +33,17 @@ def notified(session: AdminSession, address: str, *words: str) -> CliResult:
 
 def add_redirect_uri(session: AdminSession, *uris: str) -> None:
     store = session.tenant.store
-    (app,) = [one for one in store.applications.all_true() if one["id"] == session.resources["application_object_id"]]
+    (app,) = [
+        one for one in store.applications.all_current() if one["id"] == session.resources["application_object_id"]
+    ]
     app["web"]["redirectUris"] += list(uris)
 
 
 def remove_redirect_uri(session: AdminSession, uri: str) -> None:
     store = session.tenant.store
-    (app,) = [one for one in store.applications.all_true() if one["id"] == session.resources["application_object_id"]]
+    (app,) = [
+        one for one in store.applications.all_current() if one["id"] == session.resources["application_object_id"]
+    ]
     app["web"]["redirectUris"].remove(uri)
 
 

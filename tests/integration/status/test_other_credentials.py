@@ -13,7 +13,7 @@ LATER, EARLIER = "2027-11-23T12:00:00Z", "2025-11-23T12:00:00Z"
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "lets_in"),
+    ("kind", "said", "can_sign_in_at"),
     [
         (Certificate, {"usage": "Verify", "endDateTime": LATER}, True),
         (Certificate, {"usage": "Verify", "endDateTime": EARLIER}, False),
@@ -24,6 +24,6 @@ LATER, EARLIER = "2027-11-23T12:00:00Z", "2025-11-23T12:00:00Z"
     ],
 )
 def test_a_credential_that_ended_or_signs_tokens_lets_nobody_in(
-    kind: type[Credential], said: dict[str, Any], lets_in: bool
+    kind: type[Credential], said: dict[str, Any], can_sign_in_at: bool
 ) -> None:
-    assert kind.model_validate({"keyId": "key"} | said).lets_in(NOW) is lets_in
+    assert kind.model_validate({"keyId": "key"} | said).can_sign_in_at(NOW) is can_sign_in_at

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.unit.exchange.samples import handoff
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import last_desired_state
@@ -18,7 +18,7 @@ from total_onboard.engine.journal.queries import last_desired_state
 
 @pytest.fixture(scope="module")
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home"), session_with_rare_cycles()) as made:
         yield made
 
 
@@ -65,7 +65,7 @@ def test_of_a_group_that_is_taken_over_in_place_of_ours(admin_session: AdminSess
     (ours,) = groups_there(admin_session)
     admin_session.portal.does("DELETE", f"groups/{ours}")
     admin_session.portal.does("DELETE", f"directory/deletedItems/{ours}")
-    made = admin_session.portal.makes_a_group("TOTAL-Admin")
+    made = admin_session.portal.create_group_in_portal("TOTAL-Admin")
     named = f"TOTAL-Admin={made['id']}"
     mended = admin_session.runs("status", "--repair", "--handoff", str(file), "--group-id", named)
     assert mended.status == 0, mended.err

@@ -15,7 +15,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.known_ids import ids_in
 from total_onboard.commands.teardown.run import ASK_TOTAL
 
@@ -24,7 +24,7 @@ SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})?
 
 @pytest.fixture(scope="module")
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path_factory.mktemp("home")) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home")) as made:
         made.awaits(lambda: made.job.last_execution)
         yield made
 
@@ -161,7 +161,7 @@ def test_members_who_cannot_be_read_take_nothing_else_away(admin_session: AdminS
 
 def test_someone_named_who_is_nobody_or_disabled_is_told(admin_session: AdminSession) -> None:
     bo = next(
-        user for user in admin_session.tenant.store.users.all_true() if user["userPrincipalName"] == "bo@contoso.com"
+        user for user in admin_session.tenant.store.users.all_current() if user["userPrincipalName"] == "bo@contoso.com"
     )
     bo["accountEnabled"] = False
     document = admin_session.status(

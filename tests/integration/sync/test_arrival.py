@@ -75,7 +75,7 @@ class Microsoft:
             Poller(NullListener(), self.clock),
             RateLimiter(2.0, self.clock),
         )
-        people = asyncio.run(arrivals.bring(members))
+        people = asyncio.run(arrivals.provision(members))
         assert sorted(one.id for one in told) == sorted(one.id for one in people)
         return {one.id: one for one in people}
 

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.sync.test_arrival import FakeClock, said
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.active_leavers import StillActive, wait_for
-from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, LeaverDeactivation
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.polling import Poller, PollPolicy, RateLimiter
 from total_onboard.entra.graph.errors import BadRequest
@@ -39,7 +39,7 @@ class Microsoft:
 
     async def order_one(self, user_id: str) -> OnDemandOutcome:
         outcome = said(self.answers[user_id])
-        if outcome.let_go and not self.deaf:
+        if outcome.is_deactivated and not self.deaf:
             self.active.discard(user_id)
         return outcome
 
@@ -49,8 +49,10 @@ class Microsoft:
     def lets_go(self, *leavers: StillActive, form: Form = Form.DEFAULT) -> list[Departure]:
         poller, pace = Poller(NullListener(), self.clock), RateLimiter(2.0, self.clock)
         told: list[Departure] = []
-        departures = Departures(self.order_one, self.is_active, told.append, WAIT, form, PollPolicy(), poller, pace)
-        found = asyncio.run(departures.let_go(leavers))
+        departures = LeaverDeactivation(
+            self.order_one, self.is_active, told.append, WAIT, form, PollPolicy(), poller, pace
+        )
+        found = asyncio.run(departures.run(leavers))
         assert told == found
         return found
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.verify.defects import Breaker
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from total_onboard.sandbox.console.state import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 from total_onboard.sandbox.provisioning.job import Job
@@ -25,7 +25,7 @@ LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.c
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     persona = load_persona("ready")
     persona = persona.model_copy(update={"people": (*persona.people, *TEAM, LEAVER), "pace": 1.0})
-    with desk_that_set_up(tmp_path_factory.mktemp("home"), persona) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home"), persona) as made:
         yield made
 
 

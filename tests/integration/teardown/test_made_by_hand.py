@@ -51,7 +51,7 @@ def sent_to_total(admin_session: AdminSession) -> str:
 
 def an_application_with_a_past(admin_session: AdminSession) -> Body:
     """Made by hand, with an address, a secret, a foreign permission and the consent to one that TOTAL wants, too."""
-    does, app = admin_session.portal.does, admin_session.portal.makes_an_application()
+    does, app = admin_session.portal.does, admin_session.portal.create_application_in_portal()
     foreign = {
         "resourceAppId": "00000002-0000-0000-c000-000000000000",
         "resourceAccess": [{"id": app["id"], "type": "Role"}],
@@ -100,7 +100,7 @@ def test_of_an_application_made_by_hand_it_is_said_what_stays(admin_session: Adm
 
 
 def made_by_hand(admin_session: AdminSession, members: list[str]) -> Body:
-    made = admin_session.portal.makes_a_group(members=members)
+    made = admin_session.portal.create_group_in_portal(members=members)
     return dict(admin_session.portal.store.groups.truth(made["id"]) or {})
 
 
@@ -138,7 +138,7 @@ def ids_of(admin_session: AdminSession) -> tuple[str, ...]:
 
 def prepared_ids(admin_session: AdminSession) -> tuple[str, ...]:
     """Prepare an application and a group in the portal, and return the options that adopt them."""
-    app, group = admin_session.portal.makes_an_application(), admin_session.portal.makes_a_group()
+    app, group = admin_session.portal.create_application_in_portal(), admin_session.portal.create_group_in_portal()
     return ("--app-id", app["id"], "--group-id", f"TOTAL-Admin={group['id']}")
 
 
@@ -217,8 +217,8 @@ def test_a_group_of_a_product_of_a_longer_name_stays(admin_session: AdminSession
 
 
 def test_namesakes_are_never_touched(admin_session: AdminSession) -> None:
-    admin_session.portal.makes_an_application()
-    admin_session.portal.makes_a_group()
+    admin_session.portal.create_application_in_portal()
+    admin_session.portal.create_group_in_portal()
     before = admin_session.tenant.dump()
     words = ("--app-id", "new", "--group-id", "TOTAL-Admin=new")
     sets_up(admin_session, *words)
@@ -236,7 +236,7 @@ def test_what_another_admin_added_to_ours_is_told_before_anybody_is_asked(admin_
     does("PATCH", f"applications/{made['application_object_id']}", {"web": {"redirectUris": uris}})
     path = f"applications/{made['application_object_id']}/addPassword"
     does("POST", path, {"passwordCredential": {"displayName": "by hand"}})
-    others = admin_session.portal.makes_a_group("Interns")
+    others = admin_session.portal.create_group_in_portal("Interns")
     assign(admin_session, others)
     end = admin_session.runs("teardown", "--dry-run", "--output", "json")
     told = [one for one in end.document["warnings"] if one.startswith("An unmanaged part is deleted with")]
@@ -246,7 +246,7 @@ def test_what_another_admin_added_to_ours_is_told_before_anybody_is_asked(admin_
 
 def test_what_else_rests_upon_a_group_of_ours_is_told_before_it_goes(admin_session: AdminSession) -> None:
     sets_up(admin_session)
-    payroll = admin_session.portal.makes_an_application("Payroll")
+    payroll = admin_session.portal.create_application_in_portal("Payroll")
     principal = admin_session.portal.does("GET", f"servicePrincipals(appId='{payroll['appId']}')")["id"]
     assign(admin_session, {"id": admin_session.resources["admin_group_id"]}, principal)
     told = {words: warnings(admin_session, *words) for words in ((), ("--groups",))}

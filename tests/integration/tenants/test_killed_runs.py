@@ -77,7 +77,7 @@ def test_setup_of_tenants_killed_anywhere_resumes(number: int, partner: PartnerS
     assert len(document["tenants"]) == TENANTS
     assert requests(partner, done) == before
     for _, tenant in partner.numbered:
-        assert sum(one["displayName"] == "TOTAL" for one in tenant.store.applications.all_true()) == 1
+        assert sum(one["displayName"] == "TOTAL" for one in tenant.store.applications.all_current()) == 1
 
 
 def test_status_of_tenants_killed_anywhere_resumes(partner: PartnerSession) -> None:

@@ -40,7 +40,7 @@ def notified(partner: PartnerSession, webhook: Webhook, *words: str) -> CliResul
 
 def add_redirect_uri(partner: PartnerSession, number: int) -> None:
     store = partner.tenants.customers[number - 1].store
-    (app,) = [one for one in store.applications.all_true() if one["displayName"] == "TOTAL"]
+    (app,) = [one for one in store.applications.all_current() if one["displayName"] == "TOTAL"]
     app["web"]["redirectUris"].append(STRANGER)
 
 

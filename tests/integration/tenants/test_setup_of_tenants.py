@@ -48,7 +48,7 @@ def applied(partner: PartnerSession, unconfirmed: tuple[CliResult, list[int]]) -
 
     def confirmed(self: setup._SetupOfTenants) -> None:
         confirm(self)
-        person = next(one for one in tenant.store.users.all_true() if one["displayName"] == "Ada Lindqvist")
+        person = next(one for one in tenant.store.users.all_current() if one["displayName"] == "Ada Lindqvist")
         tenant.between_requests(lambda: person.update(displayName="Ada Renamed"))
 
     with pytest.MonkeyPatch.context() as patch:

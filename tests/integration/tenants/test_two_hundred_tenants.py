@@ -23,12 +23,12 @@ _HANGING = {"kind": "delay", "seconds": 3600, "times": 0}
 
 
 def application(tenant: TenantOfMany) -> dict[str, object]:
-    return next(one for one in tenant.store.applications.all_true() if one.get("uniqueName"))
+    return next(one for one in tenant.store.applications.all_current() if one.get("uniqueName"))
 
 
 def leave(tenant: TenantOfMany) -> None:
     """End the partner's roles in a tenant."""
-    account = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == ACCOUNT)
+    account = next(one for one in tenant.store.users.all_current() if one["userPrincipalName"] == ACCOUNT)
     tenant.store.users.remove(account["id"])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.test_sign_in_with_msal import grant
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 from tests.support.issuer import Issuer, running_issuer
@@ -94,7 +94,7 @@ def add_reader(admin: AdminSession, issuer: Issuer, *permissions: str) -> Reader
 
 @pytest.fixture(scope="module")
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home"), session_with_rare_cycles()) as made:
         yield made
 
 

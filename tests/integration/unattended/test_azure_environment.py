@@ -71,7 +71,7 @@ printf '%s\\n' '{answer}'
 def azure_cli(admin: AdminSession, tmp_path: Path) -> Iterator[dict[str, str]]:
     """A stand-in of the Azure CLI in which Ada is signed in, on a machine without a managed identity."""
     tenant = admin.tenant
-    ada = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == "ada@contoso.com")
+    ada = next(one for one in tenant.store.users.all_current() if one["userPrincipalName"] == "ada@contoso.com")
     token = tenant.tokens.issue_delegated(ada, (*READS, "User.Read"), "04b07795-8ddb-461a-bbee-02f9e1bf7b46")
     answer = json.dumps({"accessToken": token, "expires_on": int(time.time()) + 3600})
     (tmp_path / "az").write_text(AZ.format(seen=tmp_path / "seen", answer=answer))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.unattended.conftest import SIGNER, SUBJECT
 from tests.sandbox.test_sign_in_with_msal import grant
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.certificates import Signer
 from tests.support.cli_runner import CliResult
 from tests.support.issuer import Issuer, running_issuer
@@ -28,7 +28,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path, unhurried()) as made:
+    with session_after_setup(tmp_path, session_with_rare_cycles()) as made:
         yield made
 
 
@@ -45,14 +45,16 @@ def enabled(session: AdminSession, *words: str) -> CliResult:
 
 
 def registrations(session: AdminSession) -> list[Body]:
-    return [one for one in session.tenant.store.applications.all_true() if one["displayName"].startswith("TOTAL mon")]
+    return [
+        one for one in session.tenant.store.applications.all_current() if one["displayName"].startswith("TOTAL mon")
+    ]
 
 
 def granted(session: AdminSession, principal_id: str) -> set[str]:
     store = session.tenant.store
-    graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
+    graph = next(one for one in store.service_principals.all_current() if one["appId"] == GRAPH)
     names = {role["id"]: role["value"] for role in graph["appRoles"]}
-    grants = store.app_role_assignments.all_true()
+    grants = store.app_role_assignments.all_current()
     return {names[one["appRoleId"]] for one in grants if one["principalId"] == principal_id}
 
 
@@ -152,7 +154,7 @@ def _own_password(store: Any, app: Body, principal: Body) -> None:
 
 
 def _owner(store: Any, app: Body, principal: Body) -> None:
-    (cleo,) = (one["id"] for one in store.users.all_true() if one["userPrincipalName"] == "cleo@contoso.com")
+    (cleo,) = (one["id"] for one in store.users.all_current() if one["userPrincipalName"] == "cleo@contoso.com")
     store.owners.setdefault(app["id"], []).append(cleo)
 
 
@@ -202,8 +204,8 @@ def _answer_was_lost(session: AdminSession) -> Body:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         asked = [i for i, line in enumerate(lines) if '"create-requested"' in line and "monitor-application" in line]
         path.write_text("".join(lines[: asked[-1] + 1] if asked else lines), encoding="utf-8")
-    (principal,) = (one for one in store.service_principals.all_true() if one["appId"] == app["appId"])
-    for one in store.app_role_assignments.all_true():
+    (principal,) = (one for one in store.service_principals.all_current() if one["appId"] == app["appId"])
+    for one in store.app_role_assignments.all_current():
         if one["principalId"] == principal["id"]:
             store.app_role_assignments.remove(one["id"])
     store.service_principals.remove(principal["id"])
@@ -349,9 +351,9 @@ def test_status_needs_each_permission_of_the_identity(session: AdminSession, per
 
 def _revoke(session: AdminSession, principal_id: str, permission: str) -> None:
     store = session.tenant.store
-    graph = next(one for one in store.service_principals.all_true() if one["appId"] == GRAPH)
+    graph = next(one for one in store.service_principals.all_current() if one["appId"] == GRAPH)
     role = next(role["id"] for role in graph["appRoles"] if role["value"] == permission)
-    grants = store.app_role_assignments.all_true()
+    grants = store.app_role_assignments.all_current()
     (one,) = [one for one in grants if (one["principalId"], one["appRoleId"]) == (principal_id, role)]
     store.app_role_assignments.remove(one["id"])
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.verify.defects import Breaker
-from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
+from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
+    with session_after_setup(tmp_path_factory.mktemp("home"), session_with_rare_cycles()) as made:
         (made.home / "token.txt").write_text(made.tenant.sheet_values.scim_token, encoding="utf-8")
         yield made
 

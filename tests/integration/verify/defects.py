@@ -53,7 +53,7 @@ class Breaker(OtherAdmin):
         return self._person(upn)
 
     def may_sign_in(self, upn: str, *, may: bool) -> None:
-        users = self._tenant.store.users.all_true()
+        users = self._tenant.store.users.all_current()
         next(user for user in users if user["userPrincipalName"] == upn)["accountEnabled"] = may
 
     def assign(self, person_id: str) -> None:
@@ -66,7 +66,7 @@ class Breaker(OtherAdmin):
         return self._desk.job
 
     def _secret(self) -> Body:
-        applications = self._tenant.store.applications.all_true()
+        applications = self._tenant.store.applications.all_current()
         application = next(one for one in applications if one["id"] == self.ids["app"])
         (secret,) = application["passwordCredentials"]
         found: Body = secret

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.typist import typing
 
 QUESTION = "paste the client secret"
@@ -15,7 +15,7 @@ QUESTION = "paste the client secret"
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path) as made:
+    with session_after_setup(tmp_path) as made:
         yield made
 
 

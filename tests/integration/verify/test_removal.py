@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.conftest import Admin
 from tests.e2e.conftest import ended as end_of
 from tests.integration.verify.defects import Breaker
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 from tests.support.cli_runner import CliResult
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.journal import Journal
@@ -34,7 +34,7 @@ LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.c
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     persona = load_persona("lenient-total")
     people = (*persona.people, *PEOPLE, LEAVER)
-    with desk_that_set_up(
+    with session_after_setup(
         tmp_path_factory.mktemp("home"), persona.model_copy(update={"people": people, "pace": 1.0})
     ) as made:
         yield made

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.integration.status.tampering import OtherAdmin
-from tests.support.admin_session import AdminSession, desk_that_set_up
+from tests.support.admin_session import AdminSession, session_after_setup
 
 OLD, NEW = "first.totalhandoff", "new.totalhandoff"
 
 
 @pytest.fixture
 def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
-    with desk_that_set_up(tmp_path) as made:
+    with session_after_setup(tmp_path) as made:
         written_long_ago(tmp_path / OLD)
         yield made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.wizard.test_wizard import NOTHING_GIVEN, said
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.typist import typing
 
@@ -18,7 +18,7 @@ def typed(admin_session: AdminSession, *lines: str) -> CliResult:
 
 
 def test_setup_with_typed_values_asks_each_value_once(tmp_path: Path) -> None:
-    admin_session = AdminSession(tmp_path, unhurried())
+    admin_session = AdminSession(tmp_path, session_with_rare_cycles())
     values = admin_session.tenant.sheet_values
     try:
         first = typed(admin_session, values.redirect_uri, "bo", "", "", "later", "y")

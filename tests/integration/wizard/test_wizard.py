@@ -12,7 +12,7 @@ from typing import Any, Final
 import pexpect
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.typist import CTRL_C, typing
 from total_onboard.sandbox.persona import Person
@@ -31,7 +31,7 @@ def _person(name: str, upn: str, **more: Any) -> Person:
 @pytest.fixture(scope="module")
 def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """An admin who never confirms: nothing is written in the tenant. Another person's folder stays as it was."""
-    persona = unhurried()
+    persona = session_with_rare_cycles()
     people = (
         *persona.people,
         *map(_person, *NAMESAKES),

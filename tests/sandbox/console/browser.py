@@ -47,7 +47,7 @@ def set_up(tenant: SandboxTenant, *, secret: str = SECRET) -> Console:
     """As the set-up leaves the tenant, and the hand-off's values typed in."""
     store, console = tenant.store, console_of(tenant.store, tenant.addresses.total)
     add_application(store)
-    application = next(one for one in store.applications.all_true() if one["appId"] == CLIENT_ID)
+    application = next(one for one in store.applications.all_current() if one["appId"] == CLIENT_ID)
     credential = {"keyId": store.new_id(), "endDateTime": "2099-01-01T00:00:00Z", "displayName": "TOTAL integration"}
     application |= {"web": {"redirectUris": [console.redirect_uri]}, "passwordCredentials": [credential]}
     store.password_hashes[credential["keyId"]] = hash_password(SECRET)
@@ -58,7 +58,7 @@ def set_up(tenant: SandboxTenant, *, secret: str = SECRET) -> Console:
 
 
 def graph_principal(tenant: SandboxTenant) -> Body:
-    return next(one for one in tenant.store.service_principals.all_true() if one["appId"] == GRAPH)
+    return next(one for one in tenant.store.service_principals.all_current() if one["appId"] == GRAPH)
 
 
 def settings(tenant: SandboxTenant, secret: str = SECRET) -> dict[str, Any]:

@@ -48,20 +48,20 @@ class Rehearsal:
         self.tokens = AccessTokens(self.store, Addresses("https://sign-in.test", GRAPH, "https://total.test"))
         self.app = graph_app(self.store, self.tokens)
         self.names: dict[str, str] = {"root": ROOT}
-        self.names |= {user["givenName"].lower(): user["id"] for user in self.store.users.all_true()}
+        self.names |= {user["givenName"].lower(): user["id"] for user in self.store.users.all_current()}
         self.names["graph"] = self.graph["id"]
 
     @property
     def graph(self) -> Body:
         """Microsoft Graph's own service principal."""
-        return next(one for one in self.store.service_principals.all_true() if one["appId"] == MICROSOFT_GRAPH)
+        return next(one for one in self.store.service_principals.all_current() if one["appId"] == MICROSOFT_GRAPH)
 
     def token(
         self, upn: str | None = None, scopes: Iterable[str] = EVERY_SCOPE, roles: Iterable[str] | None = None
     ) -> str:
         """A person's token; ``roles`` replace those that she has."""
         wanted = upn or self.store.persona.administrator.upn
-        user = next(one for one in self.store.users.all_true() if one["userPrincipalName"] == wanted)
+        user = next(one for one in self.store.users.all_current() if one["userPrincipalName"] == wanted)
         if roles is not None:
             self.store.active_roles[user["id"]] = [role_template_id(name) for name in roles]
         return self.tokens.issue_delegated(user, scopes, "the-tool")

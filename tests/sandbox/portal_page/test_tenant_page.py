@@ -56,7 +56,7 @@ def test_the_page_shows_the_application_its_secret_s_dates_its_consent_and_its_g
 
 def test_a_permission_that_is_only_asked_for_is_told_from_one_that_is_consented(tenant: SandboxTenant) -> None:
     set_up(tenant)
-    application = next(one for one in tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    application = next(one for one in tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     access = [
         {"id": "37f7f235-527c-4136-accd-4a02d197296e", "type": "Scope"},
         {"id": "98830695-27a2-44f7-8c18-0c3ebc9698f6", "type": "Role"},
@@ -103,7 +103,7 @@ def test_no_secret_is_on_the_page(tenant: SandboxTenant) -> None:
 
 def test_names_are_shown_and_never_executed(tenant: SandboxTenant) -> None:
     set_up(tenant)
-    next(tenant.store.groups.all_true())["displayName"] = "TOTAL<script>alert(1)</script>"
+    next(tenant.store.groups.all_current())["displayName"] = "TOTAL<script>alert(1)</script>"
     page = look(tenant)
     assert "TOTAL<script>alert(1)</script>" in page.text
     assert not [tag for tag, _ in page.elements if tag == "script"]

@@ -37,7 +37,7 @@ class Setting:
     console: Console
 
     def person(self, upn: str) -> Body:
-        return next(user for user in self.store.users.all_true() if user["userPrincipalName"] == upn)
+        return next(user for user in self.store.users.all_current() if user["userPrincipalName"] == upn)
 
     def job(self, *, identified_by: str = "mailNickname") -> Job:
         """A job with the credentials of the value sheet; people are known by an attribute."""
@@ -71,7 +71,7 @@ def add_application(store: Store) -> None:
     store.applications.put(dict(application), replicated=True)
     store.service_principals.put({**application, "id": SP, "appRoleAssignmentRequired": True}, replicated=True)
     store.groups.put({"id": GROUP, "displayName": "TOTAL-Admin", "securityEnabled": True}, replicated=True)
-    store.members[GROUP] = [user["id"] for user in store.users.all_true()][:2]
+    store.members[GROUP] = [user["id"] for user in store.users.all_current()][:2]
     assignment = {"id": "assignment", "principalId": GROUP, "principalType": "Group", "resourceId": SP}
     store.app_role_assignments.put(assignment, replicated=True)
 

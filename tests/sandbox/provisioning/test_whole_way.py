@@ -31,7 +31,9 @@ class Administrator:
     def __init__(self, tenant: SandboxTenant) -> None:
         self._http = Browser(tenant).http
         self._root = f"{tenant.addresses.graph}/v1.0"
-        self.body = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == "ada@contoso.com")
+        self.body = next(
+            one for one in tenant.store.users.all_current() if one["userPrincipalName"] == "ada@contoso.com"
+        )
         self._token = tenant.tokens.issue_delegated(self.body, SCOPES, "tool")
 
     def send(self, method: str, path: str, body: Any = None) -> httpx.Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.core.files.private_files import write_whole
+from total_onboard.core.files.private_files import write_atomically
 
 SHARING, DENIED, OTHER = 32, 5, 19
 
@@ -34,7 +34,7 @@ def test_write_whole_of_a_file_in_use_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     waits = held(monkeypatch, number, times=3)
-    write_whole(tmp_path / "a", b"new")
+    write_atomically(tmp_path / "a", b"new")
     assert (tmp_path / "a").read_bytes() == b"new"
     assert len(waits) == 3
 
@@ -44,7 +44,7 @@ def test_write_whole_of_a_file_that_stays_in_use_fails_after_two_seconds(
 ) -> None:
     waits = held(monkeypatch, SHARING, times=100)
     with pytest.raises(PermissionError):
-        write_whole(tmp_path / "a", b"new")
+        write_atomically(tmp_path / "a", b"new")
     assert 1 < sum(waits) < 3
     assert list(tmp_path.iterdir()) == []
 
@@ -52,5 +52,5 @@ def test_write_whole_of_a_file_that_stays_in_use_fails_after_two_seconds(
 def test_write_whole_after_another_error_fails_without_a_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = held(monkeypatch, OTHER, times=100)
     with pytest.raises(PermissionError):
-        write_whole(tmp_path / "a", b"new")
+        write_atomically(tmp_path / "a", b"new")
     assert waits == []

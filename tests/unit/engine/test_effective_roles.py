@@ -84,17 +84,17 @@ def test_role_that_is_listed_by_name_alone_counts() -> None:
     rights = EffectiveRoles(UNREADABLE).completed([listed(GROUPS_ADMINISTRATOR)], ())
 
     assert missing_steps(rights, OF_GROUPS) == ()
-    assert rights.doubt(actions_of(("application",))) is UNREADABLE
+    assert rights.uncertainty(actions_of(("application",))) is UNREADABLE
 
 
 def test_role_that_only_the_token_names_is_unknown() -> None:
     rights = EffectiveRoles([]).completed([], [APPLICATION_ADMINISTRATOR, "b79fbf4d-3ef9-4689-8143-76b194e85509"])
 
-    doubt = rights.doubt(actions_of(("application",)))
+    uncertainty = rights.uncertainty(actions_of(("application",)))
 
-    assert doubt is not None
-    assert "Application Administrator" in doubt.why
-    assert rights.doubt(actions_of(OF_GROUPS)) is None
+    assert uncertainty is not None
+    assert "Application Administrator" in uncertainty.why
+    assert rights.uncertainty(actions_of(OF_GROUPS)) is None
     assert missing_steps(rights, ("application",)) == ("application",)
     assert missing_teardown_steps(rights, ("application", "groups")) == ("groups",)
 
@@ -108,9 +108,9 @@ def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
 def test_groups_that_cannot_be_read_leave_doubt_about_their_roles() -> None:
     rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR)], unread_groups=UNREADABLE)
 
-    assert rights.doubt(actions_of(("application",))) is UNREADABLE
+    assert rights.uncertainty(actions_of(("application",))) is UNREADABLE
     assert missing_teardown_steps(rights, TEARDOWN_ROLE_ACTIONS) == ()
-    assert rights.may_count_in_a_unit
+    assert rights.may_have_unit_role
 
 
 CREATE, UPDATE = "groups/create", "groups/members/update"

@@ -11,7 +11,7 @@ import pytest
 
 import total_onboard
 from total_onboard.commands.inputs.output_files import OutputFile, OutputKind, check_outputs
-from total_onboard.core.files.private_files import open_to_append, try_to_write, write_whole, write_whole_new
+from total_onboard.core.files.private_files import open_to_append, probe_writing, write_atomically, write_new_atomically
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal.entry import GroupDelivered
 from total_onboard.engine.journal.journal import Journal
@@ -26,9 +26,9 @@ as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, re
 PACKAGE = Path(total_onboard.__file__).parent
 RECEIPT = CallReceipt(command="setup", scopes=(), calls=())
 WRITES: dict[str, Callable[[Path], object]] = {
-    "whole": lambda path: write_whole(path, b"x"),
-    "new": lambda path: write_whole_new(path, b"x"),
-    "trial": try_to_write,
+    "whole": lambda path: write_atomically(path, b"x"),
+    "new": lambda path: write_new_atomically(path, b"x"),
+    "trial": probe_writing,
     "appended": open_to_append,
     "calendar": lambda path: write_calendar_file(path, ()),
     "receipt": lambda path: write_receipt(path, RECEIPT),
@@ -81,7 +81,7 @@ def test_new_file_is_for_its_owner_alone(name: str, tmp_path: Path) -> None:
 def test_partial_file_of_another_user_stays(tmp_path: Path) -> None:
     partial = tmp_path / "out.partial"
     partial.write_text("precious", encoding="utf-8")
-    write_whole(tmp_path / "out", b"x")
+    write_atomically(tmp_path / "out", b"x")
     assert partial.read_text(encoding="utf-8") == "precious"
 
 
@@ -93,9 +93,9 @@ def test_new_whole_file_never_replaces(links: bool, victim: Path, monkeypatch: p
     if not links:
         monkeypatch.setattr(os, "link", without)
     with pytest.raises(FileExistsError):
-        write_whole_new(victim, b"x")
+        write_new_atomically(victim, b"x")
     assert victim.read_text(encoding="utf-8") == "precious"
-    write_whole_new(victim.with_name("new"), b"x")
+    write_new_atomically(victim.with_name("new"), b"x")
     assert {one.name for one in victim.parent.iterdir()} == {"new", "victim"}
 
 

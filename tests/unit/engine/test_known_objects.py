@@ -67,8 +67,8 @@ def test_a_group_is_known_by_its_id_alone() -> None:
     assert not KnownObjects.of([], AdoptionDecisions()).knows(GROUP)
     named = KnownObjects.of([], AdoptionDecisions(groups={"TOTAL-Admin": "group-1"}))
     assert named.origin(GROUP) is Origin.NAMED
-    assert not named.knows_by_journal(GROUP)
-    assert KnownObjects.of([created("group-1", step="groups")], AdoptionDecisions()).knows_by_journal(GROUP)
+    assert not named.is_in_journal(GROUP)
+    assert KnownObjects.of([created("group-1", step="groups")], AdoptionDecisions()).is_in_journal(GROUP)
 
 
 def test_an_adopted_object_has_the_baseline_that_was_confirmed_and_a_created_one_an_empty_one() -> None:

@@ -11,7 +11,7 @@ from typing import IO
 import pytest
 
 from total_onboard.core.files import private_files
-from total_onboard.core.files.private_files import try_to_write, write_whole
+from total_onboard.core.files.private_files import probe_writing, write_atomically
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_an_older_one_stays_where_the_disk_is_full_and_nothing_else(
     file.write_bytes(b"older")
     on_a_full_disk(monkeypatch)
     with pytest.raises(OSError, match="No space left"):
-        write_whole(file, b"newer")
+        write_atomically(file, b"newer")
     assert file.read_bytes() == b"older"
     assert list(file.parent.iterdir()) == [file]
 
@@ -42,7 +42,7 @@ def test_what_a_run_that_was_cut_short_has_left_goes_with_the_next(file: Path) -
     left = file.with_name(".report.html.total-onboard.partial")
     left.write_bytes(b"a longer text, half writt")
     left.chmod(0o644)
-    write_whole(file, b"whole")
+    write_atomically(file, b"whole")
     assert file.read_bytes() == b"whole"
     assert list(file.parent.iterdir()) == [file]
 
@@ -56,7 +56,7 @@ def test_who_may_read_it_is_so_from_the_beginning(file: Path, monkeypatch: pytes
         half.write(content)
 
     monkeypatch.setattr(private_files, "write_all", looking)
-    write_whole(file, b"whole", mode=mode)
+    write_atomically(file, b"whole", mode=mode)
     umask = os.umask(0)
     os.umask(umask)
     assert [*seen, stat.S_IMODE(file.stat().st_mode)] == [mode & ~umask] * 2
@@ -64,6 +64,6 @@ def test_who_may_read_it_is_so_from_the_beginning(file: Path, monkeypatch: pytes
 
 def test_the_trial_leaves_nothing_behind_and_an_older_one_as_it_is(file: Path) -> None:
     file.write_bytes(b"older")
-    try_to_write(file)
+    probe_writing(file)
     assert file.read_bytes() == b"older"
     assert list(file.parent.iterdir()) == [file]

@@ -31,7 +31,7 @@ class FixedToken:
         self.challenges.append(claims)
         return "fixed-token"
 
-    def at_hand(self) -> str | None:
+    def cached_token(self) -> str | None:
         return None
 
 

@@ -15,8 +15,8 @@ from tests.support.total_credentials import (
     certificate,
     key_der,
     key_pem,
-    lines_of_the_key,
     pfx,
+    private_key_lines,
     public_pem,
 )
 from total_onboard.core.errors import BadValue
@@ -53,7 +53,7 @@ def test_file_with_a_private_key_is_refused_and_not_shown(tmp_path: Path, conten
         read_certificate(file)
     text = f"{refused.value.message} {refused.value.remedy}"
     assert "Give the certificate alone" in text
-    assert not any(line in text for line in lines_of_the_key())
+    assert not any(line in text for line in private_key_lines())
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_file_without_a_key_is_refused_and_not_quoted(tmp_path: Path, content: b
     file.write_bytes(content)
     with pytest.raises(BadValue, match="private key of a certificate") as refused:
         read_certificate_key(file, unasked)
-    assert not any(line in refused.value.message for line in lines_of_the_key())
+    assert not any(line in refused.value.message for line in private_key_lines())

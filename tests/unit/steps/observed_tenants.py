@@ -113,7 +113,7 @@ def run_state_from(case: dict[str, Any], choices: dict[str, Any] | None = None) 
             secret_keys=frozenset(case.get("stored", [])),
             notification_settings=NotificationSettings.read(case.get("notification_settings", "*")),
             schema=case.get("schema"),
-            doubtful=_many(Application, case.get("doubtful", [])),
+            unclear_applications=_many(Application, case.get("unclear_applications", [])),
             inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
             monitor=ObservedMonitor(application=_one(Application, case, "monitor", {})),
             recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),

@@ -12,7 +12,7 @@ from total_onboard.core.adoption_decisions import NEW, AdoptionDecisions
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant_client import TenantClient
-from total_onboard.steps.groups.find_group import group_of_setup, group_to_set_up, known_group, likely_group
+from total_onboard.steps.groups.find_group import find_finished_group, find_group_for_setup, known_group, likely_group
 
 DESIRED = DesiredState()
 ADMINS = DESIRED.admin_group
@@ -51,9 +51,9 @@ def answers(ids: tuple[str, ...], chosen: str, *, has_created: bool) -> dict[str
 
     async def ask() -> dict[str, Any]:
         there = tenant(*ids)
-        to_set_up = await group_to_set_up(there, DESIRED, ADMINS, decisions, together=False)
+        to_set_up = await find_group_for_setup(there, DESIRED, ADMINS, decisions, together=False)
         found = {
-            "of setup": await group_of_setup(there, DESIRED, ADMINS),
+            "of setup": await find_finished_group(there, DESIRED, ADMINS),
             "to set up": to_set_up.group,
             "likely": await likely_group(there, DESIRED, ADMINS, decisions),
             "known": await known_group(there, DESIRED, ADMINS, decisions, has_created=has_created),

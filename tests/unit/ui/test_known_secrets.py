@@ -143,7 +143,7 @@ def test_only_where_it_is_written_down_a_secret_is_shown_on_request() -> None:
 def test_value_that_was_only_tried_is_forgotten_unless_it_was_known() -> None:
     known = KnownSecrets()
     known.remember("a secret of ours")
-    with known.only_meanwhile("Contoso GmbH", "a secret of ours"):
+    with known.known_temporarily("Contoso GmbH", "a secret of ours"):
         known.remember("Contoso GmbH")
         assert known.replaced("Contoso GmbH") == MASK
     assert known.replaced("Contoso GmbH, a secret of ours") == f"Contoso GmbH, {MASK}"

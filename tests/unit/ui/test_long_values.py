@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.admin_session import AdminSession, unhurried
+from tests.support.admin_session import AdminSession, session_with_rare_cycles
 from tests.unit.ui.conftest import Terminal, console
 from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT
 from total_onboard.core.text.long_values import LONG_VALUES, LONGEST_NAME
@@ -119,9 +119,9 @@ def make_endless(store_body: Any) -> int:
 
 @pytest.fixture(scope="module")
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
-    admin_session = AdminSession(tmp_path_factory.mktemp("home"), unhurried())
+    admin_session = AdminSession(tmp_path_factory.mktemp("home"), session_with_rare_cycles())
     admin_session.sets_up()
-    bodies = [body for shelf in admin_session.tenant.store.shelves.values() for body in shelf.all_true()]
+    bodies = [body for shelf in admin_session.tenant.store.shelves.values() for body in shelf.all_current()]
     assert make_endless(bodies) > 10
     yield admin_session
     admin_session.tenant.stop()

@@ -139,14 +139,16 @@ def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
     assert watched.drawing.strip() == ""
 
 
-def planned(watched: Watched, unasked: str = "") -> None:
+def planned(watched: Watched, why_not_asked: str = "") -> None:
     """Show a plan, and expect its lines."""
     changes = [
         Change(step="application", resource="a", action=Action.CREATE, summary="Create TOTAL", item="TOTAL"),
         Change(step="groups", resource="g", action=Action.CREATE, summary="Create TOTAL-Admin", item="TOTAL-Admin"),
     ]
     watched.view.expect(plan_lines(changes, TITLES))
-    watched.view.drawn_plan = show_plan(watched.screen, Plan(changes=tuple(changes)), TITLES, unasked=unasked)
+    watched.view.drawn_plan = show_plan(
+        watched.screen, Plan(changes=tuple(changes)), TITLES, why_not_asked=why_not_asked
+    )
 
 
 def after_the_plan(watched: Watched) -> str:
@@ -170,7 +172,7 @@ def test_plan_lines_are_ticked_in_place(screen_of: MakeScreen) -> None:
 
 def test_plan_that_needs_no_question_stays_above_its_ticked_lines(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
-    planned(watched, unasked="A sandbox needs no confirmation.")
+    planned(watched, why_not_asked="A sandbox needs no confirmation.")
     with watched.view as view:
         for step in TITLES:
             view.on(StepFinished(step, StepOutcome.CREATED, "Created"))

@@ -30,7 +30,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.output.prometheus import metrics_text
 from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
 from total_onboard.ui.views.status import show_status
-from total_onboard.ui.views.sync import show_arrivals
+from total_onboard.ui.views.sync import show_provisioned_members
 
 NOW: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 REPAIR: Final = "total-onboard status --repair"
@@ -202,7 +202,7 @@ VIEWS: Final[dict[str, Callable[[Screen], None]]] = {
     "no admins": lambda screen: show_members(screen, "TOTAL-Admin", ()),
     "about to be added": lambda screen: show_people(screen, "Will get every right in TOTAL", PEOPLE),
     "outcomes": _outcomes,
-    "arrivals": lambda screen: show_arrivals(screen, ARRIVALS),
+    "arrivals": lambda screen: show_provisioned_members(screen, ARRIVALS),
 }
 
 

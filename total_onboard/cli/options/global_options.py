@@ -172,7 +172,7 @@ def takes_plan_options(
     return takes_common_options(command, unused=unused, **_PLANNING, **instead)
 
 
-def takes_talking_options(
+def takes_output_options(
     command: Callable[..., None], *, unused: Collection[str] = (), records: bool = False
 ) -> Callable[..., None]:
     """Give a command that changes nothing in a tenant the options for its output. It has nothing to confirm."""

@@ -142,7 +142,7 @@ async def _refuse_if_restricted(group: AdminGroup) -> None:
     async def me() -> User:
         return group.me
 
-    if group.is_restricted and not (await read_effective_roles(group.tenant, me())).may_count_in_a_unit:
+    if group.is_restricted and not (await read_effective_roles(group.tenant, me())).may_have_unit_role:
         raise GroupRestricted(group.name)
 
 

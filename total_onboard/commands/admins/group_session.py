@@ -25,7 +25,7 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient, connect
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state
 from total_onboard.settings import Settings
-from total_onboard.steps.groups.find_group import group_of_setup
+from total_onboard.steps.groups.find_group import find_finished_group
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ async def _found(
     command: str,
 ) -> AdminGroup:
     group = desired.admin_group
-    me, there = await asyncio.gather(tenant.users.me(), group_of_setup(tenant, desired, group))
+    me, there = await asyncio.gather(tenant.users.me(), find_finished_group(tenant, desired, group))
     if there is None:
         raise ApplicationNotFound(
             f"There is no group {group.name} in this tenant that setup created.",

@@ -16,7 +16,7 @@ from total_onboard.diagnostics.verification.group_sync.active_leavers import (
     still_active,
 )
 from total_onboard.scim.endpoint_errors import ScimEndpointFailed
-from total_onboard.steps.groups.find_group import group_of_setup
+from total_onboard.steps.groups.find_group import find_finished_group
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.sync import show_still_active
 
@@ -35,7 +35,7 @@ async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
     """Compare TOTAL's accounts with TOTAL's groups; needs SCIM address and token. Raises ScimEndpointFailed."""
     scim, trust = scim_of(group)
     named = [one for one in group.desired.groups if one != group.desired.admin_group]
-    others = await asyncio.gather(*(group_of_setup(group.tenant, group.desired, one) for one in named))
+    others = await asyncio.gather(*(find_finished_group(group.tenant, group.desired, one) for one in named))
     ids = [other.id for other in others if other]
     return await still_active(group.tenant, scim, trust, group.journal, (group.id, group.desired.admin_group.name), ids)
 

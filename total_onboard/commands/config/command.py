@@ -13,7 +13,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.commands.invocation.written_recordings import KEPT_DAYS, known_recordings
 from total_onboard.core.files.paths import user_settings_file
-from total_onboard.core.files.private_files import private_folder, write_whole, write_whole_new
+from total_onboard.core.files.private_files import private_folder, write_atomically, write_new_atomically
 from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.output.config_documents import RecordingFile
 from total_onboard.ui.views.config import show_config_files, show_recordings, show_settings
@@ -43,6 +43,6 @@ def create_config(context: CommandContext, *, force: bool) -> CommandResult:
     path = user_settings_file()
     with explained_write(path, "Edit it, or replace it with --force."):
         private_folder(path.parent)
-        (write_whole if force else write_whole_new)(path, settings_template().encode())
+        (write_atomically if force else write_new_atomically)(path, settings_template().encode())
     context.screen.say(f"Wrote {path}. It changes nothing until you edit it.")
     return CommandResult(members={"files": {"config": str(path)}})

@@ -46,11 +46,11 @@ def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str
 
 def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
     """Return the keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
-    refuse_unable_to_sign(folder, name)
+    require_signing_key(folder, name)
     return unlock_keys(screen, settings, folder, name)
 
 
-def refuse_unable_to_sign(folder: KeyFolder, name: str) -> None:
+def require_signing_key(folder: KeyFolder, name: str) -> None:
     """Raise BadValue for a key that is revoked or outside its period."""
     if folder.revocation(name).exists():
         raise BadValue(

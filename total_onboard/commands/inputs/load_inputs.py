@@ -97,9 +97,11 @@ def _loaded(context: CommandContext, overrides: CliOverrides) -> tuple[Settings,
     found = contradictions(settings, sheet)
     settings = _marked(context, settings, found, is_attended=overrides.is_attended)
     if overrides.remembers_address:
-        from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside  # loads the journal
+        from total_onboard.commands.inputs.remembered_scim_address import (
+            defer_lone_token,  # loads the journal
+        )
 
-        settings = with_lone_token_aside(context.screen, settings, sheet)
+        settings = defer_lone_token(context.screen, settings, sheet)
     if overrides.may_stay_sealed:
         settings = _without_unneeded_scim(context.screen, settings, sheet)
     if overrides.reaches_no_tenant:

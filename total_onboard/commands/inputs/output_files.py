@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.files.private_files import try_to_write
+from total_onboard.core.files.private_files import probe_writing
 from total_onboard.exchange.safe_files import refuse_existing
 
 
@@ -94,8 +94,8 @@ def _plain(path: Path) -> str:
 
 
 _WAYS: Final[Mapping[OutputKind, Callable[[Path], None]]] = {
-    OutputKind.NEW: try_to_write,
-    OutputKind.REPLACED: try_to_write,
+    OutputKind.NEW: probe_writing,
+    OutputKind.REPLACED: probe_writing,
     OutputKind.ADDED_TO: _check_place,
     OutputKind.LATER: _check_room,
     OutputKind.FOLDER: _check_folder,

@@ -20,7 +20,7 @@ _REMEDY: Final = "Give the address with --scim-url."
 _ADD: Final = "add its address with --scim-url"
 
 
-def with_lone_token_aside(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
+def defer_lone_token(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Put a token without an address aside until the tenant, and so its journal, is known. Raises BadValue."""
     token = settings.scim_token
     if not token or settings.scim_url or (sheet and sheet.scim_url):
@@ -30,12 +30,12 @@ def with_lone_token_aside(screen: Screen, settings: Settings, sheet: ValueSheet 
     except BadValue as error:
         _refuse_typed(settings, error)
         _ignore(screen, settings, error.message)
-        return settings.with_token_aside(None)
-    if not remembers_something(settings.state_dir):
+        return settings.with_deferred_token(None)
+    if not has_any_history(settings.state_dir):
         _refuse_typed(settings, BadValue(NO_SCIM_ADDRESS, remedy=_REMEDY))
         _ignore(screen, settings, NO_SCIM_ADDRESS)
-        return settings.with_token_aside(None)
-    return settings.with_token_aside(token)
+        return settings.with_deferred_token(None)
+    return settings.with_deferred_token(token)
 
 
 def with_stored_address(
@@ -45,7 +45,7 @@ def with_stored_address(
 
     A token from the environment is used only if it is the one that was stored with that address, or replaces it.
     """
-    token = settings.token_aside
+    token = settings.deferred_token
     if token is None or desired.scim:
         return desired
     stored = stored_address(journal.entries(), adoption_decisions(settings))
@@ -65,7 +65,7 @@ def with_stored_address(
     return desired.model_copy(update={"scim": end})
 
 
-def remembers_something(state_dir: Path) -> bool:
+def has_any_history(state_dir: Path) -> bool:
     """Return whether any command that writes has run from this machine."""
     return any(state_dir.glob("*/*.jsonl"))
 

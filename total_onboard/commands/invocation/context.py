@@ -58,7 +58,7 @@ class CommandContext:
         """Whether ``--yes`` was given, or an admin can be asked."""
         return self.sandbox is not None or self.common.yes or self.screen.interactive
 
-    def check_that_it_can_be_confirmed(self) -> None:
+    def require_confirmable(self) -> None:
         """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
         if not self.can_be_confirmed:
             raise ConfirmationNeeded(

@@ -15,7 +15,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.files.paths import default_state_dir
-from total_onboard.core.files.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_atomically
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.settings import load_settings
@@ -116,7 +116,7 @@ def _written(folder: Path, document: dict[str, Any]) -> Path | None:
     path = folder / NAME
     try:
         private_folder(folder)
-        write_whole(path, json_text(document, indent=1).encode())
+        write_atomically(path, json_text(document, indent=1).encode())
     except OSError:
         return None
     return path

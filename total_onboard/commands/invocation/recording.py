@@ -13,7 +13,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.commands.invocation.written_recordings import remember_recording
-from total_onboard.core.files.private_files import write_whole_new
+from total_onboard.core.files.private_files import write_new_atomically
 from total_onboard.core.text.visible_text import json_text, visible
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
@@ -70,7 +70,7 @@ def finish_recording(screen: Screen, recording: Recording | None, common: Global
     document = recording.document(status)
     try:
         with held_back():
-            write_whole_new(path, json_text(document, indent=1).encode())
+            write_new_atomically(path, json_text(document, indent=1).encode())
             if not common.sandbox:
                 remember_recording(state_dir_of(common), path)
     except OSError as error:

@@ -19,7 +19,7 @@ from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.platforms.garbage_collection import resume_garbage_collection
-from total_onboard.core.platforms.private_access import take_unprotected
+from total_onboard.core.platforms.private_access import pop_unprotected
 from total_onboard.engine.inspection.object_contents import Inspection, NotSetUpFromHere
 from total_onboard.entra.recording.recording import Recording
 from total_onboard.entra.recording.tap import tapped
@@ -135,7 +135,7 @@ class _End:
 
     def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
         finish_recording(self.screen, self.recording, self.common, status)
-        for path in take_unprotected():
+        for path in pop_unprotected():
             self.screen.say(f"Others may be able to read {path}: its access could not be restricted.", style="caution")
         if self.common.output == Output.JSON:
             shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}

@@ -15,12 +15,12 @@ _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Windows has SIGBREAK in place of SIGHUP: for Ctrl-Break, and for a window that is closed."""
 
 
-def polite_signals(signals: object = signal) -> list[int]:
+def supported_signals(signals: object = signal) -> list[int]:
     """Return those that this platform has."""
     return [getattr(signals, name) for name in _NAMES if hasattr(signals, name)]
 
 
-_POLITE: Final = polite_signals()
+_POLITE: Final = supported_signals()
 _OUTPUTS: Final = (1, 2)
 _LONGEST_WAIT: Final = 0.5
 """Before Python 3.14, Ctrl-C doesn't interrupt a wait without a limit on Windows (python/cpython#80116)."""

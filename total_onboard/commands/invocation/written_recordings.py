@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from total_onboard.core.files.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_atomically
 
 NAME: Final = "recordings.txt"
 KEPT_DAYS: Final = 30
@@ -28,7 +28,7 @@ def remember_recording(state_dir: Path, path: Path) -> None:
     known = [str(one.path) for one in known_recordings(state_dir)]
     lines = [*(one for one in known if one != str(path.absolute())), str(path.absolute())]
     private_folder(state_dir)
-    write_whole(state_dir / NAME, "".join(f"{line}\n" for line in lines[-_MOST:]).encode())
+    write_atomically(state_dir / NAME, "".join(f"{line}\n" for line in lines[-_MOST:]).encode())
 
 
 def known_recordings(state_dir: Path) -> Iterator[KnownRecording]:

@@ -73,12 +73,12 @@ def list_keys(context: CommandContext) -> CommandResult:
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
-    trusted, doubts = _trusted(settings, now)
+    trusted, key_warnings = _trusted(settings, now)
     show_key_list(context.screen, states, facts, trusted)
-    for doubt in doubts:
-        context.screen.say(f"Warning: {doubt}", style="caution")
+    for warning in key_warnings:
+        context.screen.say(f"Warning: {warning}", style="caution")
     unreadable = [f"Key {name}: {state}" for name, state in states.items() if name not in readable]
-    warnings = (*unreadable, *doubts)
+    warnings = (*unreadable, *key_warnings)
     members = {"keys": facts, "trusted_keys": trusted, **({"warnings": warnings} if warnings else {})}
     return CommandResult(members=members)
 

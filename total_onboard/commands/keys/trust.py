@@ -12,7 +12,7 @@ from total_onboard.core.files.paths import user_trusted_keys
 from total_onboard.exchange.keys.keys_offered_for_trust import offered_keys
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.trusted_keys import SHIPPED, TrustedKeys, load_trusted_keys, store_trusted_key
-from total_onboard.exchange.readable_codes import heard_fingerprint
+from total_onboard.exchange.readable_codes import normalized_fingerprint
 from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
 from total_onboard.ui.console import Screen
 from total_onboard.ui.output.exchange_documents import TrustedKeyFacts
@@ -56,7 +56,7 @@ def _heard(screen: Screen, option: str | None) -> str:
         screen.say(_CALL)
     for _ in range(TRIALS if option is None else 1):
         typed = ask(screen, "Key fingerprint", "--fingerprint") if option is None else option
-        if code := heard_fingerprint(typed):
+        if code := normalized_fingerprint(typed):
             return code
         if option is None:
             screen.asking.print(_FORM, style="caution")
@@ -65,7 +65,7 @@ def _heard(screen: Screen, option: str | None) -> str:
 
 def _matching(offered: tuple[SigningKey, ...], code: str, file: Path) -> SigningKey:
     for key in offered:
-        if heard_fingerprint(key.fingerprint) == code:
+        if normalized_fingerprint(key.fingerprint) == code:
             return key
     raise BadSheet(
         f"The fingerprint you typed isn't that of the key in {file.name}. Nothing was stored.",

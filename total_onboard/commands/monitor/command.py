@@ -124,7 +124,7 @@ async def _carried_out(
 
 async def _planned(run: TenantRun, desired: DesiredState, steps: tuple[Step, ...]) -> PlannedRun:
     chosen = frozenset(step.id for step in steps)
-    opened, state, reconciler = await run.first_look(desired, steps, chosen)
+    opened, state, reconciler = await run.initial_read(desired, steps, chosen)
     await reconciler.observe(state)
     plan = reconciler.plan(state)
     done = "created" if steps is MONITOR_STEPS else "deleted"

@@ -76,7 +76,7 @@ def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> Com
     require_unexpired_token(settings)
     settings = completed(context, settings, sheet)
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
-    if given.scim is None and settings.token_aside is None:
+    if given.scim is None and settings.deferred_token is None:
         raise BadValue(
             "The new SCIM token is not known.",
             remedy="Give it with --scim-token-file, or it and its address with --sheet.",

@@ -119,7 +119,7 @@ async def _planned(rotation: SecretRotation, steps: tuple[Step, ...], headline: 
     """Read the application, its groups and credentials, and plan these steps. Raises PrerequisiteMissing."""
     every = (EnterpriseApplication(), *steps)
     chosen = frozenset(step.id for step in steps if step.id != StepId.GROUPS)
-    opened, state, reconciler = await rotation.tenant_run.first_look(rotation.desired, every, chosen)
+    opened, state, reconciler = await rotation.tenant_run.initial_read(rotation.desired, every, chosen)
     await reconciler.observe(state)
     await refuse_unknown(opened.tenant, state, rotation.command)
     refuse_missing(rotation.journal, state, rotation.desired.application_name)

@@ -98,7 +98,7 @@ class SecretRotation:
         Raises PrerequisiteMissing without an application.
         """
         steps = (EnterpriseApplication(), step)
-        opened, state, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
+        opened, state, reconciler = await self.tenant_run.initial_read(self.desired, steps, frozenset({step.id}))
         await reconciler.observe(state)
         await refuse_unknown(opened.tenant, state, self.command)
         refuse_missing(self.journal, state, self.desired.application_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
+from total_onboard.commands.inputs.remembered_scim_address import defer_lone_token, has_any_history
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.not_set_up import ApplicationNotFound, refuse_missing
@@ -34,7 +34,7 @@ from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.provisioning.quarantine import can_leave
+from total_onboard.steps.provisioning.quarantine import can_exit_quarantine
 from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.ui.console import Screen
@@ -48,14 +48,14 @@ _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_EN
 
 def completed(context: CommandContext, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Ask for what is missing at a terminal; an address that the last setup stored is not asked for."""
-    if not context.screen.interactive or settings.token_aside:
+    if not context.screen.interactive or settings.deferred_token:
         return settings
     lacks_address = not settings.scim_url and not (sheet and sheet.scim_url)
-    is_remembered = remembers_something(settings.state_dir)
+    is_remembered = has_any_history(settings.state_dir)
     with cancelable(context.screen):
         answers = _typed(context.screen, settings, sheet, asks_address=lacks_address and not is_remembered)
     settings = settings.model_copy(update=answers) if answers else settings
-    return with_lone_token_aside(context.screen, settings, sheet) if lacks_address and is_remembered else settings
+    return defer_lone_token(context.screen, settings, sheet) if lacks_address and is_remembered else settings
 
 
 def _typed(screen: Screen, settings: Settings, sheet: ValueSheet | None, *, asks_address: bool) -> dict[str, object]:
@@ -76,11 +76,11 @@ def _typed(screen: Screen, settings: Settings, sheet: ValueSheet | None, *, asks
 
 def with_address_asked(context: CommandContext, settings: Settings, desired: DesiredState) -> DesiredState:
     """Ask for an address that no setup from here stored. Raises BadValue if nobody can be asked."""
-    if desired.scim or settings.token_aside is None:
+    if desired.scim or settings.deferred_token is None:
         return desired
     with cancelable(context.screen):
         address = ask_valid(context.screen, _ADDRESS, "--scim-url", validation.scim_address)
-    return desired.model_copy(update={"scim": ScimEndpoint(url=address, token=settings.token_aside)})
+    return desired.model_copy(update={"scim": ScimEndpoint(url=address, token=settings.deferred_token)})
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class ScimRotation:
     async def _planned(self, run: TenantRun) -> PlannedRun:
         """Return the token's plan, and the member who is provisioned with it."""
         chosen = frozenset({StartProvisioning.id})
-        opened, state, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
+        opened, state, everything = await run.initial_read(self.desired, SETUP_STEPS, chosen, self.desired.admins)
         reconciler = await self._looked(run, everything, state)
         result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
         result.headline = "Done: Microsoft uses the new SCIM token."
@@ -127,7 +127,7 @@ class ScimRotation:
                 f"There is no provisioning job for {self.desired.application_name} yet.",
                 remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
             )
-        restarts = {StartProvisioning.id} if can_leave(everything.desired, state) else set()
+        restarts = {StartProvisioning.id} if can_exit_quarantine(everything.desired, state) else set()
         chosen = frozenset({StoreScimCredentials.id} | restarts)
         return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 

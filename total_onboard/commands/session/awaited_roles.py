@@ -61,7 +61,7 @@ def _could_activate(rights: EffectiveRoles, steps: Collection[str]) -> tuple[Tim
     """Return eligible roles by step, because one may be a colleague's; unknown ones are not waited for."""
     if isinstance(rights.held, Unavailable):
         return ()
-    steps = [step for step in steps if rights.doubt(actions_of((step,))) is None]
+    steps = [step for step in steps if rights.uncertainty(actions_of((step,))) is None]
     could = {
         role.role_definition_id: role
         for step in missing_steps(rights, steps)

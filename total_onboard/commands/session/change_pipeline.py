@@ -83,7 +83,7 @@ async def no_verification(planned: PlannedRun) -> tuple[VerificationResult, ...]
     return ()
 
 
-async def keep_waiting(planned: PlannedRun) -> None:
+async def defer_blocked(planned: PlannedRun) -> None:
     """Leave what is blocked to a later run."""
 
 
@@ -104,7 +104,7 @@ class ApplyRequest:
     before_apply: Callable[[PlannedRun], None] = ignore
     announce: Callable[[HandoffDelivery, PlannedRun, bool], None] = say_nothing
     after_apply: Callable[[PlannedRun], None] = ignore
-    await_people: Callable[[PlannedRun], Awaitable[None]] = keep_waiting
+    await_people: Callable[[PlannedRun], Awaitable[None]] = defer_blocked
     verify: Callable[[PlannedRun], Awaitable[tuple[VerificationResult, ...]]] = no_verification
 
 
@@ -161,8 +161,10 @@ def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Pro
 def _show_planned(run: TenantRun, request: ApplyRequest, planned: PlannedRun, screen: Screen) -> None:
     """Show the plan; what was drawn last on the screen of the run is ticked in place."""
     titles, nothing = run.progress.titles, planned.nothing
-    unasked = run.inputs.context.why_not_asked
-    drawn = show_plan(screen, planned.plan, titles, as_result=request.dry_run, nothing=nothing, unasked=unasked)
+    why_not_asked = run.inputs.context.why_not_asked
+    drawn = show_plan(
+        screen, planned.plan, titles, as_result=request.dry_run, nothing=nothing, why_not_asked=why_not_asked
+    )
     if screen.stderr is run.inputs.context.screen.stderr:
         run.progress.drawn_plan = drawn
 
@@ -179,7 +181,7 @@ async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> 
             return
         request.after_apply(planned)
         await _read_back(planned)
-    if not announced and planned.result.delivered_to and may_send_unannounced(planned):
+    if not announced and planned.result.delivered_to and confirm_unplanned_sending(planned):
         await _send(request, planned)
     await _verify(run, request, planned)
 
@@ -206,7 +208,7 @@ def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     """Hand off if it is due, and note it in the result; return whether it was due."""
     reconciler, result = planned.reconciler, planned.result
     made = reconciler.run.outputs.get(StepId.CLIENT_SECRET)
-    due = delivery.hand_over(made, reconciler.run.journal, result.state, keeps_the_secret=result.keeps_the_secret)
+    due = delivery.hand_over(made, reconciler.run.journal, result.state, needs_no_new_secret=result.needs_no_new_secret)
     if due:
         result.delivered_to, result.password = delivery.target, made
     return due
@@ -222,13 +224,13 @@ async def _send(request: ApplyRequest, planned: PlannedRun) -> None:
         raise
 
 
-def may_send_unannounced(planned: PlannedRun) -> bool:
+def confirm_unplanned_sending(planned: PlannedRun) -> bool:
     """Ask whether a hand-off that no plan announced is sent; if nobody can be asked, warn that it isn't."""
     if planned.delivery is None:
         return False
     sending = planned.delivery.sending
-    if sending.unasked:
-        planned.result.warnings = (*planned.result.warnings, sending.unasked)
+    if sending.unsent_warning:
+        planned.result.warnings = (*planned.result.warnings, sending.unsent_warning)
     return sending.may_be_sent()
 
 
@@ -249,7 +251,7 @@ async def _read_back(planned: PlannedRun) -> None:
     """Read back; an error is part of the result, because something may have been written."""
     result = planned.result
     try:
-        result.take_read_back(await planned.reconciler.read_back(result.state))
+        result.apply_read_back(await planned.reconciler.read_back(result.state))
     except OnboardError as error:
         result.problems.append(error)
 

@@ -121,7 +121,7 @@ class Confirmation:
             return
         if not self.context.can_be_confirmed:
             self._show(proposal, is_refused=True)
-        self.context.check_that_it_can_be_confirmed()
+        self.context.require_confirmable()
         ask(proposal.value, first and self.context.common.yes)
 
     def _show(self, proposal: Proposal[_T], *, is_refused: bool = False) -> None:

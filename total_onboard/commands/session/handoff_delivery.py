@@ -18,7 +18,7 @@ from total_onboard.commands.session.public_credential import handed_credential, 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.files.private_files import private_folder, try_to_write, write_whole_new
+from total_onboard.core.files.private_files import private_folder, probe_writing, write_new_atomically
 from total_onboard.engine.journal.entry import (
     CredentialDelivered,
     Delivered,
@@ -96,7 +96,7 @@ def check_writable(path: Path) -> None:
             remedy="Move it, or give another name with --handoff.",
         )
     try:
-        try_to_write(private_folder(path.parent) / path.name)
+        probe_writing(private_folder(path.parent) / path.name)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another file with --handoff.") from error
@@ -108,7 +108,7 @@ def write_handoff(handoff: Handoff, path: Path) -> None:
     Raises HandoffNotWritten, OSError.
     """
     try:
-        write_whole_new(path, handoff.content().encode())
+        write_new_atomically(path, handoff.content().encode())
     except FileExistsError as error:
         raise HandoffNotWritten(
             f"{path} appeared during this run and was not replaced, so the hand-off was not written.",
@@ -156,13 +156,15 @@ class HandoffDelivery:
         if makes or self.has_news(run.journal, state):
             self.target.check()
 
-    def hand_over(self, made: NewPassword | None, journal: Journal, state: RunState, *, keeps_the_secret: bool) -> bool:
+    def hand_over(
+        self, made: NewPassword | None, journal: Journal, state: RunState, *, needs_no_new_secret: bool
+    ) -> bool:
         """Deliver the hand-off if due, despite other failures: a secret is shown only once. Return whether it was due.
 
         Without a new secret (``made``), TOTAL's values are outdated once there is another group, and a sheet without an
         answer gets a receipt; if TOTAL has no secret yet, the run that creates one includes the groups too.
         """
-        if made is None and not (keeps_the_secret and self.has_news(journal, state)):
+        if made is None and not (needs_no_new_secret and self.has_news(journal, state)):
             return False
         handoff = _handoff_of(self.cloud, self.desired, state, made)
         with held_back():

@@ -62,13 +62,13 @@ class HandoffSending:
 
     def may_be_sent(self) -> bool:
         """Ask about a hand-off that no plan announced; ``--yes`` confirms only a plan that was shown."""
-        if not self.address or self.unasked:
+        if not self.address or self.unsent_warning:
             return False
         question = f"Send the sealed hand-off to {self.address}?"
         return self.context.sandbox is not None or confirm(self.context.screen, question)
 
     @property
-    def unasked(self) -> str:
+    def unsent_warning(self) -> str:
         """The warning that a hand-off which no plan announced stays here, because nobody can be asked; or empty."""
         if not self.address or self.context.sandbox or self.context.screen.interactive:
             return ""

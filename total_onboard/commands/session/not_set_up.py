@@ -28,7 +28,7 @@ class ApplicationNotFound(PrerequisiteMissing):
 
     def in_sandbox(self, command: str) -> ApplicationNotFound:
         """Return the error for a sandbox that was opened for this command alone."""
-        return ApplicationNotFound(self.message, remedy=keep_one_open(command))
+        return ApplicationNotFound(self.message, remedy=keep_sandbox_open(command))
 
 
 class TornDown(PrerequisiteMissing):
@@ -48,7 +48,7 @@ class NotSetUp(ApplicationNotFound):
         )
 
 
-def keep_one_open(command: str) -> str:
+def keep_sandbox_open(command: str) -> str:
     """Return the remedy: keep a sandbox open, so that commands share it; or use the one whose values are set here."""
     remedy = _IN_ANOTHER if set_in_environment(("authority_url",)) else _KEEP_ONE_OPEN
     return remedy.format(command=command)

@@ -42,7 +42,7 @@ class RunInputs(NamedTuple):
     choices: RunChoices
 
 
-class FirstLook(NamedTuple):
+class InitialRead(NamedTuple):
     """The facts of a tenant, the state that a plan starts from, and the reconciler that completes it."""
 
     tenant_session: TenantSession
@@ -59,14 +59,14 @@ class TenantRun:
     execution: ExecutionContext
     progress: ProgressView
 
-    async def first_look(
+    async def initial_read(
         self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str], admins: Iterable[str] = ()
-    ) -> FirstLook:
+    ) -> InitialRead:
         """Read the facts of the tenant, and prepare the state and the reconciler of these steps."""
         opened = await self.connection.load_facts()
         journal, choices = self.inputs.journal, self.inputs.choices
         state = await build_initial_state(opened.tenant, opened.facts, tuple(admins), journal, choices)
-        return FirstLook(opened, state, self.reconciler(desired, steps, chosen))
+        return InitialRead(opened, state, self.reconciler(desired, steps, chosen))
 
     def reconciler(self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str]) -> Reconciler:
         """Return the reconciler of these steps, which reports to the progress view."""

@@ -21,7 +21,7 @@ from total_onboard.diagnostics.verification.verification_result import Verificat
 from total_onboard.engine.command_line import command_line, local_options, run_with, scim_options, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.queries import may_have_changed_something
+from total_onboard.engine.journal.queries import may_have_written
 from total_onboard.engine.journal.removal_tests import is_verified
 from total_onboard.engine.plan import Action, BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState
@@ -104,7 +104,7 @@ class RunResult:
         self.resources_before = self._resources()
         self.blocked, self.warnings = in_own_sandbox(self.context, self.plan.blocked), self.plan.warnings
 
-    def take_read_back(self, plan: Plan) -> None:
+    def apply_read_back(self, plan: Plan) -> None:
         """Take over what is still blocked, and whether the admin group has members now."""
         sentence = no_members(self.desired)
         warnings = [warning for warning in self.warnings if warning != sentence]
@@ -123,7 +123,7 @@ class RunResult:
         return f"Add someone with --admin: {command_line('setup', '--admin', 'YOU@YOUR-DOMAIN', *which)}"
 
     @property
-    def keeps_the_secret(self) -> bool:
+    def needs_no_new_secret(self) -> bool:
         """Whether TOTAL has a secret already, or needs none, so that its absence is no reason to wait."""
         if self.total_has_secret:
             return True
@@ -257,7 +257,7 @@ class RunResult:
 
     def _of_problems(self, statuses: set[ExitStatus]) -> ExitStatus:
         """Return the gravest status; a missing right is no prerequisite once something may have been written."""
-        if ExitStatus.PREREQUISITE in statuses and may_have_changed_something(self.journal.entries(), self.journal.run):
+        if ExitStatus.PREREQUISITE in statuses and may_have_written(self.journal.entries(), self.journal.run):
             statuses = statuses - {ExitStatus.PREREQUISITE} | {ExitStatus.INCOMPLETE}
         return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)
 

@@ -109,8 +109,8 @@ def person_needed(command: str, session: Session) -> PersonNeeded:
 
 
 def _say_if_not_remembered(context: CommandContext, session: Session) -> None:
-    if context.sandbox is None and session.keyring_trouble:
-        context.screen.say(f"Your sign-in is kept in memory only: {session.keyring_trouble}.", style="caution")
+    if context.sandbox is None and session.keyring_problem:
+        context.screen.say(f"Your sign-in is kept in memory only: {session.keyring_problem}.", style="caution")
 
 
 # Assumption application-reads-provisioning.

@@ -14,7 +14,7 @@ from total_onboard.core.concurrency import gather_all
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.diagnostics.preflight.check_result import CheckResult
-from total_onboard.engine.access.tenant_facts import policy_that_counts
+from total_onboard.engine.access.tenant_facts import effective_app_management_policy
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
@@ -122,7 +122,7 @@ class SetupInspection:
 
     def _stop_at_restricted_groups(self, plan: Plan) -> None:
         """Raise GroupRestricted if the plan changes a group that only administrators of its unit can change."""
-        if self.tenant_session is None or self.tenant_session.facts.rights.may_count_in_a_unit:
+        if self.tenant_session is None or self.tenant_session.facts.rights.may_have_unit_role:
             return
         for change in plan.writes:
             group = (
@@ -142,7 +142,7 @@ class SetupInspection:
         asked_for = (
             self.connection.asked is None or {"Policy.Read.All", "Application.Read.All"} <= self.connection.asked
         )
-        policy = await policy_that_counts(self.connection.tenant, find_application_id, asked_for=asked_for)
+        policy = await effective_app_management_policy(self.connection.tenant, find_application_id, asked_for=asked_for)
         await self._stand_at(replace(tenant_session, facts=replace(tenant_session.facts, app_policy=policy)))
 
     async def _with_roles(self, refused: Forbidden | Unauthorized | None) -> Forbidden | Unauthorized | None:

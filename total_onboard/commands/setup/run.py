@@ -13,8 +13,8 @@ from total_onboard.commands.session.change_pipeline import (
     ApplyRequest,
     PlannedRun,
     apply_plan,
+    confirm_unplanned_sending,
     deliver,
-    may_send_unannounced,
     send_handoff,
 )
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
@@ -27,7 +27,7 @@ from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
 from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.commands.setup.wizard.wizard import complete
-from total_onboard.commands.verify.on_demand_member import member_after_setup
+from total_onboard.commands.verify.on_demand_member import expected_member
 from total_onboard.commands.verify.scim_removal_test import removal_test_of
 from total_onboard.commands.verify.verification_inputs import setup_verification_context
 from total_onboard.core.desired_state import DesiredState
@@ -132,7 +132,7 @@ class SetupRun:
         result = RunResult(context, self.desired, inspected.state, plan, journal, findings=inspected.findings)
         result.headline = self._headline(result)
         result.credential = chosen_credential(self.desired, inspected.state, self.chosen)
-        member = await member_after_setup(self._verification_context(run.execution, result)) if plan.writes else None
+        member = await expected_member(self._verification_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
             reconciler=inspected.reconciler,
             result=result,
@@ -213,7 +213,7 @@ class SetupRun:
     async def _tell_news(self, planned: PlannedRun) -> None:
         """Hand off what TOTAL does not know yet, although nothing is to be done in the tenant."""
         delivery, result, journal = self._delivery(), planned.result, self.inputs.journal
-        if not result.keeps_the_secret or not delivery.has_news(journal, result.state):
+        if not result.needs_no_new_secret or not delivery.has_news(journal, result.state):
             return
         is_new = is_new_credential(self.desired, journal, result.state)
         why = _NEW_GROUP if has_new_group(journal, result.state) else _NEW_CREDENTIAL if is_new else _RECEIPT
@@ -222,12 +222,12 @@ class SetupRun:
         sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
         screen = self.inputs.context.screen
         screen.say(f"{why}: the hand-off is in {delivery.location}.")
-        if may_send_unannounced(planned):
+        if confirm_unplanned_sending(planned):
             await send_handoff(planned)
         if result.sent and result.sent.receipt_id:
             screen.say(was_sent(result.sent.receipt_id))
             return
-        if result.sent or delivery.sending.unasked:
+        if result.sent or delivery.sending.unsent_warning:
             screen.say(f"Warning: {result.warnings[-1]}", style="caution")
         credential = handed_credential(self.desired, result.state) is not None
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False, credential=credential))

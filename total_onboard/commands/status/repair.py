@@ -63,7 +63,7 @@ class RepairRun:
             return (await apply_plan(run, request)).result
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
-        opened, state, reconciler = await run.first_look(self.baseline.desired, REPAIR_STEPS, self.chosen)
+        opened, state, reconciler = await run.initial_read(self.baseline.desired, REPAIR_STEPS, self.chosen)
         await existing_admins(opened.tenant, state, self.baseline.desired.admins)
         await reconciler.observe(state)
         await wait_for_lost_creates(reconciler, state)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import read_own
-from total_onboard.core.files.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_atomically
 from total_onboard.core.text.visible_text import json_text
 
 
@@ -29,4 +29,4 @@ def read_sent(path: Path) -> frozenset[str]:
 def write_sent(path: Path, keys: Iterable[str]) -> None:
     """Replace the keys. Raises OSError."""
     private_folder(path.parent)
-    write_whole(path, json_text(sorted(keys)).encode())
+    write_atomically(path, json_text(sorted(keys)).encode())

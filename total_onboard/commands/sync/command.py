@@ -19,7 +19,7 @@ from total_onboard.commands.sync.accounts_to_deactivate import Leavers, leavers_
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification.group_sync.active_leavers import wait_for
-from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, LeaverDeactivation
 from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.diagnostics.verification.provisioning.on_demand_orders import OnDemandJob
@@ -39,7 +39,7 @@ from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
 from total_onboard.ui.views.run.progress import ProgressView
 from total_onboard.ui.views.run.progress_count import counting
-from total_onboard.ui.views.sync import show_arrivals, show_departures
+from total_onboard.ui.views.sync import show_departures, show_provisioned_members
 
 _IsThere = Callable[["Member"], Awaitable[bool]]
 
@@ -84,7 +84,7 @@ class _Sync:
         departures = tuple(await self._departures())
         people = tuple(await self._arrivals())
         show_departures(screen, departures)
-        show_arrivals(screen, people)
+        show_provisioned_members(screen, people)
         reasons = {**self.ordered.leavers.waiting, **{one.id: one.reason for one in departures}}
         left = await compare_accounts(screen, group, reasons) if group.desired.scim else None
         is_unknown = left is None and self.ordered.is_there is not None
@@ -97,7 +97,7 @@ class _Sync:
             return []
         scim, trust = scim_of(job.group)
         with counting(self.context.screen, "Done with", len(leavers)) as advance:
-            departures = Departures(
+            departures = LeaverDeactivation(
                 order_one=job.on_demand.order_one,
                 is_active=partial(_is_active, scim, trust),
                 report=lambda _: advance(1),
@@ -107,7 +107,7 @@ class _Sync:
                 poller=self.poller,
                 pace=self.pace,
             )
-            return await departures.let_go(leavers)
+            return await departures.run(leavers)
 
     async def _arrivals(self) -> list[MemberSyncResult]:
         job, members = self.ordered.job, self.ordered.job.group.members
@@ -122,7 +122,7 @@ class _Sync:
                 poller=self.poller,
                 pace=self.pace,
             )
-            return await arrivals.bring(members)
+            return await arrivals.provision(members)
 
     @property
     def _patience(self) -> PollPolicy:

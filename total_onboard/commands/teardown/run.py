@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.not_set_up import keep_one_open
+from total_onboard.commands.session.not_set_up import keep_sandbox_open
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_session import TenantSession
@@ -37,7 +37,7 @@ from total_onboard.steps.groups.unlisted_groups import remember_unlisted_groups,
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.stop_job import StopProvisioning
-from total_onboard.steps.purge import without_what_is_purged
+from total_onboard.steps.purge import without_remarks_on_purged
 from total_onboard.ui.views.run.summary import Summary, show_next, show_retained_objects, show_summary
 
 NOTHING: Final = "Nothing to delete: nothing that setup created exists."
@@ -78,13 +78,13 @@ class TeardownRun:
                 self._say_what_is_left()
                 raise
             if context.sandbox and not planned.plan.changes:
-                context.screen.say(keep_one_open(context.command))
+                context.screen.say(keep_sandbox_open(context.command))
             result = self._ended(planned)
             show_retained_objects(context.screen, *remaining_consent(self.inputs.settings))
             return result
 
     async def _proposed(self, run: TenantRun) -> PlannedRun:
-        opened, state, reconciler = await run.first_look(self.desired, TEARDOWN_STEPS, self.chosen)
+        opened, state, reconciler = await run.initial_read(self.desired, TEARDOWN_STEPS, self.chosen)
         plan = await self._planned(reconciler, opened, state)
         context, journal = self.inputs.context, self.inputs.journal
         result = RunResult(context, self.desired, state, plan, journal, steps=TEARDOWN_STEPS)
@@ -108,7 +108,7 @@ class TeardownRun:
         except (Forbidden, Unauthorized):
             self._see_that_roles_allow(tenant_session, self.chosen)
             raise
-        plan = without_what_is_purged(reconciler.plan(state))
+        plan = without_remarks_on_purged(reconciler.plan(state))
         self._see_that_roles_allow(tenant_session, frozenset(change.step for change in plan.writes))
         stays = retained_objects(self.desired, state, self.chosen)
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})

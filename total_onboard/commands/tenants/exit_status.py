@@ -22,7 +22,7 @@ _TRIED_AGAIN: Final = frozenset({ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStat
 _UNAPPROVED: Final = "plan-changed"
 
 
-def gravest(statuses: Iterable[int]) -> ExitStatus:
+def most_severe(statuses: Iterable[int]) -> ExitStatus:
     """Return the gravest of the tenants' statuses."""
     found = set(statuses)
     return next((status for status in _GRAVEST_FIRST if status in found), ExitStatus.DONE)

@@ -8,7 +8,7 @@ from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.tenants.batch import Batch, Work
 from total_onboard.commands.tenants.batch_options import TenantsOptions
-from total_onboard.commands.tenants.exit_status import gravest
+from total_onboard.commands.tenants.exit_status import most_severe
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
 from total_onboard.commands.tenants.run_record import RunRecord
 from total_onboard.commands.tenants.tenant_entry import TenantEntry
@@ -70,5 +70,5 @@ def reported(
         context.screen.say("Interrupted.")
     found = tuple(results[entry.tenant] for entry in entries if entry.tenant in results)
     show_tenants(context.screen, context.command, found, len(entries), good)
-    status = ExitStatus.INTERRUPTED if interrupted else gravest(one.exit_code for one in found)
+    status = ExitStatus.INTERRUPTED if interrupted else most_severe(one.exit_code for one in found)
     return CommandResult(status, {"tenants": found})

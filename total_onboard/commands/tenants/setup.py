@@ -111,7 +111,7 @@ class _SetupOfTenants:
         writing = [entry.tenant for entry in self.planned if self.plans[entry.tenant].plan.writes]
         self.show_plans()
         if writing:
-            self.context.check_that_it_can_be_confirmed()
+            self.context.require_confirmable()
             question = f"Apply these plans in {pluralize(len(writing), 'tenant')}?"
             self.context.ask_first(question, yes=self.context.common.yes, details=Details("each plan", self._show_each))
         for approval in self.approvals.values():

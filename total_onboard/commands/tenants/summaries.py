@@ -38,7 +38,7 @@ def _of_status(report: StatusReport) -> str:
     if report.drift:
         titles = dict.fromkeys(difference_title(one) for one in report.drift)
         return f"{pluralize(len(report.drift), 'difference')}: {', '.join(titles)}"
-    if report.is_in_danger:
+    if report.is_critical:
         grave = [one.sentence for one in report.expiries if one.level in (Level.CRITICAL, Level.EXPIRED)]
         return " ".join(grave) or "Provisioning fails"
     if report.unavailable:

@@ -19,7 +19,7 @@ from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
-from total_onboard.exchange.bulk.customer_rows import doubts_about
+from total_onboard.exchange.bulk.customer_rows import order_warnings
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.safe_files import FOR_ALL, NewFile, new_files, refuse_existing
@@ -40,8 +40,8 @@ def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -
     asks = context.screen.interactive and options.customer is None
     keys = unlock_signing_key(context.screen, settings, folder, name) if asks else None
     order = ask_sheet_request(context.screen, settings, options)
-    for doubt in doubts_about(order):
-        context.screen.say(f"Warning: {doubt}", style="caution")
+    for warning in order_warnings(order):
+        context.screen.say(f"Warning: {warning}", style="caution")
     lookup = TenantLookup(settings)
     out = options.out or Path(file_name_for(order.customer))
     refuse_existing(out, "--out")

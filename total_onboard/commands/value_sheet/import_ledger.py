@@ -26,6 +26,6 @@ def import_ledger(context: CommandContext, file: Path | None) -> CommandResult:
     ledger = open_ledger(context, settings)
     if Path(ledger.name) == source.absolute():
         raise BadValue(f"{source} is the ledger that {SETTING} names.", remedy="Name another file to import.")
-    report = ledger.take_from(source)
+    report = ledger.import_from(source)
     show_import(context.screen, report)
     return CommandResult(ExitStatus.INCOMPLETE if report.conflicts else ExitStatus.DONE, {"imported": report})

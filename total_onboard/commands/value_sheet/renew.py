@@ -18,7 +18,7 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date
-from total_onboard.exchange.bulk.customer_rows import doubts_about_certificate
+from total_onboard.exchange.bulk.customer_rows import certificate_warnings
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.public_key_file import admin_key
@@ -69,8 +69,8 @@ def renew_sheet(context: CommandContext, reference: str, options: RenewOptions) 
     refuse_existing(out, "--out")
     old, opened = kept_sheet(context, settings, issued)
     order = renewed_order(old.sheet, options, settings)
-    for doubt in doubts_about_certificate(order):
-        context.screen.say(f"Warning: {doubt}", style="caution")
+    for warning in certificate_warnings(order):
+        context.screen.say(f"Warning: {warning}", style="caution")
     keys = _keys(context, settings, options.key, old, opened)
     lookup = TenantLookup(settings)
     if order.tenant_id is None:

@@ -11,7 +11,7 @@ from total_onboard.commands.value_sheet.ledger_access import current_user
 from total_onboard.commands.value_sheet.sheet_lookup import Issued, find_issued, ledger_here
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.formatting import format_date, format_time
-from total_onboard.exchange.ledger.entries import Happened, LedgerFilter, LedgerLine, Marks
+from total_onboard.exchange.ledger.entries import EventDetail, LedgerFilter, LedgerLine, Marks
 from total_onboard.exchange.validation import is_printable
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import ask
@@ -60,7 +60,7 @@ def checked_note(text: str, option: str) -> str:
 def _withdraw(issued: Issued, reason: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     marks = Marks(withdrawn_at=now, withdrawn_by=current_user(), withdrawn_reason=reason)
-    what = Happened(by=current_user(), action="withdrawn", detail=reason)
+    what = EventDetail(by=current_user(), action="withdrawn", detail=reason)
     issued.ledger.mark(issued.line.id, marks, what, issued.line.version)
 
 
@@ -72,9 +72,9 @@ def _marks(text: str | None, *, done: bool | None) -> Marks:
     return Marks.model_validate(noted)
 
 
-def _noted(text: str | None, *, done: bool | None) -> Happened:
+def _noted(text: str | None, *, done: bool | None) -> EventDetail:
     state = {True: "marked as done", False: "marked as not done", None: "noted"}[done]
-    return Happened(by=current_user(), action=state, detail=(text or "").strip() or None)
+    return EventDetail(by=current_user(), action=state, detail=(text or "").strip() or None)
 
 
 def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[str]:

@@ -107,7 +107,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     if options.test_person:
         validation.person(options.test_person)
     if options.removal:
-        context.check_that_it_can_be_confirmed()
+        context.require_confirmable()
     settings, sheet = load_inputs(context, options.overrides)
     given, choices = partial_desired_state(settings, sheet), RunChoices(adoption_decisions(settings))
     secret = given_secret(settings, options.handoff)
@@ -154,7 +154,7 @@ class VerifyRun:
             run = opened.run(self.journal, progress, self.session)
             verification_context = await Confirmation(self.context).of(lambda: self._proposal(opened, run), self._ask)
             if verification_context.member_test and verification_context.member_test.interrupted:
-                await TemporaryMember(verification_context, verification_context.member_test).take_out()
+                await TemporaryMember(verification_context, verification_context.member_test).remove()
             return await self._verifications(verification_context, progress)
 
     async def _proposal(self, opened: TenantConnection, run: ExecutionContext) -> Proposal[VerificationContext]:

@@ -25,7 +25,7 @@ async def member_to_order(verification: VerificationContext) -> Member | None:
         return None
 
 
-async def member_after_setup(verification: VerificationContext) -> User | Member | None:
+async def expected_member(verification: VerificationContext) -> User | Member | None:
     """Return who is provisioned once the plan is carried out: a future admin, or a member who is in the group already.
 
     None if the plan leaves provisioning incomplete, so that nothing is ordered.

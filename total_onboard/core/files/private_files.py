@@ -39,7 +39,7 @@ def keep_name(path: Path) -> None:
             os.close(folder)
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = PRIVATE, wait: bool = True) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, wait: bool = True) -> None:
     """Replace a file atomically, and wait until the disk has it.
 
     Leftovers of an interrupted run are removed as well. Raises OSError, also for a link or another
@@ -52,7 +52,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = PRIVATE, wait: bool =
         keep_name(path)
 
 
-def write_whole_new(path: Path, content: bytes) -> None:
+def write_new_atomically(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, and never in the place of what appeared meanwhile. Raises FileExistsError,
     OSError."""
     with _half_of(path, content, PRIVATE) as half:
@@ -68,7 +68,7 @@ def write_whole_new(path: Path, content: bytes) -> None:
     keep_name(path)
 
 
-def try_to_write(path: Path) -> None:
+def probe_writing(path: Path) -> None:
     """Find out, before there is anything to be written, whether it can be. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

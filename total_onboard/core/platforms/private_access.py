@@ -28,7 +28,7 @@ def restrict(path: Path, *, is_folder: bool = False) -> None:
         _UNPROTECTED.append(path)
 
 
-def take_unprotected() -> tuple[Path, ...]:
+def pop_unprotected() -> tuple[Path, ...]:
     """Return what others may be able to read, once."""
     found = tuple(dict.fromkeys(_UNPROTECTED))
     _UNPROTECTED.clear()

@@ -33,7 +33,7 @@ class BlankRuns:
         with self._lock:
             self._known.clear()
 
-    def squeezed_in(self, text: str) -> str:
+    def collapsed_in(self, text: str) -> str:
         """Return the text with one blank in place of each of them."""
         if not self._known:
             return text

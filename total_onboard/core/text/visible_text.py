@@ -41,7 +41,7 @@ def visible(text: str) -> str:
 def shown(text: str, *, everywhere: bool = False) -> str:
     """Return one line of output for people: visible, with foreign values of a readable length, and without
     known secrets, which ``everywhere`` are those too that the user asked to see."""
-    whole = BLANK_RUNS.squeezed_in(LONG_VALUES.abridged_in(text))
+    whole = BLANK_RUNS.collapsed_in(LONG_VALUES.abridged_in(text))
     return visible(without_secrets(whole, everywhere=everywhere))
 
 

@@ -124,7 +124,7 @@ def _without_token(renewal: Renewal | None) -> Renewal | None:
     return replace(renewal, sealed_token=None) if renewal else None
 
 
-def doubt_about_order(order: SheetRequest, keys: PublicKeys) -> BadValue | None:
+def order_problem(order: SheetRequest, keys: PublicKeys) -> BadValue | None:
     """Return what no single field can know to be wrong."""
     try:
         check_order(order, keys, datetime.now(UTC))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from total_onboard.commands.inputs.key_passphrase import refuse_unable_to_sign
+from total_onboard.commands.inputs.key_passphrase import require_signing_key
 from total_onboard.commands.value_sheet.ledger_access import entry_of, file_of
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
@@ -28,7 +28,7 @@ def signing_keys(services: Services) -> tuple[str, ...]:
 
 def unlocked(services: Services, name: str, passphrase: str) -> OwnKeys:
     """Open a key that can sign; its passphrase isn't kept. Raises BadValue."""
-    refuse_unable_to_sign(services.keys, name)
+    require_signing_key(services.keys, name)
     return services.keys.opened(name, SecretText(passphrase))
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from total_onboard.dashboard.call import Call
 from total_onboard.dashboard.views.customers import filter_of, page_number
 from total_onboard.exchange.bulk.sheet_files import table_text
-from total_onboard.exchange.ledger.entries import CustomerEntry, Happened
+from total_onboard.exchange.ledger.entries import CustomerEntry, EventDetail
 
 PAGE_SIZE: Final = 100
 MOST: Final = 100_000
@@ -39,7 +39,7 @@ def export(call: Call) -> Response:
     """Return the customers that are looked for as a table; the export is recorded."""
     found = call.services.ledger.customers(filter_of(call), 0, MOST).customers
     detail = f"{len(found)} customers"
-    call.services.ledger.note_event(None, Happened(by=call.services.user, action="list exported", detail=detail))
+    call.services.ledger.note_event(None, EventDetail(by=call.services.user, action="list exported", detail=detail))
     text = table_text(_HEADING, (tuple(_cells(one)) for one in found))
     return call.download(f"customers-{datetime.now(UTC):%Y-%m-%d}.csv", text, "text/csv")
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from total_onboard.commands.value_sheet.withdraw_and_note import checked_note, still_possible
 from total_onboard.core.errors import BadValue
 from total_onboard.dashboard.call import Call
-from total_onboard.exchange.ledger.entries import ChecklistStep, Happened, LedgerFilter, LedgerLine, Marks
+from total_onboard.exchange.ledger.entries import ChecklistStep, EventDetail, LedgerFilter, LedgerLine, Marks
 from total_onboard.exchange.ledger.team.overview import CustomerFilter, Move
 
 PAGE_SIZE: Final = 50
@@ -133,7 +133,7 @@ def version_of(call: Call) -> int:
 
 
 def _mark(call: Call, marks: Marks, action: str, detail: str | None) -> None:
-    what = Happened(by=call.services.user, action=action, detail=detail)
+    what = EventDetail(by=call.services.user, action=action, detail=detail)
     call.services.ledger.mark(UUID(call.part("sheet_id")), marks, what, version_of(call))
 
 

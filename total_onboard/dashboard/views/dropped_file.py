@@ -26,7 +26,7 @@ from total_onboard.dashboard.dropped_files import (
     read_dropped,
 )
 from total_onboard.exchange.handoff.sealed_handoff import sealed_in
-from total_onboard.exchange.ledger.entries import Happened
+from total_onboard.exchange.ledger.entries import EventDetail
 
 SECRET: Final = "client_secret"  # noqa: S105
 TEMPLATES: Final = {
@@ -171,7 +171,7 @@ def _client_secret(found: OpenHandoff) -> str:
 
 def _record(call: Call, found: OpenHandoff, action: str, detail: str | None) -> None:
     sheet = found.checked.sheet
-    what = Happened(by=call.services.user, action=action, detail=detail)
+    what = EventDetail(by=call.services.user, action=action, detail=detail)
     call.services.ledger.note_event(sheet.id if sheet else None, what)
 
 

@@ -14,13 +14,13 @@ from total_onboard.dashboard.sheets.import_drafts import COLUMNS, ImportDraft, r
 from total_onboard.dashboard.sheets.import_signing import SignedList, sign_list
 from total_onboard.dashboard.sheets.signing import signing_keys, unlocked
 from total_onboard.dashboard.views.customers import page_number
-from total_onboard.exchange.bulk.customer_rows import doubts_about_rows
+from total_onboard.exchange.bulk.customer_rows import row_warnings
 from total_onboard.exchange.bulk.row_result import THE_ROW
 from total_onboard.exchange.bulk.sheet_files import passphrase_table
-from total_onboard.exchange.ledger.entries import Happened
+from total_onboard.exchange.ledger.entries import EventDetail
 
 PAGE_SIZE: Final = 50
-MOST_DOUBTS: Final = 20
+MOST_WARNINGS: Final = 20
 SECRET: Final = "scim_token"  # noqa: S105
 SIGNED: Final = "signed-{}"
 """Name of what was signed of a draft: kept from the first signature on, so that no failure loses it."""
@@ -72,7 +72,7 @@ def show(call: Call) -> Response:
     wrong = [row for row in rows if row.is_wrong]
     only_wrong, number = call.query("only") == "wrong", page_number(call.query("page"))
     listed = wrong if only_wrong else rows
-    doubts = list(doubts_about_rows(tuple(draft.rows())))
+    warnings = list(row_warnings(tuple(draft.rows())))
     return call.page(
         "import.html",
         name=call.part("name"),
@@ -83,8 +83,8 @@ def show(call: Call) -> Response:
         only_wrong=only_wrong,
         page=number,
         pages=-(-len(listed) // PAGE_SIZE),
-        doubts=doubts[:MOST_DOUBTS],
-        more_doubts=max(len(doubts) - MOST_DOUBTS, 0),
+        warnings=warnings[:MOST_WARNINGS],
+        more_warnings=max(len(warnings) - MOST_WARNINGS, 0),
         keys=signing_keys(call.services),
         signed=_signed(call),
     )
@@ -128,7 +128,7 @@ def finish(call: Call) -> Response:
         raise
     finally:
         services.memory.put(signed, SIGNED.format(name))
-    what = Happened(by=services.user, action="list imported", detail=f"{len(signed.made)} sheets from {draft.name}")
+    what = EventDetail(by=services.user, action="list imported", detail=f"{len(signed.made)} sheets from {draft.name}")
     services.ledger.note_event(None, what)
     return _done(call)
 
@@ -149,7 +149,7 @@ def passphrases(call: Call) -> Response:
     services, signed = call.services, _kept(call)
     if not signed.has_passphrases:
         raise BadValue("The passphrases were saved already.", remedy="Renew a sheet with a new SCIM token instead.")
-    services.ledger.note_event(None, Happened(by=services.user, action="passphrases of a list saved"))
+    services.ledger.note_event(None, EventDetail(by=services.user, action="passphrases of a list saved"))
     unsaved = signed.made[signed.saved :]
     signed.saved += len(unsaved)
     return call.download("passphrases.csv", passphrase_table(unsaved), "text/csv")

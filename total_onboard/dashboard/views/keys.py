@@ -17,7 +17,7 @@ from total_onboard.dashboard.call import Call
 from total_onboard.exchange.keys.private_keys import KeyState, OwnKeys
 from total_onboard.exchange.keys.public_keys import PublicKeys
 from total_onboard.exchange.keys.revocations import revoke as signed_revocation
-from total_onboard.exchange.ledger.entries import Happened
+from total_onboard.exchange.ledger.entries import EventDetail
 from total_onboard.exchange.safe_files import FOR_ALL, write_new
 
 ROTATE_BEFORE: Final = timedelta(days=90)
@@ -91,4 +91,4 @@ def revocation(call: Call) -> Response:
 
 
 def _record(call: Call, action: str, name: str) -> None:
-    call.services.ledger.note_event(None, Happened(by=call.services.user, action=action, detail=name))
+    call.services.ledger.note_event(None, EventDetail(by=call.services.user, action=action, detail=name))

@@ -20,7 +20,7 @@ from total_onboard.dashboard.sheets.mail_text import mail_text, names_for
 from total_onboard.dashboard.sheets.signing import MADE, has_passphrase, made_sheet, take_passphrase
 from total_onboard.dashboard.views.customers import lines_of, version_of
 from total_onboard.dashboard.views.sheets import sheet_id_of
-from total_onboard.exchange.ledger.entries import Happened, Marks
+from total_onboard.exchange.ledger.entries import EventDetail, Marks
 from total_onboard.exchange.sheet_page.formats import Paper
 from total_onboard.exchange.sheet_page.html import html_page
 from total_onboard.exchange.sheet_page.model import content_of
@@ -100,7 +100,7 @@ def passphrase(call: Call) -> Response:
     """Show the passphrase once; it isn't kept afterwards."""
     line = lines_of(call)[0]
     if has_passphrase(call.services, line.id):
-        call.services.ledger.note_event(line.id, Happened(by=call.services.user, action="passphrase shown"))
+        call.services.ledger.note_event(line.id, EventDetail(by=call.services.user, action="passphrase shown"))
     words = take_passphrase(call.services, line.id)
     text = words.reveal(to="the representative who reads it out on the phone")
     template = "passphrase_fragment.html" if call.is_fragment else "passphrase.html"
@@ -113,7 +113,7 @@ def compared(call: Call) -> Response:
     who = call.text("partner")
     if not 1 <= len(who) <= 100 or not who.isprintable():
         raise BadValue("The name needs 1 to 100 characters on one line.", remedy="Name the person on the phone.")
-    what = Happened(by=call.services.user, action=COMPARED, detail=f"with {who}, sheet {line.fingerprint}")
+    what = EventDetail(by=call.services.user, action=COMPARED, detail=f"with {who}, sheet {line.fingerprint}")
     call.services.ledger.mark(line.id, Marks(), what, version_of(call))
     return call.redirect(f"/customers/{line.id}/phone")
 

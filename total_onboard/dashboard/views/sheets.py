@@ -14,11 +14,11 @@ from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.dashboard.call import Call
-from total_onboard.dashboard.sheets.drafts import FIELDS, TOKEN, Draft, Renewal, cells_of, doubt_about_order
+from total_onboard.dashboard.sheets.drafts import FIELDS, TOKEN, Draft, Renewal, cells_of, order_problem
 from total_onboard.dashboard.sheets.signing import sign, signing_keys, unlocked
 from total_onboard.dashboard.views.customers import lines_of, version_of
 from total_onboard.entra.clouds import CloudName
-from total_onboard.exchange.bulk.customer_rows import doubts_about
+from total_onboard.exchange.bulk.customer_rows import order_warnings
 from total_onboard.exchange.value_sheet.create import SheetRequest
 
 _CHOICES: Final = {
@@ -68,8 +68,8 @@ def review(call: Call) -> Response:
     if order.tenant_id is None:
         lookup.look_up((order,))
     keys = signing_keys(services)
-    problem = doubt_about_order(order, services.keys.public(keys[0])) if keys else None
-    doubts = [*doubts_about(order)] if not draft.keeps_sealed_token else []
+    problem = order_problem(order, services.keys.public(keys[0])) if keys else None
+    warnings = [*order_warnings(order)] if not draft.keeps_sealed_token else []
     warning = lookup.warning()
     return call.page(
         "sheet_review.html",
@@ -78,7 +78,7 @@ def review(call: Call) -> Response:
         draft=draft,
         keys=keys,
         problem=problem,
-        doubts=[*doubts, *([warning] if warning else [])],
+        warnings=[*warnings, *([warning] if warning else [])],
     )
 
 

@@ -63,7 +63,7 @@ def expiry_level(left: timedelta) -> Level:
 
 def _title_of(secret: PasswordCredential, rotation: RotationState | None) -> str:
     """Say which of several client secrets it is while TOTAL may use an older one, or another credential replaces it."""
-    if rotation is None or not rotation.in_use_so_far:
+    if rotation is None or not rotation.previous_secrets:
         return "Client secret"
     return "New client secret" if secret.key_id == rotation.new.key_id else "Old client secret"
 

@@ -233,7 +233,7 @@ class StatusReport(BaseModel):
         return frozenset(one.step for one in self.drift if one.repairable)
 
     @property
-    def is_in_danger(self) -> bool:
+    def is_critical(self) -> bool:
         """Whether something ends so soon, or fares so ill, that it counts as a difference."""
         ending = any(one.level in (Level.CRITICAL, Level.EXPIRED) for one in self.expiries)
         return ending or bool(self.provisioning and self.provisioning.fails)
@@ -253,7 +253,7 @@ def verdict_of(report: StatusReport) -> StatusVerdict:
     """Return the gravest verdict that applies; what could not be read never counts as good."""
     if report.drift:
         return StatusVerdict.DIFFERS
-    if report.is_in_danger:
+    if report.is_critical:
         return StatusVerdict.IN_DANGER
     if report.unavailable:
         return StatusVerdict.UNAVAILABLE

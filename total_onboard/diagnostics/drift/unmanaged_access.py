@@ -157,7 +157,7 @@ def _accepts(expected: frozenset[str], trust: FederatedCredential) -> bool:
 
 
 def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential]:
-    return [one for one in credentials if one.lets_in(state.identity.now)]
+    return [one for one in credentials if one.can_sign_in_at(state.identity.now)]
 
 
 def _credential(step: str, kind: str, name: str) -> Drift:

@@ -80,12 +80,12 @@ def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     app = state.observed.the_application
     owned = {*state.history.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, state))}
     for secret in all_unexpired(state):
-        of_our_name = secret.display_name == desired.secret_name
+        secrets_of_desired_name = secret.display_name == desired.secret_name
         if secret.key_id in owned | state.history.expected_in(app.id) or (
-            of_our_name and app.id not in state.history.baselines
+            secrets_of_desired_name and app.id not in state.history.baselines
         ):
             continue
-        found = secret.key_id if of_our_name else secret.display_name or secret.key_id
+        found = secret.key_id if secrets_of_desired_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: anyone who has it can sign in as the application."
         yield unmanaged_parts(
             StepId.CLIENT_SECRET, "Client secret", secret.key_id, found, sentence, ClientSecret.portal_page.title

@@ -31,8 +31,8 @@ from total_onboard.entra.resources.admin_eligibility import (
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant_client import TenantClient
-from total_onboard.steps.groups.create import look_into
-from total_onboard.steps.groups.find_group import group_to_set_up
+from total_onboard.steps.groups.create import inspect_groups
+from total_onboard.steps.groups.find_group import find_group_for_setup
 from total_onboard.steps.groups.groups import Groups
 
 
@@ -53,12 +53,12 @@ async def gathered(tenant: TenantClient, environment: CheckEnvironment) -> Curre
     """Find the group that a setup would use, then everybody in it. Raises GraphError."""
     desired, group = environment.desired, environment.desired.admin_group
     found, organization = await asyncio.gather(
-        group_to_set_up(tenant, desired, group, environment.decisions, together=True), tenant.organization.get()
+        find_group_for_setup(tenant, desired, group, environment.decisions, together=True), tenant.organization.get()
     )
     journal = Journal.of(environment.settings.state_dir, organization.id, desired.unique_name)
     state = state_from_journal(tenant, User(id=""), organization.id, journal, RunChoices(environment.decisions))
     there = found.group or next(iter(found.namesakes), None)
-    _, within = await asyncio.gather(look_into(tenant, desired, group, found, state), _within(tenant, there))
+    _, within = await asyncio.gather(inspect_groups(tenant, desired, group, found, state), _within(tenant, there))
     planned = Groups().plan_one(desired, group, found, state)[0]
     obstacle = planned.sentence if isinstance(planned, Blocker) else ""
     return CurrentMembers(obstacle, tuple(within) if obstacle or found.group else ())

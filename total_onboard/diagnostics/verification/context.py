@@ -105,4 +105,4 @@ class VerificationContext:
         """Whether the journal of this machine knows every object that was found."""
         here, observed = known_objects(self.state), self.state.observed
         found = (observed.application, *(one.group for one in observed.groups.values()))
-        return all(here.knows_by_journal(one) for one in found if one)
+        return all(here.is_in_journal(one) for one in found if one)

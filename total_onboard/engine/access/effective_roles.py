@@ -44,13 +44,13 @@ class EffectiveRoles:
         return (*held, *(each for each in self.shown if each.role_definition_id not in known))
 
     @property
-    def eligible_elsewhere(self) -> tuple[TimedRole, ...]:
+    def eligible_in_units(self) -> tuple[TimedRole, ...]:
         """Eligible roles that would not count in the whole tenant, even if they were activated."""
         eligible = () if isinstance(self.eligible, Unavailable) else self.eligible
         return tuple(each for each in eligible if not each.is_tenant_wide)
 
     @property
-    def may_count_in_a_unit(self) -> bool:
+    def may_have_unit_role(self) -> bool:
         """Whether the account holds a role within an administrative unit, or its roles are unknown."""
         if isinstance(self.held, Unavailable) or self.unread_groups:
             return True
@@ -62,7 +62,7 @@ class EffectiveRoles:
         known = {each.role_definition_id for each in whole.listed}
         return replace(whole, unlisted=frozenset(WELL_KNOWN_ACTIONS.keys() & set(token_roles) - known))
 
-    def doubt(self, actions: Collection[str]) -> Unavailable | None:
+    def uncertainty(self, actions: Collection[str]) -> Unavailable | None:
         """Return why it isn't known whether the account may do this; None if it is known."""
         if isinstance(self.held, Unavailable):
             return self.held
@@ -114,7 +114,7 @@ async def read_effective_roles(
 
     held, groups, eligible, timed = await asyncio.gather(
         read_or_unavailable(held_directly),
-        read_or_unavailable(tenant.groups.above_me),
+        read_or_unavailable(tenant.groups.my_groups),
         read_or_unavailable(management.eligible_for_me, asked_for=bool(offered_for)),
         read_or_unavailable(management.active_for_me, asked_for=bool(offered_for)),
     )

@@ -69,7 +69,7 @@ async def read_facts(
         me,
         _no_roles() if is_application else read_or_unavailable(tenant.directory_roles.active_for_me),
         read_or_unavailable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
-        policy_that_counts(
+        effective_app_management_policy(
             tenant, find_application_id if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")
         ),
         read_effective_roles(tenant, me, offered_for=offered_for) if mark else _no_rights(),
@@ -92,7 +92,7 @@ async def _no_rights() -> EffectiveRoles:
     return EffectiveRoles()
 
 
-async def policy_that_counts(
+async def effective_app_management_policy(
     tenant: TenantClient, find_application_id: Callable[[], Awaitable[str]], *, asked_for: bool
 ) -> AppManagementPolicy | Unavailable:
     """Return the application's own policy, else the tenant's (Graph reference, ``appManagementPolicy``)."""

@@ -10,7 +10,13 @@ from typing import IO, Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.files.file_trust import read_own
-from total_onboard.core.files.private_files import keep_name, open_to_append, private_folder, write_all, write_whole
+from total_onboard.core.files.private_files import (
+    keep_name,
+    open_to_append,
+    private_folder,
+    write_all,
+    write_atomically,
+)
 
 TORN: Final = b" #torn"
 """End of an unfinished line, if another one follows it."""
@@ -60,7 +66,7 @@ class AppendLog:
     def write_sibling(self, path: Path, content: bytes) -> None:
         """Write another file of the same folder, all of it or nothing. Raises JournalUnwritable."""
         try:
-            write_whole(path, content)
+            write_atomically(path, content)
         except OSError as error:
             raise JournalUnwritable(path, error) from error
 

@@ -54,7 +54,7 @@ class KnownObjects:
         """Return whether anything may be written to the object."""
         return self.origin(one) is not None
 
-    def knows_by_journal(self, one: Application | Group) -> bool:
+    def is_in_journal(self, one: Application | Group) -> bool:
         """Return whether it was created or adopted from this machine."""
         return one.id in self.created or one.id in self.adopted
 

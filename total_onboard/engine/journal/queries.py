@@ -251,7 +251,7 @@ def teardown_entry(entries: Sequence[JournalEntry]) -> TornDown | None:
     return last if isinstance(last, TornDown) else None
 
 
-def may_have_changed_something(entries: Sequence[JournalEntry], run: str) -> bool:
+def may_have_written(entries: Sequence[JournalEntry], run: str) -> bool:
     """Return whether a run sent a write that was not clearly refused."""
     writes = [e for e in entries if isinstance(e, GraphWrite) and e.run == run]
     return any(e.status is None or e.status not in _REFUSED for e in writes)

@@ -81,7 +81,7 @@ def is_verified(entries: Sequence[JournalEntry], address: str | None) -> bool:
     return of_address[-1:] == [True]
 
 
-def accounts_of_tests(entries: Sequence[JournalEntry], address: str) -> frozenset[str]:
+def removal_test_accounts(entries: Sequence[JournalEntry], address: str) -> frozenset[str]:
     """Return the ``externalId`` of each account that a test here created at this address, in small letters.
 
     Only these are test accounts: anyone can choose the name of an account.

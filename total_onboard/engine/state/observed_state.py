@@ -65,14 +65,14 @@ class ObservedState:
 
     ``unlisted_groups`` are groups that setup created and that aren't desired any more; ``same_named`` are other service
     principals of the same name; ``inspections`` are by object ID, of objects that the journal doesn't know;
-    ``doubtful`` have the name of an interrupted run and may be unmanaged; ``notification_settings`` are None if
-    Microsoft hides them, as it hides the values of secrets.
+    ``unclear_applications`` have the name of an interrupted run and may be unmanaged; ``notification_settings`` are
+    None if Microsoft hides them, as it hides the values of secrets.
     """
 
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()
-    doubtful: tuple[Application, ...] = ()
+    unclear_applications: tuple[Application, ...] = ()
     leftovers: tuple[OrphanedApplication, ...] = ()
     recycled_applications: tuple[Application, ...] = ()
     service_principal: ServicePrincipal | None = None

@@ -39,7 +39,7 @@ class _NoSession:
         """Refuse."""
         raise AssertionError("a captured request is never sent")
 
-    def at_hand(self) -> str | None:
+    def cached_token(self) -> str | None:
         """Return none."""
         return None
 

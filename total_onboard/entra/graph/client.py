@@ -165,7 +165,7 @@ class GraphClient:
         async with self._alone(request):
             await self._repeatable(request)
 
-    async def write_and_see(self, request: RequestInformation, model: type[Model]) -> Model | None:
+    async def write_and_read(self, request: RequestInformation, model: type[Model]) -> Model | None:
         """Write and return what the call created or changed; None if the answer is empty."""
         async with self._alone(request):
             response = await self._repeatable(request)

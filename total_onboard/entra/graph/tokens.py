@@ -35,8 +35,8 @@ class SessionTokens(AccessTokenProvider):  # type: ignore[misc]
             return ""
         challenge = (additional_authentication_context or {}).get("claims")
         claims = _decoded(challenge) if challenge else None
-        if not claims and (at_hand := self._session.at_hand()):
-            return at_hand
+        if not claims and (cached_token := self._session.cached_token()):
+            return cached_token
         return await in_background(partial(self._session.token, claims))
 
     def get_allowed_hosts_validator(self) -> AllowedHostsValidator:

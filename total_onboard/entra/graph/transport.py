@@ -68,7 +68,7 @@ def http_client(
     client = httpx.AsyncClient(transport=graph_transport(ca_bundle), timeout=_TIMEOUT, trust_env=False)
     async_bounded(client, GRAPH_SECONDS)
     middleware = [
-        PoliteRetry(on_throttled),
+        SafeRetry(on_throttled),
         ParametersNameDecodingHandler(),
         UrlReplaceHandler(sdk_options[UrlReplaceHandlerOption.get_key()]),
         UserAgentHandler(),
@@ -84,7 +84,7 @@ class SendOnce(RetryHandlerOption):  # type: ignore[misc]
     """Put on a request that creates something: it may have been carried out although its answer is an error."""
 
 
-class PoliteRetry(RetryHandler):  # type: ignore[misc]
+class SafeRetry(RetryHandler):  # type: ignore[misc]
     """The SDK's retries, on every status and code that passes; but of a creating request only after a clear refusal:
     429, and the codes of ``transient_codes.toml``. Without a ``Retry-After`` the pause grows from a second and a half,
     it is never nothing.

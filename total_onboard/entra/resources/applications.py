@@ -80,7 +80,7 @@ class Application(GraphModel):
     owners: tuple[DirectoryObject, ...] | None = None
 
     @property
-    def lets_others_in(self) -> bool:
+    def allows_other_organizations(self) -> bool:
         """Whether people of other organizations may sign in; an answer without the audience says nothing of it."""
         return self.sign_in_audience not in (None, SINGLE_TENANT)
 
@@ -149,7 +149,7 @@ class Applications:
 
         await self._patch(object_id, Body(display_name=display_name, notes=notes))
 
-    async def close_to_others(self, object_id: str) -> None:
+    async def restrict_to_own_organization(self, object_id: str) -> None:
         """Restrict sign-in to people of the application's own organization."""
         from msgraph.generated.models.application import Application as Body
 

@@ -99,7 +99,7 @@ class Groups:
         )
         request = self._graph.client.groups_with_unique_name(unique_name).to_patch_request_information(body)
         request.headers.try_add("Prefer", "create-if-missing")
-        return await self._graph.write_and_see(request, Group)
+        return await self._graph.write_and_read(request, Group)
 
     async def set_unique_name(self, group_id: str, unique_name: str) -> None:
         """Give a group its unique name; possible once."""
@@ -133,7 +133,7 @@ class Groups:
         request = self._by_id(group_id).owners.to_get_request_information(build_query(select=_MEMBER_FIELDS))
         return await self._graph.pages(request, Member)
 
-    async def above_me(self) -> list[Group]:
+    async def my_groups(self) -> list[Group]:
         """Return the groups that the one who signed in is a member of, also through other groups."""
         query = build_query(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
         builder = self._graph.client.me.transitive_member_of.graph_group

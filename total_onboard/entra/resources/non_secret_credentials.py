@@ -27,7 +27,7 @@ class Credential(GraphModel):
         """The key ID."""
         return self.key_id
 
-    def lets_in(self, now: datetime) -> bool:
+    def can_sign_in_at(self, now: datetime) -> bool:
         """Return whether its holder can sign in with it now."""
         return self.end_date_time is None or self.end_date_time > now
 
@@ -43,9 +43,9 @@ class Certificate(Credential):
     key: str | None = None
     custom_key_identifier: str | None = None
 
-    def lets_in(self, now: datetime) -> bool:
+    def can_sign_in_at(self, now: datetime) -> bool:
         """Return whether its holder can sign in with it now."""
-        return self.usage != "Sign" and super().lets_in(now)
+        return self.usage != "Sign" and super().can_sign_in_at(now)
 
 
 class FederatedCredential(GraphModel):

@@ -48,7 +48,7 @@ class ApplicationToken:
         """Return the one that there is; it lives for an hour."""
         return self.text.reveal(to="Microsoft Graph, as the application's own bearer token")
 
-    def at_hand(self) -> str | None:
+    def cached_token(self) -> str | None:
         """Return None, so that a token is always requested."""
         return None
 

@@ -85,13 +85,13 @@ def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> 
     )
 
 
-def is_futile_by_code(answer: Mapping[str, Any], request: SignInRequest) -> bool:
+def requires_browser(answer: Mapping[str, Any], request: SignInRequest) -> bool:
     """Return whether what is required can't be met with a device code, by which this run would ask the admin."""
     known = _known(answer)
     return request.method is SignInMethod.DEVICE_CODE and known is not None and known.needs_browser
 
 
-def nobody_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFailed:
+def no_admin_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFailed:
     """Return the error for a run that needs an administrator at Microsoft's page and may not ask for one."""
     failure = sign_in_failed(answer, request)
     failure.remedy = (
@@ -177,7 +177,7 @@ def not_available(cloud: Cloud) -> SignInUnavailable:
     )
 
 
-def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
+def untrusted_answer(cloud: Cloud, error: Exception) -> SignInFailed:
     """Return the error for an answer that does not fit the question, as a forged one would not."""
     return SignInFailed(
         f"Microsoft's sign-in at {cloud.authority_url} sent an answer that doesn't match the request: "

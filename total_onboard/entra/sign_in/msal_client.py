@@ -15,9 +15,9 @@ from total_onboard.entra.clouds import Cloud, CloudName
 from total_onboard.entra.sign_in.application_credential import ApplicationCredential, CertificateKey, FederatedToken
 from total_onboard.entra.sign_in.errors import (
     not_available,
-    not_believed,
     not_reached,
     refused_authority,
+    untrusted_answer,
 )
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
@@ -101,4 +101,4 @@ def msal_failures(cloud: Cloud) -> Iterator[None]:
         raise not_reached(cloud, error) from error
     except (ValueError, RuntimeError, LookupError, TypeError, AttributeError, OverflowError) as error:
         # MSAL expects well-formed JSON.
-        raise not_believed(cloud, error) from error
+        raise untrusted_answer(cloud, error) from error

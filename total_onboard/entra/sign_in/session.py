@@ -22,7 +22,7 @@ class TokenSource(Protocol):
         May block while it is refreshed, or until the admin has signed in again. Raises SignInFailed.
         """
 
-    def at_hand(self) -> str | None:
+    def cached_token(self) -> str | None:
         """Return the last token, if it is good for minutes to come; asks nobody and never blocks."""
 
 
@@ -37,8 +37,8 @@ class Session(ABC):
         """See :meth:`TokenSource.token`."""
 
     @abstractmethod
-    def at_hand(self) -> str | None:
-        """See :meth:`TokenSource.at_hand`."""
+    def cached_token(self) -> str | None:
+        """See :meth:`TokenSource.cached_token`."""
 
     @abstractmethod
     def renew(self) -> None:
@@ -70,7 +70,7 @@ class Session(ABC):
         """The permissions in the tokens, by name."""
 
     @property
-    def keyring_trouble(self) -> str:
+    def keyring_problem(self) -> str:
         """Why the next run can't use this sign-in, although the machine has a keyring; empty if it can."""
         return ""
 

@@ -1,4 +1,4 @@
-"""Rows of a file of customers, read; and those that are doubtful."""
+"""Rows of a file of customers, read; and warnings about them."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class CustomerRow:
     faults: tuple[RowProblem, ...] = ()
 
 
-def doubts_about(order: SheetRequest) -> Iterator[str]:
-    """Yield what is doubtful about one order."""
+def order_warnings(order: SheetRequest) -> Iterator[str]:
+    """Yield a warning for what is unusual in one order."""
     if order.scim_url and order.scim_token is None:
         yield "It has a SCIM address but no SCIM token."
-    yield from doubts_about_certificate(order)
+    yield from certificate_warnings(order)
     redirects = [urlsplit(uri).path.lower() for uri in order.redirect_uris]
     swapped = any("/scim" in path for path in redirects)
     if swapped or (order.scim_url and any(word in order.scim_url.lower() for word in ("/callback", "/oidc", "/auth/"))):
         yield "The redirect URI and the SCIM address seem to be swapped."
 
 
-def doubts_about_certificate(order: SheetRequest) -> Iterator[str]:
+def certificate_warnings(order: SheetRequest) -> Iterator[str]:
     """Yield that TOTAL's certificate expires soon."""
     certificate = order.credential and order.credential.certificate
     if certificate and certificate.not_after < datetime.now(UTC) + SHORT:
@@ -47,11 +47,11 @@ def doubts_about_certificate(order: SheetRequest) -> Iterator[str]:
         )
 
 
-def doubts_about_rows(rows: Sequence[CustomerRow]) -> Iterator[str]:
-    """Yield what is doubtful about single rows, then about rows that contradict each other."""
+def row_warnings(rows: Sequence[CustomerRow]) -> Iterator[str]:
+    """Yield warnings about single rows, then about rows that contradict each other."""
     for row in rows:
-        for doubt in doubts_about(row.order) if row.order else ():
-            yield f"Row {row.number}, {row.customer}: {doubt}"
+        for warning in order_warnings(row.order) if row.order else ():
+            yield f"Row {row.number}, {row.customer}: {warning}"
     yield from _contradictions(rows, "customer", "are for the same customer")
     yield from _contradictions(rows, "tenant", "have the same tenant")
     yield from _contradictions(rows, "scim_url", "have the same SCIM address")

@@ -17,7 +17,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.bulk import cell_values
 from total_onboard.exchange.bulk.csv_dialect import Record, read_records
-from total_onboard.exchange.bulk.customer_rows import CustomerRow, doubts_about_rows
+from total_onboard.exchange.bulk.customer_rows import CustomerRow, row_warnings
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
 from total_onboard.exchange.desired_state.groups import parse_group
@@ -108,7 +108,7 @@ def parts_for_all(by_column: Mapping[str, str]) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class CustomersFile:
-    """The rows of a file, and ``notes`` about what was mapped, ignored and is doubtful."""
+    """The rows of a file, and ``notes`` about what was mapped, ignored and is unusual."""
 
     rows: tuple[CustomerRow, ...]
     notes: tuple[str, ...]
@@ -128,7 +128,7 @@ def read_customers(path: Path, defaults: Mapping[str, Any], encoding: str | None
     rows = tuple(_row(record, heading, defaults) for record in records[heading.at + 1 :])
     if not rows:
         raise _unusable(path, "it has no rows under its heading")
-    return CustomersFile(rows, (*heading.notes, *doubts_about_rows(rows)))
+    return CustomersFile(rows, (*heading.notes, *row_warnings(rows)))
 
 
 def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> CustomerRow:

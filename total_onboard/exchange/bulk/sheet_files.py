@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.files.private_files import PRIVATE, open_to_append, write_whole
+from total_onboard.core.files.private_files import PRIVATE, open_to_append, write_atomically
 from total_onboard.core.platforms.reserved_file_names import is_reserved
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.visible_text import csv_cell
@@ -42,7 +42,7 @@ def write_one(path: Path, content: str | bytes) -> None:
     Raises BadValue.
     """
     with _write_errors(path, "--out-dir"):
-        write_whole(path, content.encode() if isinstance(content, str) else content, mode=FOR_ALL, wait=False)
+        write_atomically(path, content.encode() if isinstance(content, str) else content, mode=FOR_ALL, wait=False)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
 
 def token_options(settings: Settings) -> tuple[str, ...]:
     """Return the options with which another command gets the SCIM token as this one did."""
-    if not settings.scim_token and not settings.token_aside:
+    if not settings.scim_token and not settings.deferred_token:
         return ("--sheet", str(settings.given_files.get("sheet", "FILE")))
     source = settings.source_of("scim_token")
     if source and not source.is_of_this_run:

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import check_private
 from total_onboard.core.files.paths import user_trusted_keys
-from total_onboard.core.files.private_files import private_folder, write_whole_new
+from total_onboard.core.files.private_files import private_folder, write_new_atomically
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.exchange.keys.private_keys import KeyState
 from total_onboard.exchange.keys.public_key_file import keys_in
@@ -68,7 +68,7 @@ def store_trusted_key(folder: Path, key: SigningKey) -> Path:
     file = folder / f"{key.fingerprint}.jwk"
     try:
         _check_private(private_folder(folder), ())
-        write_whole_new(file, json_text(key.model_dump()).encode() + b"\n")
+        write_new_atomically(file, json_text(key.model_dump()).encode() + b"\n")
     except FileExistsError as error:
         raise BadValue(f"{file} exists and doesn't hold this key.", remedy="Examine it, and move it.") from error
     except OSError as error:

@@ -162,7 +162,7 @@ class PostedHandoff(_Entry):
     customer: str = ""
 
 
-class Happened(_Entry):
+class EventDetail(_Entry):
     """What someone did, in a word and a detail; no secret is in it."""
 
     by: str
@@ -170,7 +170,7 @@ class Happened(_Entry):
     detail: str | None = None
 
 
-class EventEntry(Happened):
+class EventEntry(EventDetail):
     """A line of the audit trail."""
 
     sheet_id: UUID | None

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.ledger.entries import ChecklistStep, Conflict, Counts
-from total_onboard.exchange.ledger.schema_migration import bring_up_to_date, revision_of
+from total_onboard.exchange.ledger.schema_migration import apply_migrations, revision_of
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 
 
@@ -29,7 +29,7 @@ def copied_ledger(file: Path) -> Iterator[Connection]:
         with engine.begin() as connection:
             if revision_of(connection) is None:
                 raise BadValue(f"{file} is a database, but isn't a ledger.", remedy="Name the file of a ledger.")
-            bring_up_to_date(connection)
+            apply_migrations(connection)
             yield connection
 
 
@@ -68,7 +68,7 @@ class Import:
     _new: set[UUID] = field(default_factory=set)
     _changed: set[UUID] = field(default_factory=set)
 
-    def take_from(self, source: Connection) -> None:
+    def import_from(self, source: Connection) -> None:
         """Take every sheet with its hand-offs."""
         rows = source.execute(select(_SHEETS).order_by(_SHEETS.c.issued_at)).mappings().all()
         for begin in range(0, len(rows), AT_A_TIME):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from total_onboard.exchange.ledger.entries import Happened, SheetEntry
+from total_onboard.exchange.ledger.entries import EventDetail, SheetEntry
 from total_onboard.exchange.ledger.tables import SheetRow
 from total_onboard.exchange.ledger.team.audit_trail import record_events
 from total_onboard.exchange.ledger.team.customer_summary import summarize
@@ -60,6 +60,6 @@ class Issuing:
         self._session.execute(older.execution_options(synchronize_session=False))
         self._session.execute(insert(SheetRow), self._recorded)
         record_events(
-            self._session, ((row["id"], Happened(by=row["issued_by"], action="issued")) for row in self._recorded)
+            self._session, ((row["id"], EventDetail(by=row["issued_by"], action="issued")) for row in self._recorded)
         )
         summarize(self._session.connection(), {row["customer"] for row in self._recorded})

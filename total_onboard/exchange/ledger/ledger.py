@@ -17,8 +17,8 @@ from total_onboard.core.errors import BadSheet
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import engine_of, name_of
 from total_onboard.exchange.ledger.entries import (
+    EventDetail,
     HandoffEntry,
-    Happened,
     ImportReport,
     LedgerFilter,
     LedgerLine,
@@ -37,7 +37,7 @@ from total_onboard.exchange.ledger.received_handoffs import (
     newest_file,
     same_handoff,
 )
-from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
+from total_onboard.exchange.ledger.schema_migration import apply_migrations
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 from total_onboard.exchange.ledger.team.audit_trail import record_events
 from total_onboard.exchange.ledger.team.customer_summary import summarize
@@ -58,7 +58,7 @@ class Ledger:
         ledger = cls(engine)
         try:
             with _database_errors(engine), engine.begin() as connection:
-                bring_up_to_date(connection)
+                apply_migrations(connection)
         except BaseException:
             ledger.close()
             raise
@@ -87,7 +87,7 @@ class Ledger:
             found = session.get(SheetRow, UUID(sheet_id))
             return SheetEntry.model_validate(found) if found else None
 
-    def mark(self, sheet_id: UUID, marks: Marks, what: Happened, version: int | None = None) -> None:
+    def mark(self, sheet_id: UUID, marks: Marks, what: EventDetail, version: int | None = None) -> None:
         """Change those marks of a sheet that are set here, None included. Raises EntryChanged for another version."""
         with self._changing(sheet_id, what, version, **marks.model_dump(exclude_unset=True)):
             pass
@@ -130,7 +130,7 @@ class Ledger:
             members = handoff.model_dump(exclude={"has_file"})
             session.execute(insert(HandoffRow).values(sheet_id=sheet.id, sealed_file=sealed_file, **members))
             sheet.version += 1
-            record_events(session, ((sheet.id, Happened(by=handoff.received_by, action="hand-off opened")),))
+            record_events(session, ((sheet.id, EventDetail(by=handoff.received_by, action="hand-off opened")),))
             session.flush()
             summarize(session.connection(), {sheet.customer})
             return True
@@ -161,19 +161,19 @@ class Ledger:
         with self._session() as session:
             return tuple(_line(*found) for found in session.execute(query))
 
-    def take_from(self, file: Path) -> ImportReport:
+    def import_from(self, file: Path) -> ImportReport:
         """Import the ledger in a file. All or nothing; what is here is never overwritten. Raises BadValue."""
         with copied_ledger(file) as source, _database_errors(self._engine), self._engine.begin() as here:
             lock_issuing(here)
             taking = Import(here)
-            taking.take_from(source)
+            taking.import_from(source)
             summarize(here)
         sheets, handoffs = taking.counts()
         conflicts = tuple(taking.conflicts)
         return ImportReport(source=str(file), ledger=self.name, sheets=sheets, handoffs=handoffs, conflicts=conflicts)
 
     @contextmanager
-    def _changing(self, sheet_id: UUID, what: Happened, version: int | None, **values: object) -> Iterator[Session]:
+    def _changing(self, sheet_id: UUID, what: EventDetail, version: int | None, **values: object) -> Iterator[Session]:
         """Change a sheet, with its entry in the audit trail. Raises EntryChanged."""
         with self._session() as session:
             customer = change_sheet(session, sheet_id, version, **values)

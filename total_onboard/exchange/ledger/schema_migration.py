@@ -24,7 +24,7 @@ class LedgerTooNew(OnboardError):
     exit_status = ExitStatus.PREREQUISITE
 
 
-def bring_up_to_date(connection: Connection) -> None:
+def apply_migrations(connection: Connection) -> None:
     """Apply what is missing, inside the caller's transaction. Raises LedgerTooNew."""
     if revision_of(connection) == HEAD:
         return

@@ -25,7 +25,7 @@ _XMP: Final = (
 def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = None) -> bytes:
     """Render the whole file. ``font`` is asked for the characters that ours lacks. Raises BadValue if both lack one."""
     page = PdfCanvas(f"{LAST_LINE} Sheet {content.sheet_id}.", paper, font)
-    page.refuse_what_cannot_be_shown(content.texts)
+    page.require_renderable(content.texts)
     page.set_xmp_metadata(_XMP.format(content.key))
     page.set_title(f"TOTAL value sheet: {content.customer}")
     _head(page, content)

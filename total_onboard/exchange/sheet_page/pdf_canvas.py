@@ -55,7 +55,7 @@ class PdfCanvas(FPDF):
             ) from error
         self.set_fallback_fonts([_OTHER], exact_match=False)
 
-    def refuse_what_cannot_be_shown(self, texts: Iterable[str]) -> None:
+    def require_renderable(self, texts: Iterable[str]) -> None:
         """Refuse texts that would show as empty boxes. Raises BadValue."""
         texts = tuple(texts)
         plain, bold, *other = (set(font.cmap) for font in self.fonts.values() if isinstance(font, TTFFont))

@@ -26,7 +26,7 @@ def add_microsoft_applications(store: Store) -> None:
 
 def consent_to_tools(store: Store) -> None:
     """Let an administrator have consented to all that the command line tools may ask for, for everybody."""
-    tools = next(body for body in store.service_principals.all_true() if body["appId"] == GRAPH_COMMAND_LINE_TOOLS)
+    tools = next(body for body in store.service_principals.all_current() if body["appId"] == GRAPH_COMMAND_LINE_TOOLS)
     grant_delegated(store, tools, [value for value, _ in _with("delegated")])
 
 

@@ -103,7 +103,7 @@ def _own_policy(store: Store, restrictions: dict[str, Any]) -> Body:
 
 
 def _ids(store: Store, names: Iterable[str]) -> Iterable[str]:
-    ids = {made["displayName"]: made["id"] for made in store.service_principals.all_true()}
-    ids |= {group["displayName"]: group["id"] for group in store.groups.all_true()}
-    ids |= {user["userPrincipalName"]: user["id"] for user in store.users.all_true()}
+    ids = {made["displayName"]: made["id"] for made in store.service_principals.all_current()}
+    ids |= {group["displayName"]: group["id"] for group in store.groups.all_current()}
+    ids |= {user["userPrincipalName"]: user["id"] for user in store.users.all_current()}
     return (ids[name] for name in names)

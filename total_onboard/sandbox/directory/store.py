@@ -29,7 +29,7 @@ KINDS: Final = (
 class Shelf:
     """All objects of one kind. A new object can be read only once the replicas have it.
 
-    ``truth`` knows every object immediately; ``seen`` and ``all_seen`` are what a reader gets.
+    ``truth`` knows every object immediately; ``seen`` and ``all_replicated`` are what a reader gets.
     """
 
     def __init__(self, clock: SandboxClock, lag: Callable[[], float]) -> None:
@@ -59,7 +59,7 @@ class Shelf:
         """Return the object itself, replicated or not; changes to it are changes of the tenant."""
         return self._objects.get(object_id.lower())
 
-    def all_true(self) -> Iterator[Body]:
+    def all_current(self) -> Iterator[Body]:
         """Yield every object, oldest first."""
         return iter(list(self._objects.values()))
 
@@ -72,9 +72,9 @@ class Shelf:
         """Return the object as a reader finds it; None while the replicas lag behind."""
         return self.truth(object_id) if self.is_seen(object_id) else None
 
-    def all_seen(self) -> Iterator[Body]:
+    def all_replicated(self) -> Iterator[Body]:
         """Yield every object that a reader finds, oldest first."""
-        return (body for body in self.all_true() if self.is_seen(body["id"]))
+        return (body for body in self.all_current() if self.is_seen(body["id"]))
 
     def age(self, object_id: str) -> float:
         """Return real seconds since the object was first put. Raises KeyError if there is none."""
@@ -174,7 +174,7 @@ class Store:
         """Return everything that lasts, for comparing two moments; nothing in it is secret."""
         return copy.deepcopy(
             {
-                **{kind: {body["id"]: body for body in shelf.all_true()} for kind, shelf in self.shelves.items()},
+                **{kind: {body["id"]: body for body in shelf.all_current()} for kind, shelf in self.shelves.items()},
                 "members": self.members,
                 "owners": self.owners,
                 "deleted": {kind: bodies for kind, bodies in self.deleted.items() if bodies},

@@ -63,7 +63,7 @@ class Portal:
 def portal(store: Store) -> Portal:
     """Return the current state, replicated or not."""
     templates = NON_GALLERY_TEMPLATES.values()
-    from_template = [one for one in store.applications.all_true() if one.get("applicationTemplateId") in templates]
+    from_template = [one for one in store.applications.all_current() if one.get("applicationTemplateId") in templates]
     return Portal(
         name=store.organization.get("displayName", "The tenant"),
         tenant_id=store.tenant_id,
@@ -74,10 +74,10 @@ def portal(store: Store) -> Portal:
 
 
 def _application(store: Store, application: Body) -> Application:
-    principals = store.service_principals.all_true()
+    principals = store.service_principals.all_current()
     principal: Body = next((one for one in principals if one["appId"] == application["appId"]), {})
     principal_id = principal.get("id", "")
-    assigned = [one for one in store.app_role_assignments.all_true() if one["resourceId"] == principal_id]
+    assigned = [one for one in store.app_role_assignments.all_current() if one["resourceId"] == principal_id]
     groups = [one["principalId"] for one in assigned if one["principalType"] == "Group"]
     people = [one["principalId"] for one in assigned if one["principalType"] == "User"]
     return Application(
@@ -98,7 +98,7 @@ def _application(store: Store, application: Body) -> Application:
 
 def _group_ids(store: Store, assigned: list[str]) -> list[str]:
     """Return the assigned groups, and those that carry TOTAL in their name and are assigned to nothing yet."""
-    named = [group["id"] for group in store.groups.all_true() if "TOTAL" in group.get("displayName", "")]
+    named = [group["id"] for group in store.groups.all_current() if "TOTAL" in group.get("displayName", "")]
     return list(dict.fromkeys([*assigned, *named]))
 
 

@@ -21,7 +21,7 @@ class Permission:
 
 def permissions(store: Store, application: Body, principal: Body) -> tuple[Permission, ...]:
     """Return every permission on Microsoft Graph that the application asks for."""
-    graph: Body = next((one for one in store.service_principals.all_true() if one.get("appId") == GRAPH), {})
+    graph: Body = next((one for one in store.service_principals.all_current() if one.get("appId") == GRAPH), {})
     wanted = [
         access
         for resource in application.get("requiredResourceAccess", [])
@@ -42,13 +42,13 @@ def _permission(graph: Body, access: Body, scopes: set[str], roles: set[str]) ->
 
 
 def _granted_scopes(store: Store, principal: Body) -> set[str]:
-    grants = [one for one in store.permission_grants.all_true() if one["clientId"] == principal.get("id")]
+    grants = [one for one in store.permission_grants.all_current() if one["clientId"] == principal.get("id")]
     return {scope for grant in grants if grant["consentType"] == "AllPrincipals" for scope in grant["scope"].split()}
 
 
 def _granted_roles(store: Store, principal: Body) -> set[str]:
     return {
         one["appRoleId"]
-        for one in store.app_role_assignments.all_true()
+        for one in store.app_role_assignments.all_current()
         if one["principalId"] == principal.get("id") and one["principalType"] == "ServicePrincipal"
     }

@@ -26,7 +26,7 @@ class SignIn:
 def sign_ins(store: Store, console: Console) -> tuple[SignIn, ...]:
     """Return all users of a small tenant; of a large one, the members of groups."""
     concerned = {member for members in store.members.values() for member in members}
-    users = list(store.users.all_true())
+    users = list(store.users.all_current())
     shown = users if len(users) <= _MOST else [user for user in users if user["id"] in concerned]
     return tuple(_sign_in(user, console) for user in shown[:_MOST])
 

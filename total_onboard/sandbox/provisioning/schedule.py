@@ -30,7 +30,7 @@ def start(service: SynchronizationService, job: Job) -> None:
         service.tasks[job.id] = asyncio.create_task(_keep_running(service, job))
 
 
-def is_at_work(service: SynchronizationService) -> bool:
+def is_cycle_due_or_running(service: SynchronizationService) -> bool:
     """Return whether a cycle of a running job is due, or runs."""
     now = service.store.clock.real()
     jobs = (job for jobs in service.jobs.values() for job in jobs.values())

@@ -19,10 +19,10 @@ class Entitlement:
 def entitlement(store: Store, service_principal_id: str, *, sync_all: bool) -> Entitlement:
     """Return everybody in scope now; with ``sync_all`` the whole directory."""
     if sync_all:
-        return Entitlement(_ids(store.users.all_seen()), _ids(store.groups.all_seen()))
+        return Entitlement(_ids(store.users.all_replicated()), _ids(store.groups.all_replicated()))
     assigned = [
         assignment
-        for assignment in store.app_role_assignments.all_seen()
+        for assignment in store.app_role_assignments.all_replicated()
         if assignment["resourceId"] == service_principal_id
     ]
     groups = _principals(assigned, "Group")

@@ -52,7 +52,7 @@ def sign_in_app(platform: Platform) -> Starlette:
     async def token(request: Request) -> Body:
         form = await _form(request)
         if assertion := form.get("client_assertion"):
-            await platform.issuers.read_keys(assertion, platform.store.applications.all_seen())
+            await platform.issuers.read_keys(assertion, platform.store.applications.all_replicated())
         return _grant(platform, request.path_params["tenant"], form)
 
     def as_json(endpoint: Callable[[Request], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:

@@ -48,7 +48,7 @@ def find_client(store: Store, client_id: str | None) -> Client:
         raise SignInRefused(900144, parameter="client_id")
     if client_id in MICROSOFTS_OWN:
         return Client(client_id, MICROSOFTS_OWN[client_id])
-    for application in store.applications.all_seen():
+    for application in store.applications.all_replicated():
         if application["appId"] == client_id:
             return Client(client_id, application["displayName"], application)
     raise SignInRefused(700016, client_id=client_id, tenant=store.organization["displayName"])
@@ -56,7 +56,7 @@ def find_client(store: Store, client_id: str | None) -> Client:
 
 def service_principal_of(store: Store, client: Client) -> Body:
     """Return the client's principal in this tenant. Raises SignInRefused 7000229, or 7000112 when it is disabled."""
-    for principal in store.service_principals.all_seen():
+    for principal in store.service_principals.all_replicated():
         if principal["appId"] == client.app_id:
             if principal.get("accountEnabled") is False:
                 raise SignInRefused(7000112, client_id=client.app_id, name=client.name)

@@ -43,7 +43,7 @@ def choosing(
     platform: Platform, heading: str, permissions: list[str], *, hint: str | None = None, otc: str | None = None
 ) -> dict[str, object]:
     """Return the text of the account picker; ``hint`` is who is preselected, ``otc`` a device's code."""
-    people = list(islice(platform.store.users.all_true(), ACCOUNTS_SHOWN))
+    people = list(islice(platform.store.users.all_current(), ACCOUNTS_SHOWN))
     accounts = [{"upn": user["userPrincipalName"], "name": user["displayName"]} for user in people]
     known = {account["upn"] for account in accounts}
     chosen = hint if hint in known else platform.store.persona.administrator.upn

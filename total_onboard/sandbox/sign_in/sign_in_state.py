@@ -62,7 +62,7 @@ class Platform:
 
     def person_named(self, upn: str) -> Body:
         """Return the person of that user principal name. Raises SignInRefused 50020 or 50057."""
-        for user in self.store.users.all_true():
+        for user in self.store.users.all_current():
             if upn.lower() in (user["userPrincipalName"].lower(), home_name(user).lower()):
                 return self.person(user["id"])
         raise SignInRefused(50020, upn=upn, tenant=self.store.organization["displayName"])

@@ -36,7 +36,7 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
             "was created as an app registration, not from the template for non-gallery applications, "
             "so it can't provision users"
         )
-    if app.lets_others_in:
+    if app.allows_other_organizations:
         return "allows sign-in from other organizations"
     return ""
 
@@ -87,16 +87,16 @@ def is_deleted(state: RunState) -> bool:
 
 def ownership_blocker(state: RunState) -> Blocker | None:
     """Return a blocker if an object has the name of an interrupted run and may belong to others."""
-    if state.observed.application is not None or not state.observed.doubtful:
+    if state.observed.application is not None or not state.observed.unclear_applications:
         return None
-    sentences = ", ".join(f"{app.display_name} (object ID {app.id})" for app in state.observed.doubtful)
+    sentences = ", ".join(f"{app.display_name} (object ID {app.id})" for app in state.observed.unclear_applications)
     return Blocker(
         STEP,
         f"An interrupted run or another person may have created {sentences}.",
         "Check in the Microsoft Entra admin center who created it. Delete it, then run the same command again.",
         inspections=tuple(
             state.observed.inspections[app.id]
-            for app in state.observed.doubtful
+            for app in state.observed.unclear_applications
             if app.id in state.observed.inspections
         ),
     )
@@ -127,7 +127,7 @@ def notes_on_others(state: RunState) -> list[PlanWarning]:
             f"{one.display_name} (object ID {one.id}) has the name that an interrupted run used. It may be "
             "unmanaged, so it is left as it is."
         )
-        for one in state.observed.doubtful
+        for one in state.observed.unclear_applications
     ]
     return [PlanWarning(step=STEP, sentence=sentence) for sentence in sentences]
 

@@ -34,16 +34,16 @@ from total_onboard.steps.application.adoption import (
     ownership_blocker,
     restore_blocker,
 )
-from total_onboard.steps.application.candidates import candidates, chosen, inspect_the_unknown
+from total_onboard.steps.application.candidates import candidates, chosen, inspect_unknown_candidates
 from total_onboard.steps.application.concurrent_setup import (
-    begun_here,
     claim_unique_name,
+    find_interrupted_create,
     find_lost_application,
     orphaned_applications,
     remove_untouched,
 )
 from total_onboard.steps.application.declared_requests import application_requests
-from total_onboard.steps.application.find_application import find_own_application, goes_without_unique_name
+from total_onboard.steps.application.find_application import find_own_application, is_complete_without_unique_name
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 
 _SWITCH: Final = by_value("AccountEnabled", value="true")
@@ -83,13 +83,13 @@ class EnterpriseApplication(Step):
             ),
             tenant.service_principals.list_named(desired.application_name),
         )
-        begun = await begun_here(tenant, state, owned)
+        begun = await find_interrupted_create(tenant, state, owned)
         state.effects.begun, state.observed.namesakes = frozenset(app.id for app in begun), ()
         state.observed.application = app = owned or chosen(state, begun, others)
         lost = [one for one in begun if app and one.id != app.id]
         state.observed.leftovers = await orphaned_applications(tenant, lost, state.identity.me.id)
         await observe_principals(tenant, state, principals)
-        await inspect_the_unknown(tenant, state)
+        await inspect_unknown_candidates(tenant, state)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to create it or to use the existing one, or return what a person must decide first."""
@@ -130,7 +130,7 @@ class EnterpriseApplication(Step):
             action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
         elif app.unique_name != desired.unique_name and begun:
             action, summary = Action.ADOPT, f"Finish {desired.application_name}, which an earlier run began"
-        elif app.unique_name != desired.unique_name and not goes_without_unique_name(app, state):
+        elif app.unique_name != desired.unique_name and not is_complete_without_unique_name(app, state):
             action, summary = Action.ADOPT, f"Adopt {name} (object ID {app.id}); nothing is removed from it"
         elif state.observed.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
@@ -149,7 +149,7 @@ class EnterpriseApplication(Step):
         )
 
     def _narrowing(self, app: Application | None) -> list[Change]:
-        if app is None or not app.lets_others_in:
+        if app is None or not app.allows_other_organizations:
             return []
         summary = f"Allow only people of your organization to sign in to {app.display_name}"
         return [
@@ -194,8 +194,8 @@ class EnterpriseApplication(Step):
         principal = state.observed.service_principal = await principal_of(run, state, app)
         if not principal.app_role_assignment_required:
             await run.tenant.service_principals.require_assignment(principal.id)
-        if app.lets_others_in:
-            await run.tenant.applications.close_to_others(app.id)
+        if app.allows_other_organizations:
+            await run.tenant.applications.restrict_to_own_organization(app.id)
         removed = await remove_untouched(run, state)
         return StepResult(outcome, f"{app.display_name}, client ID {app.app_id}{removed}")
 

@@ -49,15 +49,15 @@ def chosen(state: RunState, begun: list[Application], others: Candidates) -> App
     return app
 
 
-async def inspect_the_unknown(tenant: TenantClient, state: RunState) -> None:
+async def inspect_unknown_candidates(tenant: TenantClient, state: RunState) -> None:
     """Inspect candidates that the journal does not know; those in the recycle bin show nothing."""
     found = [
         *([state.observed.application] if state.observed.application else []),
         *state.observed.namesakes,
-        *state.observed.doubtful,
+        *state.observed.unclear_applications,
     ]
     here = known_objects(state)
-    unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]
+    unknown = [app for app in found if not app.deleted_date_time and not here.is_in_journal(app)]
     inspections = await asyncio.gather(*(inspect_application(tenant, app) for app in unknown[:MOST_INSPECTED]))
     state.observed.inspections |= {one.object_id: one for one in inspections}
 

@@ -22,7 +22,7 @@ from total_onboard.steps.application.adoption import STEP
 from total_onboard.steps.creation_evidence import CreatorUnknown, why_creator_is_unknown
 
 
-class LostToAnother(OnboardError):
+class UniqueNameTaken(OnboardError):
     """Another application got our unique name while this run was under way."""
 
     code = "another-was-faster"
@@ -40,25 +40,27 @@ class LostToAnother(OnboardError):
         )
 
 
-async def begun_here(tenant: TenantClient, state: RunState, owned: Application | None) -> list[Application]:
+async def find_interrupted_create(
+    tenant: TenantClient, state: RunState, owned: Application | None
+) -> list[Application]:
     """Find what runs on this machine created but did not name: it still has the temporary name from the journal.
 
-    Without a receipt the name alone proves nothing; what may belong to others is added to ``observed.doubtful``.
+    Without a receipt the name alone proves nothing; what may belong to others becomes an unclear application.
     """
     names = [name for name, made in state.history.attempts.items() if not (owned and made == owned.id)]
     found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
     begun: list[Application] = []
-    doubtful: list[Application] = []
+    unclear: list[Application] = []
     for name, named in zip(names, found, strict=True):
         for app in named:
             made = state.history.attempts[name]
-            is_owned = app.id == made if made else not await doubt(tenant, app, name, state)
-            (begun if is_owned else doubtful).append(app)
-    state.observed.doubtful = tuple(doubtful)
+            is_owned = app.id == made if made else not await why_unclear(tenant, app, name, state)
+            (begun if is_owned else unclear).append(app)
+    state.observed.unclear_applications = tuple(unclear)
     return begun
 
 
-async def doubt(tenant: TenantClient, app: Application, name: str, state: RunState) -> str:
+async def why_unclear(tenant: TenantClient, app: Application, name: str, state: RunState) -> str:
     """Return why an application of a temporary name may belong to others, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
         return "it wasn't created as a non-gallery application"
@@ -68,20 +70,20 @@ async def doubt(tenant: TenantClient, app: Application, name: str, state: RunSta
 
 async def find_lost_application(tenant: TenantClient, name: str, state: RunState) -> Application | None:
     """Return the application whose answer was lost, by its temporary name. Raises CreatorUnknown."""
-    doubts: list[CreatorUnknown] = []
+    unclear: list[CreatorUnknown] = []
     for app in await tenant.applications.list_named(name):
-        if not (why := await doubt(tenant, app, name, state)):
+        if not (why := await why_unclear(tenant, app, name, state)):
             return app
-        doubts.append(CreatorUnknown("application", name, await inspect_application(tenant, app), why))
-    if doubts:
-        raise doubts[0]
+        unclear.append(CreatorUnknown("application", name, await inspect_application(tenant, app), why))
+    if unclear:
+        raise unclear[0]
     return None
 
 
 async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state: RunState) -> Application:
     """Return the application with the unique name, or without it if the tenant refuses any.
 
-    Raises LostToAnother if another one got it sooner, GraphError also if the mark is taken, but this application is
+    Raises UniqueNameTaken if another one got it sooner, GraphError also if the mark is taken, but this application is
     none that we made. Assumption instance-unique-name: the journal finds one that has no unique name.
     """
     app = state.observed.the_application
@@ -105,7 +107,7 @@ async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state:
     return app.model_copy(update={"unique_name": desired.unique_name, "display_name": name or app.display_name})
 
 
-async def _faster(run: ExecutionContext, desired: DesiredState, state: RunState) -> LostToAnother:
+async def _faster(run: ExecutionContext, desired: DesiredState, state: RunState) -> UniqueNameTaken:
     """Use the other run's application; remove what this run created, unless it is in use."""
     owned, state.observed.service_principal, state.effects.is_new = state.observed.the_application, None, False
     winner = await run.poller.until(
@@ -114,7 +116,7 @@ async def _faster(run: ExecutionContext, desired: DesiredState, state: RunState)
     )
     state.observed.leftovers = await orphaned_applications(run.tenant, [owned], state.identity.me.id)
     state.observed.application = None
-    return LostToAnother(winner, desired.unique_name, await remove_untouched(run, state))
+    return UniqueNameTaken(winner, desired.unique_name, await remove_untouched(run, state))
 
 
 async def orphaned_applications(

@@ -36,7 +36,7 @@ def remembered_ids(state: RunState) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*reversed(created), *sorted(state.history.adopted))))
 
 
-def goes_without_unique_name(app: Application, state: RunState) -> bool:
+def is_complete_without_unique_name(app: Application, state: RunState) -> bool:
     """Return whether an earlier setup finished this application although the tenant refused its unique name."""
     is_finished = app.unique_name is None and app.id not in state.effects.begun
-    return is_finished and known_objects(state).knows_by_journal(app)
+    return is_finished and known_objects(state).is_in_journal(app)

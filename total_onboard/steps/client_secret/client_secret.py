@@ -70,7 +70,7 @@ class ClientSecret(Step):
                 *no_credential(_KIND, desired, state),
                 *still_accepted(_KIND, desired, state),
             ]
-        if no_such := nothing_to_keep(state):
+        if no_such := kept_secret_missing(state):
             return [Blocker(self.id, no_such, "Correct --keep-secret, or omit it to create a new secret.")]
         if keeping := to_keep(state):
             return [*self._removals(orphans), self._keeping(keeping)]
@@ -155,7 +155,7 @@ class ClientSecret(Step):
         if any(one.key_id in state.history.forgotten_keys for one in all_unexpired(state)):
             return _FORGOTTEN
         deleted = warn_of_deleted(desired, state)
-        others = [one.key_id for one in living_elsewhere(desired, state)]
+        others = [one.key_id for one in secrets_made_elsewhere(desired, state)]
         return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
@@ -220,7 +220,7 @@ def _expired(desired: DesiredState, state: RunState) -> str | None:
     return "expired" if current and expires_at(current) <= state.identity.now else None
 
 
-def nothing_to_keep(state: RunState) -> str:
+def kept_secret_missing(state: RunState) -> str:
     """Return that ``--keep-secret`` names no unexpired secret, if so."""
     key = state.choices.adoption.keep_secret
     if not key or any(one.key_id == key for one in all_unexpired(state)):
@@ -243,7 +243,7 @@ def all_unexpired(state: RunState) -> list[PasswordCredential]:
 
 def warn_of_deleted(desired: DesiredState, state: RunState) -> str:
     """Return that delivered secrets were deleted while others are unexpired, as the end of a sentence."""
-    others = living_elsewhere(desired, state) if delivered_and_gone(desired, state) else []
+    others = secrets_made_elsewhere(desired, state) if delivered_secrets_expired(desired, state) else []
     return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
 
 
@@ -258,7 +258,7 @@ def _is_shortened(desired: DesiredState, state: RunState) -> bool:
     return end_date(desired, state) < state.identity.now + relativedelta(months=desired.secret_months)
 
 
-def of_our_name(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
+def secrets_of_desired_name(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired and expired secrets of the expected name, the last to expire last."""
     secrets = state.observed.application.password_credentials if state.observed.application else ()
     return sorted((secret for secret in secrets if secret.display_name == desired.secret_name), key=expires_at)
@@ -266,7 +266,7 @@ def of_our_name(desired: DesiredState, state: RunState) -> list[PasswordCredenti
 
 def unexpired_secrets(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired secrets of the expected name, the last to expire last."""
-    return [secret for secret in of_our_name(desired, state) if expires_at(secret) > state.identity.now]
+    return [secret for secret in secrets_of_desired_name(desired, state) if expires_at(secret) > state.identity.now]
 
 
 def undelivered_secrets(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
@@ -282,7 +282,7 @@ def undelivered_secrets(desired: DesiredState, state: RunState) -> list[Password
 
 def current_secret(desired: DesiredState, state: RunState) -> PasswordCredential | None:
     """Return the secret that was delivered last from here, expired or not; without one, the last to expire."""
-    secrets = {secret.key_id: secret for secret in of_our_name(desired, state)}
+    secrets = {secret.key_id: secret for secret in secrets_of_desired_name(desired, state)}
     if not state.history.delivered_key_ids:
         return next(reversed(secrets.values()), None)
     handed_off = [secrets[key] for key in state.history.delivered_key_ids if key in secrets]
@@ -290,13 +290,13 @@ def current_secret(desired: DesiredState, state: RunState) -> PasswordCredential
     return next(reversed(alive or handed_off), None)
 
 
-def living_elsewhere(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
+def secrets_made_elsewhere(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired secrets that were made on another machine, the last to expire last."""
     owned = {*state.history.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, state))}
     return [secret for secret in unexpired_secrets(desired, state) if secret.key_id not in owned]
 
 
-def delivered_and_gone(desired: DesiredState, state: RunState) -> bool:  # noqa: ARG001
+def delivered_secrets_expired(desired: DesiredState, state: RunState) -> bool:  # noqa: ARG001
     """Return whether some were handed off from here, and TOTAL has none of them that lives."""
     there = {secret.key_id for secret in all_unexpired(state)} - state.history.forgotten_keys
     return bool(state.history.delivered_key_ids) and there.isdisjoint(state.history.delivered_key_ids)

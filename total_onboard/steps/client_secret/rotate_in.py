@@ -45,7 +45,7 @@ class AddRotatedSecret(ClientSecret):
         rotation = rotation_of(desired, state)
         if rotation is None or rotation.new.key_id in self._given_up:
             return None
-        is_under_way = rotation.in_use_so_far or rotation.new.key_id in self._begun
+        is_under_way = rotation.previous_secrets or rotation.new.key_id in self._begun
         return rotation.new if is_under_way else None
 
     def _others_notice(self, desired: DesiredState, state: RunState) -> str:

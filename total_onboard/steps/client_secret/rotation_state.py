@@ -11,7 +11,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
-from total_onboard.steps.client_secret.client_secret import living_elsewhere, unexpired_secrets
+from total_onboard.steps.client_secret.client_secret import secrets_made_elsewhere, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import STEP, expires_at, until
 
 FINISH: Final = "total-onboard rotate-secret --finish"
@@ -42,7 +42,7 @@ class RotationState:
     now: datetime
 
     @property
-    def in_use_so_far(self) -> tuple[PasswordCredential, ...]:
+    def previous_secrets(self) -> tuple[PasswordCredential, ...]:
         """The secrets that TOTAL may still be using; while there are any, the rotation is pending."""
         return (*(one for one in self.old if expires_at(one) > self.now), *self.others)
 
@@ -57,7 +57,7 @@ def rotation_of(desired: DesiredState, state: RunState) -> RotationState | None:
     new = next((one for one in reversed(handed) if expires_at(one) > state.identity.now), None)
     if new is None:
         return None
-    strangers = living_elsewhere(desired, state)
+    strangers = secrets_made_elsewhere(desired, state)
     others = tuple(one for one in strangers if _start_of(one) <= _start_of(new))
     newer = tuple(one for one in strangers if one not in others)
     return RotationState(new, tuple(one for one in handed if one is not new), others, newer, state.identity.now)
@@ -66,7 +66,7 @@ def rotation_of(desired: DesiredState, state: RunState) -> RotationState | None:
 def pending_rotation(desired: DesiredState, state: RunState) -> tuple[BlockedItem, ...]:
     """Return a blocked item if TOTAL has, or may have, to take over a new secret. Pure."""
     rotation = rotation_of(desired, state)
-    if rotation is None or not rotation.in_use_so_far:
+    if rotation is None or not rotation.previous_secrets:
         return started_elsewhere(desired, state)
     return tuple(_still_in_use(rotation))
 
@@ -75,7 +75,7 @@ def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     """Yield what --finish removes, and what it leaves because another machine handed it off."""
     begin = f"TOTAL must still switch to the new client secret (key ID {rotation.new.key_id}). The"
     once_confirmed = "Once TOTAL says that it uses the new one"
-    if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
+    if own := [one for one in rotation.previous_secrets if one in rotation.old]:
         sentence = f"{begin} old one also works {until(max(own, key=expires_at))}."
         yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
@@ -91,7 +91,9 @@ def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
 def started_elsewhere(desired: DesiredState, state: RunState, step: str = STEP) -> tuple[BlockedItem, ...]:
     """Return a blocker if several secrets exist and another machine knows which of them TOTAL uses. Pure."""
     several = len(unexpired_secrets(desired, state)) > 1
-    return tuple(unmanaged_secret_notice(one, step) for one in living_elsewhere(desired, state)) if several else ()
+    return (
+        tuple(unmanaged_secret_notice(one, step) for one in secrets_made_elsewhere(desired, state)) if several else ()
+    )
 
 
 def unmanaged_secret_notice(other: PasswordCredential, step: str, age: str = "") -> BlockedItem:

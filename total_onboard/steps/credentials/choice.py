@@ -122,7 +122,7 @@ def _delivered_secrets(state: RunState) -> Iterator[str]:
 def registered_certificate(desired: DesiredState, state: RunState) -> Certificate | None:
     """Return TOTAL's certificate as the application has it, also if others added it, while it lets in. Pure."""
     now = state.identity.now
-    return next((one for one in registrations(desired, state) if one.lets_in(now)), None)
+    return next((one for one in registrations(desired, state) if one.can_sign_in_at(now)), None)
 
 
 def registrations(desired: DesiredState, state: RunState) -> tuple[Certificate, ...]:

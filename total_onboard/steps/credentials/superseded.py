@@ -80,7 +80,11 @@ def _certificates(desired: DesiredState, state: RunState, chosen: CredentialKind
     """Yield those that were registered from here, unless they have expired."""
     current = registered_certificate(desired, state) if chosen is CredentialKind.CERTIFICATE else None
     for one in state.observed.certificates:
-        if one.lets_in(state.identity.now) and one is not current and one.key_id in state.history.requested_credentials:
+        if (
+            one.can_sign_in_at(state.identity.now)
+            and one is not current
+            and one.key_id in state.history.requested_credentials
+        ):
             works = f" until {format_date(one.end_date_time)}" if one.end_date_time else ""
             yield Superseded(CredentialKind.CERTIFICATE, one.key_id, f"key ID {one.key_id}", works)
 

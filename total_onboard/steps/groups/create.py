@@ -17,21 +17,21 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.creation_evidence import CreatorUnknown, why_creator_is_unknown
 from total_onboard.steps.groups.adoption import STEP, why_unusable
-from total_onboard.steps.groups.find_group import group_of_setup
+from total_onboard.steps.groups.find_group import find_finished_group
 
 
-async def look_into(
+async def inspect_groups(
     tenant: TenantClient, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, state: RunState
 ) -> None:
     """Inspect groups that the journal does not know, and find out whether an interrupted run created them."""
     there, here = found.group, known_objects(state)
     those = [*([there] if there else []), *found.namesakes]
-    unknown = [one for one in those if not one.deleted_date_time and not here.knows_by_journal(one)]
+    unknown = [one for one in those if not one.deleted_date_time and not here.is_in_journal(one)]
     inspections = await asyncio.gather(*(inspect_group(tenant, one) for one in unknown[:MOST_INSPECTED]))
     state.observed.inspections |= {one.object_id: one for one in inspections}
     asked = state.history.first_asked.get((STEP, desired.group_unique_name(group)))
     is_asked_for = asked and there in unknown and there and there.unique_name == desired.group_unique_name(group)
-    if there and asked and is_asked_for and not _doubt(there, state, asked):
+    if there and asked and is_asked_for and not _why_unclear(there, state, asked):
         state.effects.begun_groups |= {there.id}
 
 
@@ -74,12 +74,12 @@ async def _verified_group(
 ) -> Group:
     there = await shown_group(run, desired, group)
     found = state.observed.inspections[there.id] = await inspect_group(run.tenant, there)
-    if doubt := _doubt(there, state, asked):
-        raise CreatorUnknown("group", group.name, found, doubt)
+    if why := _why_unclear(there, state, asked):
+        raise CreatorUnknown("group", group.name, found, why)
     return there
 
 
-def _doubt(there: Group, state: RunState, asked: datetime) -> str:
+def _why_unclear(there: Group, state: RunState, asked: datetime) -> str:
     unusable = why_unusable(there)
     return f"it {unusable}" if unusable else why_creator_is_unknown(state.observed.inspections[there.id], asked, state)
 
@@ -88,7 +88,7 @@ async def shown_group(run: ExecutionContext, desired: DesiredState, group: Desir
     """Return the group with our unique name, once it shows up."""
     return await run.poller.until(
         f"the group {group.name} appears",
-        lambda: group_of_setup(run.tenant, desired, group),
+        lambda: find_finished_group(run.tenant, desired, group),
     )
 
 

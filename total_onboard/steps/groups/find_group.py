@@ -13,12 +13,12 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.application.restore import none_if_forbidden
 
 
-async def group_of_setup(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> Group | None:
+async def find_finished_group(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> Group | None:
     """Find the group that a setup has finished: by its unique name alone, under any display name."""
     return await tenant.groups.find_by_unique_name(desired.group_unique_name(group))
 
 
-async def group_to_set_up(
+async def find_group_for_setup(
     tenant: TenantClient, desired: DesiredState, group: DesiredGroup, decisions: AdoptionDecisions, *, together: bool
 ) -> ObservedGroup:
     """Find the group that a setup starts from: of its unique name, deleted, or named by an option; and its namesakes.
@@ -26,7 +26,7 @@ async def group_to_set_up(
     ``together`` also reads concurrently what is needed only without the unique name.
     """
     owned, unmarked = await first_or_fallback(
-        group_of_setup(tenant, desired, group), _unmarked(tenant, desired, group, decisions), together=together
+        find_finished_group(tenant, desired, group), _unmarked(tenant, desired, group, decisions), together=together
     )
     return unmarked or ObservedGroup(owned)
 
@@ -40,7 +40,7 @@ async def likely_group(
     """
     chosen_id = decisions.of_group(desired, group)
     own_group, named, chosen = await asyncio.gather(
-        group_of_setup(tenant, desired, group),
+        find_finished_group(tenant, desired, group),
         tenant.groups.list_named(group.name),
         requested_group(tenant, chosen_id),
     )
@@ -53,7 +53,7 @@ async def known_group(
     """Find the group that an option names, or that this machine has created: before a setup looks at all groups."""
     if named := decisions.of_group(desired, group):
         return next(iter(await requested_group(tenant, named)), None)
-    return await group_of_setup(tenant, desired, group) if has_created else None
+    return await find_finished_group(tenant, desired, group) if has_created else None
 
 
 async def requested_group(tenant: TenantClient, requested: str) -> list[Group]:

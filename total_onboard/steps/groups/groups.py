@@ -26,13 +26,13 @@ from total_onboard.steps.groups.adoption import adoption_by, obstacle_of
 from total_onboard.steps.groups.create import (
     created_group,
     group_name,
-    look_into,
+    inspect_groups,
     note_receipt,
     purpose_of,
     role_of,
     shown_group,
 )
-from total_onboard.steps.groups.find_group import group_to_set_up
+from total_onboard.steps.groups.find_group import find_group_for_setup
 
 
 class Groups(Step):
@@ -61,9 +61,9 @@ class Groups(Step):
         self, tenant: TenantClient, desired: DesiredState, group: DesiredGroup, state: RunState
     ) -> None:
         adoption, together = state.choices.adoption, state.journal_is_empty
-        found = await group_to_set_up(tenant, desired, group, adoption, together=together)
+        found = await find_group_for_setup(tenant, desired, group, adoption, together=together)
         state.observed.groups[group.name] = found
-        await look_into(tenant, desired, group, found, state)
+        await inspect_groups(tenant, desired, group, found, state)
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to create missing groups and to use existing ones; stop at a group that cannot have the assignment."""
@@ -158,7 +158,7 @@ def _is_ready(desired: DesiredState, group: DesiredGroup, state: RunState) -> bo
     there = state.observed.group(group.name).group
     if there is None or there.deleted_date_time or there.id in state.effects.begun_groups:
         return False
-    return there.unique_name == desired.group_unique_name(group) and known_objects(state).knows_by_journal(there)
+    return there.unique_name == desired.group_unique_name(group) and known_objects(state).is_in_journal(there)
 
 
 def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:

@@ -29,7 +29,7 @@ def _is_beyond(group: Group, desired: DesiredState) -> bool:
     return mark.startswith(f"{desired.unique_name}-") and mark not in named
 
 
-def name_given_by_setup(group: Group, desired: DesiredState) -> DesiredGroup | None:
+def name_from_setup(group: Group, desired: DesiredState) -> DesiredGroup | None:
     """Return the setup's name of the group, if it still has it.
 
     The unique names of a product TOTAL begin like those of TOTAL Test: only the name shows which group it is.
@@ -41,7 +41,7 @@ def name_given_by_setup(group: Group, desired: DesiredState) -> DesiredGroup | N
 async def with_unlisted_groups(tenant: TenantClient, desired: DesiredState, state: RunState) -> DesiredState:
     """Return the desired state with these groups; renamed ones are left to a person's decision."""
     await Assignment().observe(tenant, desired, state)
-    found = {group: name_given_by_setup(group, desired) for group in await find_unlisted_groups(tenant, desired, state)}
+    found = {group: name_from_setup(group, desired) for group in await find_unlisted_groups(tenant, desired, state)}
     state.observed.unlisted_groups = tuple(group for group, named in found.items() if named is None)
     owned = tuple(named for named in found.values() if named)
     return desired.model_copy(update={"groups": (*desired.groups, *owned)})

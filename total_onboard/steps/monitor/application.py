@@ -106,7 +106,7 @@ class MonitorApplication(Step):
 def _others(state: RunState, identity: MonitorIdentity) -> list[str]:
     """Return what it has that this run doesn't ask for, and the certificate that it doesn't have."""
     wanted, now = fingerprint(identity.credential), state.identity.now
-    working = [one for one in state.observed.monitor.certificates if one.lets_in(now)]
+    working = [one for one in state.observed.monitor.certificates if one.can_sign_in_at(now)]
     own = [one for one in working if is_own(one, one.display_name, wanted)]
     missing = [f"not {identity.summary}"] if identity.certificate and not own else []
     return [*differences(state, wanted), *missing]

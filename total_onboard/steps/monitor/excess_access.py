@@ -27,7 +27,7 @@ def differences(state: RunState, wanted: str) -> Iterator[str]:
     for secret in app.password_credentials:
         yield f"the client secret {secret.display_name or secret.key_id}"
     for certificate in seen.certificates:
-        if certificate.lets_in(now) and not is_own(certificate, certificate.display_name, wanted):
+        if certificate.can_sign_in_at(now) and not is_own(certificate, certificate.display_name, wanted):
             yield f"another certificate, {certificate.display_name or certificate.key_id}"
     for trust in seen.trusts:
         if not is_own(trust, trust.name, wanted):

@@ -31,13 +31,13 @@ async def find_lost_monitor(tenant: TenantClient, name: str, state: RunState) ->
     if not named:
         return None
     found = await inspect_application(tenant, named[0])
-    doubt = f"{len(named)} applications have this name" if len(named) > 1 else ""
-    if why := doubt or await _doubt(tenant, found, state):
+    ambiguous = f"{len(named)} applications have this name" if len(named) > 1 else ""
+    if why := ambiguous or await _why_unclear(tenant, found, state):
         raise CreatorUnknown("application", name, found, why)
     return named[0]
 
 
-async def _doubt(tenant: TenantClient, found: Inspection, state: RunState) -> str:
+async def _why_unclear(tenant: TenantClient, found: Inspection, state: RunState) -> str:
     """Return why it may belong to others; the certificate that was requested with it is no reason."""
     certificates, wanted = await tenant.application_credentials.certificates(found.object_id), state.choices.monitor
     own = {one.key_id for one in certificates if wanted is None or fingerprint(one) == fingerprint(wanted)}

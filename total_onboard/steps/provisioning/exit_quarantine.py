@@ -17,7 +17,7 @@ from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
-from total_onboard.steps.provisioning.quarantine import can_leave, is_quarantined
+from total_onboard.steps.provisioning.quarantine import can_exit_quarantine, is_quarantined
 from total_onboard.steps.provisioning.quarantine_reasons import QuarantineReason, quarantine_reason_for
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
@@ -34,7 +34,7 @@ class ExitQuarantine(Step):
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan a restart if that helps; storing new credentials restarts separately."""
         why = quarantine_reason_for(state.observed.job) if state.observed.job and is_quarantined(state) else None
-        if why is None or can_leave(desired, state):
+        if why is None or can_exit_quarantine(desired, state):
             return []
         if not why.restart:
             return [Blocker(self.id, why.cause, why.remedy)]

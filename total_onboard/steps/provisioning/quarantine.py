@@ -35,7 +35,7 @@ def needs_credentials(state: RunState) -> bool:
     return why is not None and why.credentials and not state.effects.credentials_are_new
 
 
-def can_leave(desired: DesiredState, state: RunState) -> bool:
+def can_exit_quarantine(desired: DesiredState, state: RunState) -> bool:
     """Return whether this run has what it takes: after new credentials a restart is all that is missing.
 
     What was no matter of the credentials ends with them only if they are others than those it happened with.
@@ -45,23 +45,23 @@ def can_leave(desired: DesiredState, state: RunState) -> bool:
         return False
     if state.effects.credentials_are_new or desired.scim is None:
         return state.effects.credentials_are_new
-    return needs_credentials(state) or state.choices.store_scim_anyway or others_are_given(desired, state)
+    return needs_credentials(state) or state.choices.store_scim_anyway or has_other_credentials(desired, state)
 
 
-def others_are_given(desired: DesiredState, state: RunState) -> bool:
+def has_other_credentials(desired: DesiredState, state: RunState) -> bool:
     """Return whether the address or the token is known to be another than the one that was stored from here."""
     known = state.history.stored_scim
     return desired.scim is not None and bool(known) and not is_of(known, desired.scim)
 
 
-def what_happened(state: RunState) -> str:
+def quarantine_summary(state: RunState) -> str:
     """Return the job's state in one sentence."""
     job = state.observed.the_job
     quoted = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
-    return f"Provisioning is in quarantine ({job.quarantine_reason}).{quoted}{tried_again(job)}"
+    return f"Provisioning is in quarantine ({job.quarantine_reason}).{quoted}{next_attempt_text(job)}"
 
 
-def tried_again(job: SynchronizationJob) -> str:
+def next_attempt_text(job: SynchronizationJob) -> str:
     """Return when, as one more sentence; empty if Microsoft does not say."""
     moment = date_or_none(job.next_attempt)
     return f" Microsoft tries again on {format_time(moment)}." if moment else ""

@@ -33,7 +33,7 @@ from total_onboard.steps.provisioning.failure_mails import (
     recipient_to_store,
 )
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE, SETTINGS_WITH_TOKEN, STORED
-from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
+from total_onboard.steps.provisioning.quarantine import has_other_credentials, needs_credentials, quarantine_summary
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 SECRETS: Final = "secrets"
@@ -187,7 +187,7 @@ def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
         return ""
     if needs_credentials(state):
         return ", because provisioning is in quarantine"
-    if others_are_given(desired, state):
+    if has_other_credentials(desired, state):
         return ", replacing those that are stored"
     if has_another_recipient(desired, state):
         return " again"
@@ -251,7 +251,7 @@ def _incomplete(step: str, state: RunState) -> BlockedItem:
 
 def _quarantined(step: str, state: RunState) -> BlockedItem:
     remedy = "Ask TOTAL for the SCIM address and token, then run the same command again with both"
-    return BlockedItem(step=step, sentence=what_happened(state), remedy=remedy)
+    return BlockedItem(step=step, sentence=quarantine_summary(state), remedy=remedy)
 
 
 def _waiting_for_total(step: str) -> BlockedItem:

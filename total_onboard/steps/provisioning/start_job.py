@@ -24,10 +24,10 @@ from total_onboard.steps.access.scope_reasons import (
 )
 from total_onboard.steps.provisioning.quarantine import (
     LEAVES_QUARANTINE,
-    can_leave,
+    can_exit_quarantine,
     is_quarantined,
     needs_credentials,
-    what_happened,
+    quarantine_summary,
 )
 from total_onboard.steps.provisioning.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
 
@@ -59,7 +59,7 @@ class StartProvisioning(Step):
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Start it, unless it runs already or has nothing to run with."""
-        if state.observed.job and can_leave(desired, state):
+        if state.observed.job and can_exit_quarantine(desired, state):
             summary = "Restart provisioning, which is in quarantine, with the SCIM address and token given now"
             change = Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)
             return [change.model_copy(update={"before": "in quarantine", "after": "Active"})]
@@ -89,7 +89,9 @@ class StartProvisioning(Step):
         """Warn that a restart would hide what failed, or delete what the service asks about: look first."""
         if not is_quarantined(state) or needs_credentials(state):
             return []
-        return [PlanWarning(step=self.id, sentence=f"{what_happened(state)} Run total-onboard status for the remedy.")]
+        return [
+            PlanWarning(step=self.id, sentence=f"{quarantine_summary(state)} Run total-onboard status for the remedy.")
+        ]
 
     def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the start, which requires the SCIM address and token."""
@@ -110,7 +112,7 @@ class StartProvisioning(Step):
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Start the job; starting and restarting are repeatable, because a second one changes nothing."""
         principal, job = state.observed.the_principal.id, state.observed.the_job
-        if can_leave(desired, state):
+        if can_exit_quarantine(desired, state):
             await run.tenant.synchronization.restart(principal, job.id, LEAVES_QUARANTINE)
             state.effects.restarted = True
         await retry_until_ready(

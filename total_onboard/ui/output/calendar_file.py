@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.files.private_files import write_whole
+from total_onboard.core.files.private_files import write_atomically
 from total_onboard.core.text.visible_text import shown
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.diagnostics.drift.status_result import StatusReport
@@ -53,7 +53,7 @@ class ExpiryEvent:
 def write_calendar_file(path: Path, ends: Iterable[ExpiryEvent], written_at: datetime | None = None) -> None:
     """Write one event for each. Raises BadValue if the file cannot be written."""
     try:
-        write_whole(path, calendar_content(ends, written_at))
+        write_atomically(path, calendar_content(ends, written_at))
     except OSError as error:
         raise _cannot(path, error) from error
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.files.private_files import try_to_write, write_whole
+from total_onboard.core.files.private_files import probe_writing, write_atomically
 from total_onboard.core.text.visible_text import json_text
 from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
@@ -15,8 +15,8 @@ from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_te
 def make_room(path: Path) -> None:
     """Create an empty private file before the run, to report write errors early. Raises BadValue."""
     try:
-        try_to_write(path)
-        write_whole(path, b"")
+        probe_writing(path)
+        write_atomically(path, b"")
     except OSError as error:
         message = f"The receipt {path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another place with --receipt.") from error
@@ -25,7 +25,7 @@ def make_room(path: Path) -> None:
 def write_receipt(path: Path, receipt: CallReceipt) -> None:
     """Put it into the file that was made for it."""
     is_json = path.suffix.lower() == ".json"
-    write_whole(path, (json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt)).encode())
+    write_atomically(path, (json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt)).encode())
 
 
 def _page(receipt: CallReceipt) -> str:

@@ -124,8 +124,10 @@ def print_document(command: str, exit_code: int, members: dict[str, object], str
     document = Document.model_validate(
         {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
     )
-    nothing_to_say: dict[str, Any] = {name: True for name, value in document if value is None}
+    members_without_value: dict[str, Any] = {name: True for name, value in document if value is None}
     if document.tenants:
-        nothing_to_say["tenants"] = {number: one.nothing_to_say for number, one in enumerate(document.tenants)}
-    members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
+        members_without_value["tenants"] = {
+            number: one.members_without_value for number, one in enumerate(document.tenants)
+        }
+    members = document.model_dump(mode="json", by_alias=True, exclude=members_without_value, fallback=str)
     write_document(json_text(members) + "\n", stream)

@@ -42,6 +42,6 @@ class TenantResult(BaseModel):
     problems: tuple[Problem, ...] = ()
 
     @property
-    def nothing_to_say(self) -> set[str]:
+    def members_without_value(self) -> set[str]:
         """The members without a value."""
         return {name for name, value in self if value is None}

@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard import __version__
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.files.private_files import write_whole
+from total_onboard.core.files.private_files import write_atomically
 from total_onboard.core.known_secrets import hide_credentials_in
 from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.diagnostics.drift.expiries import expiries
@@ -47,7 +47,7 @@ _VERIFIED: Final = {
 def write_summary(path: Path, page: str) -> None:
     """Replace an older summary atomically. Raises BadValue."""
     try:
-        write_whole(path, page.encode())
+        write_atomically(path, page.encode())
     except OSError as error:
         raise BadValue(
             f"The summary {path} can't be written: {error.strerror}.", remedy="Choose another file with --summary."

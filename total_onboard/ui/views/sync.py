@@ -21,7 +21,7 @@ _PARTS: Final = (
 )
 
 
-def show_arrivals(screen: Screen, arrivals: Sequence[MemberSyncResult]) -> None:
+def show_provisioned_members(screen: Screen, arrivals: Sequence[MemberSyncResult]) -> None:
     """Show person by person; many who arrived are counted."""
     console = screen.result
     for outcome, title, mark in _PARTS:

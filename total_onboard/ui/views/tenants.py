@@ -16,7 +16,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.text.formatting import format_duration, pluralize
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.keyboard import unechoed
+from total_onboard.ui.keyboard import without_echo
 from total_onboard.ui.layout import next_step, print_line, print_rows
 from total_onboard.ui.output.tenant_result import TenantResult
 from total_onboard.ui.sanitized_rich import Console, Text
@@ -64,7 +64,7 @@ class TenantsView(AbstractContextManager["TenantsView"]):
                 redirect_stdout=False,
                 vertical_overflow="crop",
             )
-            self._terminal.enter_context(unechoed())
+            self._terminal.enter_context(without_echo())
             self._terminal.enter_context(live)
         return self
 

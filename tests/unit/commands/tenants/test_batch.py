@@ -14,7 +14,7 @@ from total_onboard.commands.invocation.context import CommandContext, CommandRes
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.tenants.batch import Batch, Work
 from total_onboard.commands.tenants.batch_options import TenantsOptions, check_options
-from total_onboard.commands.tenants.exit_status import gravest
+from total_onboard.commands.tenants.exit_status import most_severe
 from total_onboard.commands.tenants.home_sign_ins import HomeSignIns
 from total_onboard.commands.tenants.run_record import RunRecord
 from total_onboard.commands.tenants.tenant_context import OneTenant
@@ -162,7 +162,7 @@ def test_batch_stops_if_results_cannot_be_recorded(batch: Batch) -> None:
 def test_gravest_status_follows_the_documented_order() -> None:
     order = [1, 6, 4, 7, 3, 5, 0]
     for position, status in enumerate(order):
-        assert gravest(reversed(order[position:])) == status
+        assert most_severe(reversed(order[position:])) == status
 
 
 @pytest.mark.parametrize(

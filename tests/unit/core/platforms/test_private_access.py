@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from total_onboard.core.platforms import private_access
-from total_onboard.core.platforms.private_access import icacls_command, restrict, take_unprotected
+from total_onboard.core.platforms.private_access import icacls_command, pop_unprotected, restrict
 
 OWNER_AND_SYSTEM = ["*S-1-3-4", "*S-1-5-18"]
 
@@ -37,7 +37,7 @@ def test_icacls_command_removes_what_is_inherited_and_grants_two() -> None:
 def test_restrict_on_windows_runs_icacls_once_for_a_file(windows: list[list[str]]) -> None:
     restrict(Path("/shared/contoso.totalhandoff"))
     assert [command[:2] for command in windows] == [["icacls.exe", "/shared/contoso.totalhandoff"]]
-    assert take_unprotected() == ()
+    assert pop_unprotected() == ()
 
 
 def test_restrict_in_the_folder_of_the_user_leaves_the_list_of_windows(windows: list[list[str]]) -> None:
@@ -61,8 +61,8 @@ def test_file_that_cannot_be_restricted_is_named_once(
     monkeypatch.setattr(private_access, "_run", lambda command: False)
     restrict(Path("/stick/a.key"))
     restrict(Path("/stick/a.key"))
-    assert take_unprotected() == (Path("/stick/a.key"),)
-    assert take_unprotected() == ()
+    assert pop_unprotected() == (Path("/stick/a.key"),)
+    assert pop_unprotected() == ()
 
 
 def test_run_without_icacls_is_a_failure() -> None:

@@ -14,7 +14,7 @@ from total_onboard.core.platforms import shared_folders
 from total_onboard.core.platforms.shared_folders import file_system_of, shared_with
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
-from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL, doubt_about
+from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL, python_version_warning
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,9 @@ from total_onboard.diagnostics.preflight.machine.tool_and_libraries import TOOL,
     ],
 )
 def test_a_python_is_doubted_for_a_reason(version: tuple[int, int], level: str, today: date, words: str) -> None:
-    doubt = doubt_about(version, level, today)
-    assert words in doubt
-    assert bool(words) == bool(doubt)
+    warning = python_version_warning(version, level, today)
+    assert words in warning
+    assert bool(words) == bool(warning)
 
 
 def test_the_tool_says_which_version_it_is() -> None:

@@ -43,11 +43,11 @@ def test_all_scopes_are_asked_for_at_once_with_the_address_of_the_clouds_graph(
     assert "CP1" in body
 
 
-@pytest.mark.parametrize("trouble", [httpx.ConnectError("gone"), httpx.Response(503)], ids=["network", "service"])
+@pytest.mark.parametrize("problem", [httpx.ConnectError("gone"), httpx.Response(503)], ids=["network", "service"])
 def test_what_is_gone_for_a_moment_does_not_end_the_wait(
-    microsoft: Microsoft, tmp_path: Path, trouble: Exception | httpx.Response
+    microsoft: Microsoft, tmp_path: Path, problem: Exception | httpx.Response
 ) -> None:
-    microsoft.tokens = [trouble, tokens_for("ada@contoso.com")]
+    microsoft.tokens = [problem, tokens_for("ada@contoso.com")]
 
     assert sign_in(request_for(tmp_path), show_code=lambda code: None).username == "ada@contoso.com"
 

@@ -63,7 +63,7 @@ def test_back_end_that_raises_anything_leaves_the_sign_in_in_memory(
     session = sign_in(request_for(tmp_path), show_code=lambda code: None)
 
     assert session.username == "ada@contoso.com"
-    assert session.keyring_trouble.startswith(f"a keyring in memory failed ({type(error).__name__}")
+    assert session.keyring_problem.startswith(f"a keyring in memory failed ({type(error).__name__}")
     assert list(tmp_path.glob("*.bin")) == []
 
 
@@ -73,13 +73,13 @@ def test_keyring_that_cannot_be_loaded_is_no_traceback(monkeypatch: pytest.Monke
     key = KeyringKey()
 
     assert key.read() is None
-    assert "no such back end" in key.trouble
+    assert "no such back end" in key.problem
 
 
 def test_back_end_without_a_name_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MemoryKeyring, "name", property(raising(RuntimeError("no bus"))))
 
-    assert KeyringKey().read_or_make() is None
+    assert KeyringKey().get_or_create() is None
 
 
 def test_back_end_that_fails_is_asked_once(
@@ -106,8 +106,8 @@ def test_back_end_that_keeps_nothing_is_told_in_one_sentence(
 
     key = KeyringKey()
 
-    assert key.read_or_make() is None
-    assert key.trouble == "a keyring in memory keeps nothing"
+    assert key.get_or_create() is None
+    assert key.problem == "a keyring in memory keeps nothing"
 
 
 def test_prompt_answered_too_late_never_replaces_the_existing_key(
@@ -128,7 +128,7 @@ def test_prompt_answered_too_late_never_replaces_the_existing_key(
     answered.set()
     time.sleep(0.2)
 
-    assert "didn't answer within" in session.keyring_trouble
+    assert "didn't answer within" in session.keyring_problem
     assert memory_keyring.kept == {WHERE: EXISTING}
 
 
@@ -139,7 +139,7 @@ def test_prompt_answered_too_late_makes_no_key_either(
     monkeypatch.setattr(keyring_key, "_PATIENCE", 0.05)
     monkeypatch.setattr(memory_keyring, "get_password", lambda *_: answered.wait(10) and None)
 
-    assert KeyringKey().read_or_make() is None
+    assert KeyringKey().get_or_create() is None
     answered.set()
     time.sleep(0.2)
 

@@ -35,11 +35,11 @@ def test_sign_in_that_may_not_ask_needs_a_remembered_one(microsoft: Microsoft, t
 def test_the_token_of_the_sign_in_itself_is_at_hand(microsoft: Microsoft, tmp_path: Path) -> None:
     session = signed_in(microsoft, tmp_path)
 
-    assert session.at_hand() == session.token()
+    assert session.cached_token() == session.token()
 
 
 def test_one_that_is_about_to_run_out_is_not(microsoft: Microsoft, tmp_path: Path) -> None:
-    assert signed_in(microsoft, tmp_path, lifetime=60).at_hand() is None
+    assert signed_in(microsoft, tmp_path, lifetime=60).cached_token() is None
 
 
 def test_the_second_run_asks_the_admin_nothing(microsoft: Microsoft, tmp_path: Path) -> None:

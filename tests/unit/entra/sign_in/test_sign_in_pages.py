@@ -178,4 +178,4 @@ def test_keyring_that_keeps_plain_files_is_not_used(ring: Any, used: bool, monke
     assert keyring_key.keeps_secrets(ring) is used
     key = keyring_key.KeyringKey()
     assert (key.backend_name() is not None) is used
-    assert ("plain file" in key.trouble) is (ring.priority > 0 and not used)
+    assert ("plain file" in key.problem) is (ring.priority > 0 and not used)

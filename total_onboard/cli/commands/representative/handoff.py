@@ -10,7 +10,7 @@ import typer
 from total_onboard.cli.completion.values import handoff_files
 from total_onboard.cli.dispatch import run as do
 from total_onboard.cli.help.panels import CONFIRMATION, WHAT_TO_DO
-from total_onboard.cli.options.global_options import takes_only, takes_talking_options
+from total_onboard.cli.options.global_options import takes_only, takes_output_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
 app = typer.Typer()
@@ -28,7 +28,7 @@ def show(common: GlobalOptions, file: HandoffArgument) -> None:
 
 
 @app.command("open")
-@takes_talking_options
+@takes_output_options
 def open_(
     common: GlobalOptions,
     file: HandoffArgument,

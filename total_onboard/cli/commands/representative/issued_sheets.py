@@ -32,7 +32,7 @@ from total_onboard.cli.commands.representative.sheet_options import (
 from total_onboard.cli.completion.values import sheet_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_talking_options
+from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_output_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.exchange.sheet_page.formats import Paper
 
@@ -88,7 +88,7 @@ def list_(
     run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
 
 
-@takes_talking_options
+@takes_output_options
 def show(
     common: GlobalOptions,
     sheet: IssuedArgument,
@@ -117,7 +117,7 @@ def show(
     run("value-sheet show", common, lambda context: show_sheet_or_customer(context, sheet, tenant, options))
 
 
-@takes_talking_options
+@takes_output_options
 def renew(
     common: GlobalOptions,
     issued: IssuedArgument,
@@ -170,7 +170,7 @@ def renew(
     run("value-sheet renew", common, lambda context: renew_sheet(context, issued, options))
 
 
-@partial(takes_talking_options, unused=NO_REQUESTS)
+@partial(takes_output_options, unused=NO_REQUESTS)
 def withdraw(
     common: GlobalOptions,
     issued: IssuedArgument,

@@ -12,14 +12,14 @@ import typer
 from total_onboard.cli.completion.values import key_names
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import VALUES, WHAT_TO_DO
-from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_talking_options
+from total_onboard.cli.options.global_options import NO_REQUESTS, takes_only, takes_output_options
 from total_onboard.commands.invocation.global_options import GlobalOptions
 
 app = typer.Typer()
 
 
 @app.command()
-@partial(takes_talking_options, unused=NO_REQUESTS)
+@partial(takes_output_options, unused=NO_REQUESTS)
 def create(
     common: GlobalOptions,
     name: Annotated[str, typer.Option(help="Name of the key.", metavar="NAME", rich_help_panel=VALUES)],
@@ -80,7 +80,7 @@ def list_(common: GlobalOptions) -> None:
 
 
 @app.command()
-@partial(takes_talking_options, unused=NO_REQUESTS)
+@partial(takes_output_options, unused=NO_REQUESTS)
 def revoke(
     common: GlobalOptions,
     name: Annotated[str, typer.Argument(help="Key to revoke.", metavar="NAME", autocompletion=key_names)],
@@ -101,7 +101,7 @@ def revoke(
 
 
 @app.command()
-@partial(takes_talking_options, unused=NO_REQUESTS)
+@partial(takes_output_options, unused=NO_REQUESTS)
 def trust(
     common: GlobalOptions,
     file: Annotated[Path, typer.Argument(help="Page that came with the value sheet, or a key file.", metavar="FILE")],

@@ -33,7 +33,7 @@ from total_onboard.cli.commands.representative.sheet_options import (
 from total_onboard.cli.completion.values import cloud_names, sheet_files
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import OUTPUT, VALUES, WHAT_TO_DO
-from total_onboard.cli.options.global_options import takes_talking_options
+from total_onboard.cli.options.global_options import takes_output_options
 from total_onboard.cli.options.shared_options import (
     ApplicationNameOption,
     AttributesOption,
@@ -49,7 +49,7 @@ SheetArgument = Annotated[Path, typer.Argument(help="Value sheet.", metavar="FIL
 
 
 @app.command()
-@partial(takes_talking_options, records=True)
+@partial(takes_output_options, records=True)
 def create(
     common: GlobalOptions,
     customer: Annotated[
@@ -175,7 +175,7 @@ app.command()(issued_sheets.show)
 
 
 @app.command()
-@takes_talking_options
+@takes_output_options
 def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
     """Check whether a value sheet can be trusted: signature, changes, expiry, tenant."""
     from total_onboard.commands.value_sheet.check import check_sheet

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from total_onboard.core.adoption_decisions import AdoptionDecisions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.files.file_trust import read_own
-from total_onboard.core.files.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_atomically
 from total_onboard.core.known_secrets import has_query_value
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import last_desired_state, stored_address
@@ -60,7 +60,7 @@ def remember_answers(journal: Journal, answers: Answers) -> None:
     if has_query_value(answers.scim_url):
         answers = answers.model_copy(update={"scim_url": ""})
     private_folder(journal.path.parent)
-    write_whole(_file(journal), to_json(answers, indent=1))
+    write_atomically(_file(journal), to_json(answers, indent=1))
 
 
 def _file(journal: Journal) -> Path:

@@ -25,12 +25,12 @@ _REMEDY: Final = "Install total-onboard with a current release of Python; what i
 async def evaluate(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
     """Check the version without asking anybody for a newer one: this program calls no home."""
     found = f"total-onboard {__version__} on Python {platform.python_version()}"
-    if doubt := doubt_about(sys.version_info[:2], sys.version_info.releaselevel, datetime.now(UTC).date()):
-        return warned(f"{found}, {doubt}", _REMEDY)
+    if warning := python_version_warning(sys.version_info[:2], sys.version_info.releaselevel, datetime.now(UTC).date()):
+        return warned(f"{found}, {warning}", _REMEDY)
     return passed(found)
 
 
-def doubt_about(version: tuple[int, int], level: str, today: date) -> str:
+def python_version_warning(version: tuple[int, int], level: str, today: date) -> str:
     """Return why this Python should not be relied on; empty if it may."""
     if level != "final":
         return "which is not a finished release"

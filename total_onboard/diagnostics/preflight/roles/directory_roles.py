@@ -40,8 +40,8 @@ class RoleRequirement:
         rights = context.facts.rights
         if not rights.missing(self._actions):
             return passed(_named(self._enough(rights.listed)))
-        if doubt := rights.doubt(self._actions):
-            return unknown(doubt, self.remedy(context))
+        if uncertainty := rights.uncertainty(self._actions):
+            return unknown(uncertainty, self.remedy(context))
         if could := rights.could_activate(self._actions):
             activation = how_to_activate(could, rights, context.tenant.cloud)
             return failed(f"{named(could)} is eligible but not active", f"{activation}; {_WAITS}.")
@@ -54,7 +54,7 @@ class RoleRequirement:
 
     def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
-        if others := [each for each in context.facts.rights.eligible_elsewhere if self._is_helped_by(each)]:
+        if others := [each for each in context.facts.rights.eligible_in_units if self._is_helped_by(each)]:
             found += f", and is eligible for {_named(others)}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
             needed = self.steps - unused_steps(context.desired)

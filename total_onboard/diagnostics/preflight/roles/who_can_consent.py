@@ -58,8 +58,8 @@ def _you_or(names: Sequence[str], context: CheckContext) -> str:
     rights = context.facts.rights
     if not missing_steps(rights, (StepId.CONSENT,)):
         return "You can give admin consent"
-    if not names and (doubt := rights.doubt(actions_of((StepId.CONSENT,)))):
-        return f"Whether you can give admin consent is unknown: {doubt.why.rstrip('.')}"
+    if not names and (uncertainty := rights.uncertainty(actions_of((StepId.CONSENT,)))):
+        return f"Whether you can give admin consent is unknown: {uncertainty.why.rstrip('.')}"
     return f"{shortened(names)} can give admin consent" if names else "Nobody can give admin consent right now"
 
 

@@ -29,15 +29,15 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return failed(f"{name} exists, and it {why}", without_this_group(adoption, found.group))
     if found.group.is_management_restricted:
         return _restricted(name, context)
-    if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
-        return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
+    if problems := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
+        return warned("; ".join(problem for problem, _ in problems), " ".join(remedy for _, remedy in problems))
     return passed(f"{name} exists, with {pluralize(len(found.members), 'member')}")
 
 
 def _restricted(name: str, context: CheckContext) -> CheckOutcome:
     """Judge a group that only administrators of its unit can change."""
     what = f"{name} belongs to a restricted management administrative unit"
-    judge = warned if context.facts.rights.may_count_in_a_unit else failed
+    judge = warned if context.facts.rights.may_have_unit_role else failed
     return judge(
         f"{what}, and only administrators of that unit can change its members",
         "Have an administrator whose role is scoped to that unit run the command, or remove the group from the unit "

@@ -20,8 +20,8 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
     rights = context.facts.rights
     if not missing_steps(rights, (StepId.APPLICATION,)):
         return passed("Only people with a role register applications; you have one")
-    if doubt := rights.doubt(actions_of((StepId.APPLICATION,))):
-        return unknown(doubt)
+    if uncertainty := rights.uncertainty(actions_of((StepId.APPLICATION,))):
+        return unknown(uncertainty)
     return warned(
         "Only people with a role register applications, and you have none",
         "The role that lets you set TOTAL up lets you do this too: see “Role to manage applications”.",

@@ -140,7 +140,7 @@ def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
 def _chosen(seen: Sequence[Thing], named: Sequence[Thing], adoption: Adoption[Thing]) -> Thing | None:
     """Return what setup would use: what has our unique name or the journal knows, or what an option names."""
     owned = [one for one in seen if one.unique_name == adoption.mark]
-    owned += [one for one in seen if one.unique_name is None and adoption.known.knows_by_journal(one)]
+    owned += [one for one in seen if one.unique_name is None and adoption.known.is_in_journal(one)]
     return next(iter(owned), None) or next((one for one in named if adoption.requested in ids_of(one)), None)
 
 

@@ -33,7 +33,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
         return passed("No deleted object uses these names")
     known = context.known
     called = ", ".join(f"{one.display_name} ({one.id})" for one in matching)
-    remedy = _RESTORE if all(known.knows_by_journal(one) for one in matching) else _NOT_FROM_HERE
+    remedy = _RESTORE if all(known.is_in_journal(one) for one in matching) else _NOT_FROM_HERE
     return failed(f"In the recycle bin, where it keeps its unique name: {called}", remedy)
 
 

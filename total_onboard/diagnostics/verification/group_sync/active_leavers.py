@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.removal_tests import accounts_of_tests
+from total_onboard.engine.journal.removal_tests import removal_test_accounts
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
 from total_onboard.entra.tenant_client import TenantClient
@@ -84,7 +84,7 @@ async def still_active(
     async with ScimClient(scim, trust) as client:
         accounts, admins = await asyncio.gather(client.users(), client.members_of(admin_group_id, name))
     # Read after the accounts: a removal test that runs concurrently notes its own before it creates them.
-    tests = accounts_of_tests(journal.entries(), scim.url)
+    tests = removal_test_accounts(journal.entries(), scim.url)
     provisioned = [one for one in accounts if _object_id(one) not in tests]
     return tuple(_compared(provisioned, admins, _ids(members[admin_group_id]), [*members.values()]))
 

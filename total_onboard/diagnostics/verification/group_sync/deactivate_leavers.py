@@ -37,7 +37,7 @@ class Departure(BaseModel):
 
 
 @dataclass
-class Departures:
+class LeaverDeactivation:
     """One sync. ``order_one`` provisions one person on demand, ``is_active`` reads TOTAL; ``report`` is called with
     each result, ``wait`` estimates the next cycle, and ``form`` is what a cycle sends.
     """
@@ -52,7 +52,7 @@ class Departures:
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
     # Assumption on-demand-disabled-account.
-    async def let_go(self, leavers: Sequence[StillActive]) -> list[Departure]:
+    async def run(self, leavers: Sequence[StillActive]) -> list[Departure]:
         """Deactivate one after the other; a failure does not stop the rest."""
         done = []
         for one in leavers:
@@ -78,7 +78,7 @@ class Departures:
 
     def _refusal(self, outcome: OnDemandOutcome) -> str:
         """Return why Microsoft did not deactivate the account; empty if it says that it did."""
-        if outcome.let_go:
+        if outcome.is_deactivated:
             return ""
         if outcome.succeeded:
             return "Microsoft counts the person as assigned to the application in another way, and keeps the account"

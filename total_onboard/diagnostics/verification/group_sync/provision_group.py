@@ -49,7 +49,7 @@ class GroupSync:
     taken: float = 0.0
     form: Form | None = None
 
-    async def bring(self, members: Sequence[Member]) -> list[MemberSyncResult]:
+    async def provision(self, members: Sequence[Member]) -> list[MemberSyncResult]:
         """Provision round after round those who are missing; after the time limit they stay pending."""
         self.began = self.taken = self._now
         done = [self._tell(arrival) for member in members if (arrival := left_out(member))]

@@ -16,7 +16,7 @@ from total_onboard.diagnostics.verification.verification_result import (
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization.requests import SynchronizationJob
-from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
+from total_onboard.steps.provisioning.quarantine import is_quarantined, next_attempt_text
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none
 
@@ -51,9 +51,8 @@ async def verify(context: VerificationContext) -> VerificationOutcome:
 def _quarantine(job: SynchronizationJob) -> str:
     why = quarantine_reason_for(job)
     assert why is not None
-    return (
-        f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.evidence_of(job)}{tried_again(job)}"
-    )
+    evidence = f"{why.evidence_of(job)}{next_attempt_text(job)}"
+    return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {evidence}"
 
 
 def _failed(state: RunState, job: SynchronizationJob) -> bool:

@@ -38,7 +38,7 @@ async def order_in_group(context: VerificationContext, group_id: str, user_id: s
     return await _paced(context, lambda: job.order_members(group_id, [user_id]))
 
 
-async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOutcome:
+async def provision_one_member(context: VerificationContext, user_id: str) -> OnDemandOutcome:
     """Provision one person and return that person's answer; people no longer assigned are deactivated.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand

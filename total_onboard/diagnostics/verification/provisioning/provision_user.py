@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_alone, order_in_group
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_in_group, provision_one_member
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import (
     NOT_SEEN,
     FailureReason,
@@ -64,7 +64,7 @@ class UserProvisioning:
         if outcome.succeeded and await self._is_seen():
             return succeeded(f"{who} is provisioned; externalId equals the object ID ({self._user_id})")
         if outcome.succeeded or not failure_reason(outcome, self._form).later:
-            outcome = await order_alone(context, self._user_id)
+            outcome = await provision_one_member(context, self._user_id)
         if outcome.succeeded and self._blind:
             return succeeded(f"Microsoft reports {who} as provisioned; TOTAL's SCIM endpoint wasn't checked from here")
         self._reason = _not_seen(group) if outcome.succeeded else failure_reason(outcome, self._form)

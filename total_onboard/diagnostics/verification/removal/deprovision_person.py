@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from total_onboard.diagnostics.verification.context import VerificationContext
-from total_onboard.diagnostics.verification.provisioning.on_demand_orders import order_alone
+from total_onboard.diagnostics.verification.provisioning.on_demand_orders import provision_one_member
 from total_onboard.diagnostics.verification.verification_result import VerificationOutcome, failed, inconclusive
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.scim.client import ScimClient
@@ -38,16 +38,16 @@ class Deprovisioning:
         """Return None once the account is inactive; on demand, else with the next cycle. Raises GraphError."""
         context = self._context
         try:
-            await context.run.poller.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.policy)
+            await context.run.poller.until(f"TOTAL deactivates {self._who}", self.is_deactivated, context.policy)
         except PollTimeout:
             return await self._at_last() if self._was_ordered else await self._with_the_next_cycle()
         return None
 
     # Assumption on-demand-flag.
-    async def is_let_go(self) -> bool | None:
+    async def is_deactivated(self) -> bool | None:
         """Order once, and look. Raises GraphError, ScimEndpointFailed."""
-        outcome = await order_alone(self._context, self._user_id)
-        self._was_ordered = outcome.let_go
+        outcome = await provision_one_member(self._context, self._user_id)
+        self._was_ordered = outcome.is_deactivated
         return await self._is_gone()
 
     async def _is_gone(self) -> bool | None:

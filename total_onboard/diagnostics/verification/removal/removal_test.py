@@ -66,10 +66,10 @@ class _Course:
             with self._timed("active"):
                 shown = await UserProvisioning(context, one.group.id, one.user_id, one.who, again).verify()
         except BaseException:
-            await member.take_out()
+            await member.remove()
             raise
         with self._timed("removed"):
-            await member.take_out()
+            await member.remove()
         return None if shown.outcome is VerificationStatus.VERIFIED else shown
 
     async def _seen_deactivated(self) -> VerificationOutcome:
@@ -90,7 +90,7 @@ class _Course:
     async def _end_where_nothing_is_left(self) -> None:
         """End the test if the person is not at TOTAL, or not active there; no second run is necessary."""
         with suppress(OnboardError):
-            if await Deprovisioning(self.context, self.member_test.user_id, self.member_test.who).is_let_go():
+            if await Deprovisioning(self.context, self.member_test.user_id, self.member_test.who).is_deactivated():
                 self._member.note(Stage.ENDED)
 
     def _summary(self) -> str:

@@ -48,7 +48,7 @@ class TemporaryMember:
 
         await self._context.run.poller.until(f"{self._one.who} appears in {self._name}", seen, policy)
 
-    async def take_out(self) -> None:
+    async def remove(self) -> None:
         """Raise StillAMember. A removal that overtakes the addition would be lost, so that is awaited first."""
         one = self._one
         if one.out:

@@ -26,7 +26,7 @@ from total_onboard.entra.sign_in.client_credentials import (
     SecretRefused,
     token_of_application,
 )
-from total_onboard.steps.client_secret.client_secret import delivered_and_gone, unexpired_secrets
+from total_onboard.steps.client_secret.client_secret import delivered_secrets_expired, unexpired_secrets
 from total_onboard.steps.credentials.choice import selection
 
 _PROOFS: Final = {
@@ -99,7 +99,7 @@ def _is_gone(context: VerificationContext, handed_off: HandoffReference, secret:
 def _removed(context: VerificationContext, handed_off: HandoffReference) -> VerificationOutcome:
     name, desired = context.desired.application_name, context.desired
     found = f"The client secret of this hand-off ({handed_off.key_id}) was removed from {name}"
-    newer = unexpired_secrets(desired, context.state) and not delivered_and_gone(desired, context.state)
+    newer = unexpired_secrets(desired, context.state) and not delivered_secrets_expired(desired, context.state)
     if newer:
         return failed(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
     return failed(found, context.line("status --repair", "--handoff", "FILE"))

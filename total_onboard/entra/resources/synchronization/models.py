@@ -150,7 +150,7 @@ class OnDemandOutcome(GraphModel):
 
     # Assumptions on-demand-disable, on-demand-never-linked.
     @property
-    def let_go(self) -> bool:
+    def is_deactivated(self) -> bool:
         """Whether Microsoft says that the account at the other end is deactivated or deleted, now or already."""
         ended = self.result == "Success" and self.action in ("Disable", "Delete", "StagedDelete")
         return ended or self.error_code == "RedundantSoftDelete"

@@ -30,7 +30,7 @@ class HomeSignIn:
 
     def session_in(self, request: SignInRequest) -> PersonSession:
         """Return the account's session in another tenant. Raises SignInFailed if it has no access there."""
-        return self.session.elsewhere(request, self._store, self._http)
+        return self.session.in_tenant_of(request, self._store, self._http)
 
     @cached_property
     def _http(self) -> httpx.Client:
@@ -45,7 +45,7 @@ class _InMemory(TokenCache):
         self._cache.deserialize(cache.serialize())
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         return ""
 
     def load(self) -> SerializableTokenCache:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.errors import BUSY, SignInUnavailable, is_futile_by_code, nobody_to_ask, sign_in_failed
+from total_onboard.entra.sign_in.errors import (
+    BUSY,
+    SignInUnavailable,
+    no_admin_to_ask,
+    requires_browser,
+    sign_in_failed,
+)
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.session import GOOD_FOR_A_WHILE, PAUSES, Session, seconds_of
 from total_onboard.entra.sign_in.token_claims import claims_of
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 
-# What only the admin can repair; everything else is the service's trouble, transient or not, without a new sign-in.
+# What only the admin can repair; everything else is the service's problem, transient or not, without a new sign-in.
 _ADMIN_IS_NEEDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
 
 Ask = Callable[[str | None], dict[str, Any]]
@@ -83,7 +89,7 @@ class PersonSession(Session):
             return session
         return None
 
-    def elsewhere(self, request: SignInRequest, store: TokenCache, http: httpx.Client) -> PersonSession:
+    def in_tenant_of(self, request: SignInRequest, store: TokenCache, http: httpx.Client) -> PersonSession:
         """Return a session of the same account in the request's tenant, with a token. Raises SignInFailed."""
         from total_onboard.entra.sign_in.msal_client import public_client
 
@@ -109,8 +115,8 @@ class PersonSession(Session):
                 answer = self._asked(answer, claims)
         return self._kept(answer)
 
-    def at_hand(self) -> str | None:
-        """See :meth:`TokenSource.at_hand`."""
+    def cached_token(self) -> str | None:
+        """See :meth:`TokenSource.cached_token`."""
         token, until = self._last
         return token if time.monotonic() < until else None
 
@@ -155,9 +161,9 @@ class PersonSession(Session):
     def _asked(self, refused: dict[str, Any], claims: str | None) -> dict[str, Any]:
         """Return the admin's answer; one who refuses is not asked again for every request that is still to come."""
         if self.ask is None:
-            raise nobody_to_ask(refused, self._request)
+            raise no_admin_to_ask(refused, self._request)
         try:
-            if is_futile_by_code(refused, self._request):
+            if requires_browser(refused, self._request):
                 raise sign_in_failed(refused, self._request)
             answer = self.ask(claims)
             if "access_token" not in answer:
@@ -171,9 +177,9 @@ class PersonSession(Session):
         return answer
 
     @property
-    def keyring_trouble(self) -> str:
+    def keyring_problem(self) -> str:
         """Why the next run can't use this sign-in, although the machine has a keyring; empty if it can."""
-        return self._store.trouble
+        return self._store.problem
 
     @property
     def where_kept(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.errors import SignInUnavailable, not_believed, sign_in_failed
+from total_onboard.entra.sign_in.errors import SignInUnavailable, sign_in_failed, untrusted_answer
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.session import GOOD_FOR_A_WHILE, PAUSES, Session
 from total_onboard.entra.sign_in.token_claims import claims_of, is_of_application, texts_in
@@ -36,12 +36,12 @@ class UnattendedSession(Session):
     def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
         """See :meth:`TokenSource.token`."""
         with self._lock:
-            if claims or instead_of == self._token or self.at_hand() is None:
+            if claims or instead_of == self._token or self.cached_token() is None:
                 self._replace(claims)
             return self._token
 
-    def at_hand(self) -> str | None:
-        """See :meth:`TokenSource.at_hand`."""
+    def cached_token(self) -> str | None:
+        """See :meth:`TokenSource.cached_token`."""
         return self._token if time.monotonic() < self._until else None
 
     def renew(self) -> None:
@@ -52,7 +52,7 @@ class UnattendedSession(Session):
     def _replace(self, claims: str | None) -> None:
         token = self._fetched(claims)
         if not claims_of(token.token):
-            raise not_believed(self._request.cloud, ValueError("its token can't be read."))
+            raise untrusted_answer(self._request.cloud, ValueError("its token can't be read."))
         if self._token and _account_of(token.token) != _account_of(self._token):
             raise sign_in_failed({"error": "another_account"}, self._request)
         self._token = token.token

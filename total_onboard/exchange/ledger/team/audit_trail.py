@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from total_onboard.exchange.ledger.entries import EventEntry, Happened
+from total_onboard.exchange.ledger.entries import EventDetail, EventEntry
 from total_onboard.exchange.ledger.tables import EventRow, SheetRow
 
 LONGEST_DETAIL: Final = 600
 
 
-def record_events(session: Session, events: Iterable[tuple[UUID | None, Happened]]) -> None:
+def record_events(session: Session, events: Iterable[tuple[UUID | None, EventDetail]]) -> None:
     """Add events; they belong to the transaction of what they describe."""
     now = datetime.now(UTC)
     rows = [

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventEntry, Happened, PostedHandoff
+from total_onboard.exchange.ledger.entries import Checklist, ChecklistStep, EventDetail, EventEntry, PostedHandoff
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.tables import CustomerRow, HandoffRow
 from total_onboard.exchange.ledger.team.audit_trail import events, record_events
@@ -31,14 +31,14 @@ class TeamLedger(Ledger):
         self, sheet_id: UUID, handoff_id: int, step: ChecklistStep, by: str, *, done: bool, version: int | None = None
     ) -> None:
         """Mark a step of a hand-off's checklist, or remove the mark. Raises EntryChanged, BadValue."""
-        what = Happened(by=by, action=step.value if done else f"not {step.value}")
+        what = EventDetail(by=by, action=step.value if done else f"not {step.value}")
         with self._changing(sheet_id, what, version) as session:
             if done:
                 tick(session, sheet_id, handoff_id, step, by)
             else:
                 untick(session, sheet_id, handoff_id, step)
 
-    def note_event(self, sheet_id: UUID | None, what: Happened) -> None:
+    def note_event(self, sheet_id: UUID | None, what: EventDetail) -> None:
         """Add to the audit trail what changes no entry."""
         with self._session() as session:
             record_events(session, ((sheet_id, what),))
@@ -103,4 +103,4 @@ class TeamLedger(Ledger):
         """Take a hand-off that was sent out of the inbox; only one that waits leaves an entry in the audit trail."""
         with self._session() as session:
             if sheet_id := discard_post(session, digest):
-                record_events(session, ((sheet_id, Happened(by=by, action="sent hand-off discarded")),))
+                record_events(session, ((sheet_id, EventDetail(by=by, action="sent hand-off discarded")),))

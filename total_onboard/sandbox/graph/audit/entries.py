@@ -179,7 +179,7 @@ def _there(*targets: Body | None) -> list[Body]:
 
 def _principal(store: Store, application_id: str) -> str:
     app_id = (store.applications.truth(application_id) or {}).get("appId")
-    return next((str(one["id"]) for one in store.service_principals.all_true() if one["appId"] == app_id), "")
+    return next((str(one["id"]) for one in store.service_principals.all_current() if one["appId"] == app_id), "")
 
 
 def _role(store: Store, assignment: Body) -> str:

@@ -41,7 +41,7 @@ def refuse_changed_constants(body: Body, changes: Body, type_name: str) -> None:
 def refuse_taken(store: Store, kind: str, name: str, value: Any, own_id: str | None = None) -> None:  # noqa: ANN401
     """Refuse a value, perhaps one of a list, that another object has, deleted ones included. Raises GraphRefusal."""
     shelf: Shelf = store.shelves[kind]
-    for body in (*shelf.all_true(), *store.deleted.get(kind, {}).values()):
+    for body in (*shelf.all_current(), *store.deleted.get(kind, {}).values()):
         there = body.get(name)
         if body["id"] != own_id and (value in there if isinstance(there, list) else value == there):
             raise value_taken(name)

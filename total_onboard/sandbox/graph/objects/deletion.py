@@ -41,7 +41,7 @@ def soft_delete(call: Call, kind: str, body: Body) -> Response:
 
 def _remove_referring(call: Call, kind: str, body: Body, names: tuple[str, ...]) -> None:
     shelf = call.store.shelves[kind]
-    for one in shelf.all_true():
+    for one in shelf.all_current():
         if any(one.get(name) == body["id"] for name in names):
             shelf.remove(one["id"])
 

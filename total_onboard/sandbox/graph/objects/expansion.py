@@ -40,5 +40,5 @@ def _objects(call: Call, ids: Iterable[str]) -> list[Body]:
 
 
 def _rows(shelf: Shelf, name: str, body: Body, type_name: str) -> list[Body]:
-    found = (one for one in shelf.all_seen() if one.get(name) == body["id"])
+    found = (one for one in shelf.all_replicated() if one.get(name) == body["id"])
     return [shaped(one, type_named(type_name)) for one in islice(found, MOST)]

@@ -90,4 +90,4 @@ def reflect(application: Body, principal: Body) -> None:
 
 def principal_of(store: Store, app_id: str) -> Body | None:
     """Return the service principal of an application, whether the replicas know it or not."""
-    return next((one for one in store.service_principals.all_true() if one["appId"] == app_id), None)
+    return next((one for one in store.service_principals.all_current() if one["appId"] == app_id), None)

@@ -32,7 +32,7 @@ def _group(call: Call) -> Body:
 def _list(find: Find, end: str) -> Handler:
     def answer(call: Call) -> Response:
         owner = find(call)
-        rows = (row for row in call.store.app_role_assignments.all_seen() if row[end] == owner["id"])
+        rows = (row for row in call.store.app_role_assignments.all_replicated() if row[end] == owner["id"])
         return many(call, rows, _NAME, "appRoleAssignments")
 
     return answer
@@ -83,7 +83,7 @@ def _assign(call: Call, given: Body) -> Body:
     if not _is_offered(resource, role_id, kind):
         raise bad_request(f"Permission being assigned was not found on application '{resource['appId']}'.")
     row = {"principalId": principal["id"], "resourceId": resource["id"], "appRoleId": role_id}
-    if any(row.items() <= one.items() for one in call.store.app_role_assignments.all_true()):
+    if any(row.items() <= one.items() for one in call.store.app_role_assignments.all_current()):
         raise bad_request("Permission being assigned already exists on the object")
     return call.store.app_role_assignments.put(row | _annotations(call, principal, resource, _TYPES[kind]))
 

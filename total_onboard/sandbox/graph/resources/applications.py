@@ -23,7 +23,7 @@ from total_onboard.sandbox.graph.request import Call, no_content, operation
 
 def list_applications(call: Call) -> Response:
     """``GET /applications``."""
-    found = [_shown(call, body) for body in call.store.applications.all_seen()]
+    found = [_shown(call, body) for body in call.store.applications.all_replicated()]
     return many(call, found, "application", "applications", relation(call))
 
 
@@ -39,12 +39,12 @@ def found_by_id(call: Call) -> Body:
 
 def found_by_app_id(call: Call) -> Body:
     """Return the application with the client id of the path. Raises GraphRefusal."""
-    return by_key(call.store.applications.all_seen(), "appId", call.path["app_id"])
+    return by_key(call.store.applications.all_replicated(), "appId", call.path["app_id"])
 
 
 def found_by_unique_name(call: Call) -> Body:
     """Return the application with the unique name of the path. Raises GraphRefusal."""
-    return by_key(call.store.applications.all_seen(), "uniqueName", call.path["unique_name"])
+    return by_key(call.store.applications.all_replicated(), "uniqueName", call.path["unique_name"])
 
 
 def _get(find: Find) -> Any:  # noqa: ANN401
@@ -83,7 +83,7 @@ def upsert(call: Call) -> Response:
     changes = checked(call.body, "application", "update")
     if changes.setdefault("uniqueName", name) != name:
         raise bad_request("The uniqueName in the body differs from the one in the path.")
-    if found := first(call.store.applications.all_seen(), "uniqueName", name):
+    if found := first(call.store.applications.all_replicated(), "uniqueName", name):
         return update(call, found, changes)
     if not wants_creation(call):
         raise not_found(name)

@@ -27,7 +27,7 @@ _OWNERS: Final = "owners@odata.bind"
 
 def list_groups(call: Call) -> Response:
     """``GET /groups``."""
-    return many(call, call.store.groups.all_seen(), *_NAMES, relation(call))
+    return many(call, call.store.groups.all_replicated(), *_NAMES, relation(call))
 
 
 def create_group(call: Call) -> Response:
@@ -41,7 +41,7 @@ def found_by_id(call: Call) -> Body:
 
 
 def _found_by_unique_name(call: Call) -> Body:
-    return by_key(call.store.groups.all_seen(), "uniqueName", call.path["unique_name"])
+    return by_key(call.store.groups.all_replicated(), "uniqueName", call.path["unique_name"])
 
 
 def _get(find: Find) -> Any:  # noqa: ANN401
@@ -70,7 +70,7 @@ def update_group(call: Call) -> Response:
 def upsert_group(call: Call) -> Response:
     """``PATCH /groups(uniqueName='…')``: 204 updated, 201 created, 404 without the leave to create."""
     name = call.path["unique_name"]
-    found = first(call.store.groups.all_seen(), "uniqueName", name)
+    found = first(call.store.groups.all_replicated(), "uniqueName", name)
     if found is None and not wants_creation(call):
         raise not_found(name)
     changes = checked(call.body, "group", "update" if found else "create")

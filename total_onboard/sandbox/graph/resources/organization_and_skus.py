@@ -27,7 +27,7 @@ def list_organization_in_beta(call: Call) -> Response:
     """List the organization in ``/beta``, which includes the directory's quota on request."""
     shelves = call.store.shelves.values()
     deleted = sum(len(bodies) for bodies in call.store.deleted.values())
-    used = deleted + sum(1 for shelf in shelves for _ in shelf.all_true())
+    used = deleted + sum(1 for shelf in shelves for _ in shelf.all_current())
     size = {"directorySizeQuota": {"used": used, "total": call.store.persona.quota}}
     body = _organization(call) | (size if _may_read_all(call) else {})
     return many(call, [body], "organizationInBeta", "organization")

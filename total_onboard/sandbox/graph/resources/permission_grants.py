@@ -24,14 +24,14 @@ _KEY: Final = ("clientId", "resourceId", "consentType", "principalId")
 
 def list_grants(call: Call) -> Response:
     """``GET /oauth2PermissionGrants``."""
-    return many(call, call.store.permission_grants.all_seen(), *_NAMES)
+    return many(call, call.store.permission_grants.all_replicated(), *_NAMES)
 
 
 def list_grants_of_client(call: Call) -> Response:
     """``GET /servicePrincipals/{id}/oauth2PermissionGrants``."""
     client = service_principals.found_by_id(call)
     return many(
-        call, (row for row in call.store.permission_grants.all_seen() if row["clientId"] == client["id"]), *_NAMES
+        call, (row for row in call.store.permission_grants.all_replicated() if row["clientId"] == client["id"]), *_NAMES
     )
 
 
@@ -48,7 +48,7 @@ def create_grant(call: Call) -> Response:
     _check_principal(call, grant)
     for name in ("clientId", "resourceId"):
         grant[name] = _service_principal_id(call, grant[name])
-    if any(all(there[name] == grant[name] for name in _KEY) for there in call.store.permission_grants.all_true()):
+    if any(all(there[name] == grant[name] for name in _KEY) for there in call.store.permission_grants.all_current()):
         raise GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue", "Permission entry already exists.")
     return made(call, call.store.permission_grants.put(grant), *_NAMES)
 

@@ -41,7 +41,7 @@ def _is_listed(store: Store, who: str) -> bool:
 
 
 def _active(store: Store) -> list[Body]:
-    return [row for user in store.users.all_true() for row in _active_of(store, user["id"])]
+    return [row for user in store.users.all_current() for row in _active_of(store, user["id"])]
 
 
 def _active_of(store: Store, who: str) -> list[Body]:
@@ -59,7 +59,7 @@ def _active_of(store: Store, who: str) -> list[Body]:
 
 
 def _eligible(store: Store) -> list[Body]:
-    return [row for user in store.users.all_true() for row in _eligible_of(store, user["id"])]
+    return [row for user in store.users.all_current() for row in _eligible_of(store, user["id"])]
 
 
 def _eligible_of(store: Store, who: str) -> list[Body]:

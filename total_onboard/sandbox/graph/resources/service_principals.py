@@ -25,7 +25,7 @@ _SIGN_ON_MODES: Final = frozenset({None, "notSupported", "password", "saml", "oi
 
 def list_service_principals(call: Call) -> Response:
     """``GET /servicePrincipals``."""
-    found = call.store.service_principals.all_seen()
+    found = call.store.service_principals.all_replicated()
     return many(call, found, "servicePrincipal", "servicePrincipals", relation(call))
 
 
@@ -41,7 +41,7 @@ def found_by_id(call: Call) -> Body:
 
 def found_by_app_id(call: Call) -> Body:
     """Return the service principal with the client id of the path. Raises GraphRefusal."""
-    return by_key(call.store.service_principals.all_seen(), "appId", call.path["app_id"])
+    return by_key(call.store.service_principals.all_replicated(), "appId", call.path["app_id"])
 
 
 def _get(find: Find) -> Any:  # noqa: ANN401
@@ -61,7 +61,7 @@ def upsert(call: Call) -> Response:
     """``PATCH /servicePrincipals(appId='…')``: 204 updated, 201 created, 404 without the leave to create."""
     app_id = call.path["app_id"]
     changes = checked(call.body, "servicePrincipal", "update")
-    if found := first(call.store.service_principals.all_seen(), "appId", app_id):
+    if found := first(call.store.service_principals.all_replicated(), "appId", app_id):
         return _update(found, changes)
     if not wants_creation(call):
         raise not_found(app_id)
@@ -93,7 +93,7 @@ def _check_notification_emails(addresses: list[str]) -> None:
 
 def _create(call: Call, given: Body) -> Body:
     _check(given)
-    application = first(call.store.applications.all_seen(), "appId", given["appId"])
+    application = first(call.store.applications.all_replicated(), "appId", given["appId"])
     if application is None:
         raise _no_application(call, given["appId"])
     if principal_of(call.store, given["appId"]):

@@ -53,7 +53,7 @@ _ADDRESSES: Final = "proxyAddresses"
 
 def list_users(call: Call) -> Response:
     """``GET /users``."""
-    people = call.store.users.all_seen()
+    people = call.store.users.all_replicated()
     if _ADDRESSES in call.options.select or _ADDRESSES in (call.options.filter or ""):
         people = (with_addresses(body) for body in people)
     return many(call, people, *_NAMES)
@@ -73,7 +73,7 @@ def found_person(call: Call) -> Body:
     """Return the person of the path. Raises GraphRefusal."""
     key = call.path["id"]
     if not is_guid(key):
-        return by_key(call.store.users.all_seen(), "userPrincipalName", key)
+        return by_key(call.store.users.all_replicated(), "userPrincipalName", key)
     if (body := call.store.users.seen(key)) is None:
         raise not_found(key)
     return body

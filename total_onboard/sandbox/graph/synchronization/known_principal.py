@@ -34,7 +34,7 @@ def principal_of_application(store: Store, application_id: str) -> Body:
     """Return the service principal of an application, by the application's object id. Raises GraphRefusal."""
     if not (application := store.applications.seen(application_id)):
         raise errors.no_such(application_id)
-    for principal in store.service_principals.all_seen():
+    for principal in store.service_principals.all_replicated():
         if principal["appId"] == application["appId"]:
             return known_principal(store, principal["id"])
     raise errors.no_such(application_id)

@@ -29,7 +29,7 @@ from total_onboard.sandbox.recording.comparison.lags_and_durations import (
     success_after,
 )
 from total_onboard.sandbox.recording.comparison.player import NotPlayable, Player
-from total_onboard.sandbox.recording.comparison.recorded_persona import in_circumstances
+from total_onboard.sandbox.recording.comparison.recorded_persona import with_recorded_pace
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _BUSY: Final = (429, 500, 502, 503, 504)
@@ -71,7 +71,7 @@ class Comparison:
 
 def compare(run: RecordedRun, persona: str) -> Comparison:
     """Play a recorded run in a new tenant of a persona. Raises KeyError for an unknown persona."""
-    with SandboxTenant.start(in_circumstances(run, load_persona(persona))) as tenant, Player(run, tenant) as player:
+    with SandboxTenant.start(with_recorded_pace(run, load_persona(persona))) as tenant, Player(run, tenant) as player:
         return compare_with(run, player)
 
 
@@ -142,7 +142,7 @@ class _Compared:
             Difference(kind, exchange.method, path, member, first, second, number)
             for kind, member, first, second in self._all_differences(number, recorded, here)
         ]
-        if found and self._cycles.are_under_way(exchange, recorded, here):
+        if found and self._cycles.may_show_unfinished_cycle(exchange, recorded, here):
             self._skip(number, UNDER_WAY)
             return
         self._found.compared += 1

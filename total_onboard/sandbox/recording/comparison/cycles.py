@@ -37,7 +37,7 @@ class Cycles:
         self._began = exchange.started
         return self._player.play(exchange)
 
-    def are_under_way(self, exchange: RecordedExchange, recorded: Answer, here: Answer) -> bool:
+    def may_show_unfinished_cycle(self, exchange: RecordedExchange, recorded: Answer, here: Answer) -> bool:
         """Return whether an answer of TOTAL can show half of what provisioning brings there."""
         if exchange.service != "total" or exchange.method != "GET":
             return False

@@ -19,7 +19,7 @@ import httpx
 from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.directory.role_assignments import definition_ids
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.provisioning.schedule import is_at_work
+from total_onboard.sandbox.provisioning.schedule import is_cycle_due_or_running
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recording.archive import SERVICES, RecordedExchange, RecordedRun, parsed
 from total_onboard.sandbox.recording.comparison.counterparts import Counterparts, ids_in
@@ -119,7 +119,7 @@ class Player:
     def _people(self, signed_in: str) -> dict[str, str]:
         """Let the other recorded administrators be the persona's other people."""
         named = [one for one in _texts(self._run.head.settings.get("admin")) if "@" in one and one != signed_in]
-        here = [one["userPrincipalName"] for one in self._tenant.store.users.all_true() if one is not self._person]
+        here = [one["userPrincipalName"] for one in self._tenant.store.users.all_current() if one is not self._person]
         return dict(zip(named, here, strict=False))
 
     @property
@@ -148,7 +148,7 @@ class Player:
         self._tenant.between_requests(hold)
 
     def _is_at_work(self) -> bool:
-        return is_at_work(synchronization_service(self._tenant.store))
+        return is_cycle_due_or_running(synchronization_service(self._tenant.store))
 
     def _url(self, exchange: RecordedExchange) -> str:
         if exchange.service == "total" and not (

@@ -16,7 +16,7 @@ _MOST: Final = 200
 """Subscriptions, or plans of one, that are taken from a recording."""
 
 
-def in_circumstances(run: RecordedRun, persona: Persona) -> Persona:
+def with_recorded_pace(run: RecordedRun, persona: Persona) -> Persona:
     """Return the persona; the provisioning service's pace is Microsoft's unless a sandbox was recorded."""
     has_flag = "aadOptscim" in str(run.head.settings.get("scim_url"))
     ahead = (run.head.started.astimezone(UTC) - datetime.now(UTC)).total_seconds()

@@ -36,5 +36,5 @@ async def sign_out(request: Request) -> Response:
 
 def _is_registered(platform: Platform, uri: str) -> bool:
     """Return whether an application has the address among its redirect URIs."""
-    clients = (Client(one["appId"], one["displayName"], one) for one in platform.store.applications.all_seen())
+    clients = (Client(one["appId"], one["displayName"], one) for one in platform.store.applications.all_replicated())
     return any(client.accepts_redirect(uri) for client in clients)

@@ -29,7 +29,7 @@ def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> 
         return
     assigned = {
         assignment["principalId"]
-        for assignment in store.app_role_assignments.all_true()
+        for assignment in store.app_role_assignments.all_current()
         if assignment["resourceId"] == principal["id"]
     }
     groups = {group for group, members in store.members.items() if user["id"] in members}
@@ -59,7 +59,7 @@ def granted_scopes(store: Store, principal: Body, user: Body) -> frozenset[str]:
     """Return delegated permissions consented to, for everybody or by this person."""
     return frozenset(
         scope
-        for grant in store.permission_grants.all_true()
+        for grant in store.permission_grants.all_current()
         if grant["clientId"] == principal["id"] and grant.get("principalId") in (None, user["id"])
         for scope in grant["scope"].split()
     )

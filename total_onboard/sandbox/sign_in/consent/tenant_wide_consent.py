@@ -31,7 +31,7 @@ class Asked:
 
 def graph_principal(store: Store) -> Body:
     """Return Microsoft Graph's service principal in this tenant."""
-    return next(body for body in store.service_principals.all_true() if body["appId"] == MICROSOFT_GRAPH)
+    return next(body for body in store.service_principals.all_current() if body["appId"] == MICROSOFT_GRAPH)
 
 
 def registered_permissions(store: Store, client: Client) -> Asked:
@@ -66,7 +66,7 @@ def consent_for_everybody(store: Store, client: Client, user: Body, asked: Asked
 def grant_delegated(store: Store, principal: Body, values: Collection[str], person: str | None = None) -> None:
     """Add scopes to the one grant that there is for everybody, or for one person alone, or make it."""
     graph = graph_principal(store)
-    for grant in store.permission_grants.all_true():
+    for grant in store.permission_grants.all_current():
         if (grant["clientId"], grant["principalId"]) == (principal["id"], person):
             grant["scope"] = " ".join(sorted({*grant["scope"].split(), *values}))
             return
@@ -86,7 +86,7 @@ def grant_delegated(store: Store, principal: Body, values: Collection[str], pers
 def _grant_application(store: Store, principal: Body, value: str) -> None:
     graph = graph_principal(store)
     role_id = next(role["id"] for role in graph["appRoles"] if role["value"] == value)
-    for grant in store.app_role_assignments.all_true():
+    for grant in store.app_role_assignments.all_current():
         if (grant["principalId"], grant["resourceId"], grant["appRoleId"]) == (principal["id"], graph["id"], role_id):
             return
     store.app_role_assignments.put(

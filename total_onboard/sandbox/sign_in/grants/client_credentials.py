@@ -32,7 +32,7 @@ def consented_roles(store: Store, principal: Body) -> Iterator[str]:
     """Yield values of Graph's application permissions granted to the principal; grants take effect after a lag."""
     graph = graph_principal(store)
     values = {role["id"]: role["value"] for role in graph["appRoles"]}
-    for grant in store.app_role_assignments.all_true():
+    for grant in store.app_role_assignments.all_current():
         is_granted = grant["principalId"] == principal["id"] and grant["resourceId"] == graph["id"]
         if is_granted and store.app_role_assignments.age(grant["id"]) >= store.persona.consent_lag:
             yield values[grant["appRoleId"]]

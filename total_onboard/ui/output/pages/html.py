@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.files.private_files import write_whole
+from total_onboard.core.files.private_files import write_atomically
 from total_onboard.core.text.formatting import format_time
 from total_onboard.core.text.visible_text import for_page, shown
 from total_onboard.report.guide import model
@@ -49,7 +49,7 @@ def report_page(report: Report) -> str:
 def write_report(path: Path, page: str) -> None:
     """Replace an older report atomically. Raises BadValue."""
     try:
-        write_whole(path, page.encode())
+        write_atomically(path, page.encode())
     except OSError as error:
         raise _cannot(path, error) from error
 

@@ -37,12 +37,12 @@ def show_plan(
     *,
     as_result: bool = False,
     nothing: str = NOTHING,
-    unasked: str = "",
+    why_not_asked: str = "",
 ) -> DrawnBlock:
     """Show what to know first, then everything that would be written.
 
     The lines come last and are returned, so that they can be ticked in place once the question is answered. If none
-    follows, ``unasked`` says why, and the title stays above the lines, because they are ticked immediately.
+    follows, ``why_not_asked`` says why, and the title stays above the lines, because they are ticked immediately.
     """
     on = replace(screen, stderr=screen.result) if as_result else screen
     show_warnings(on.stderr, plan.warnings)
@@ -57,9 +57,9 @@ def show_plan(
         heading(f"Plan: {count_of(lines)}{_kept(plan)}"),
         block if as_result or on.is_live else without_headings,
     )
-    if unasked and on.is_live and not as_result:
+    if why_not_asked and on.is_live and not as_result:
         print_line(on.stderr, hanging_indent(on.stderr, Text(), title))
-        print_line(on.stderr, hanging_indent(on.stderr, Text(), Text(unasked, style="quiet")))
+        print_line(on.stderr, hanging_indent(on.stderr, Text(), Text(why_not_asked, style="quiet")))
         on.stderr.print()
         title = heading(_APPLYING)
     return DrawnBlock.draw(on, show(on.stderr, title, lines, as_planned))

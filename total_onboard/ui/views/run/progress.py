@@ -27,7 +27,7 @@ from total_onboard.engine.events import (
 from total_onboard.report.plan_lines import LineAction, PlanLine, counted
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
-from total_onboard.ui.keyboard import unechoed
+from total_onboard.ui.keyboard import without_echo
 from total_onboard.ui.layout import below, heading, print_line, symbol_line
 from total_onboard.ui.redraw import DrawnBlock
 from total_onboard.ui.sanitized_rich import Text
@@ -114,7 +114,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             redirect_stdout=False,
             vertical_overflow="crop",
         )
-        self._terminal.enter_context(unechoed())
+        self._terminal.enter_context(without_echo())
         self._live.start()
 
     def __exit__(

@@ -32,18 +32,18 @@ class _Question:
     answers: list[Any] = field(default_factory=list)
     given_up: threading.Event = field(default_factory=threading.Event)
     backend: str = "the keyring"
-    trouble: str = ""
+    problem: str = ""
 
 
 class KeyringKey:
     """The key in the system's keyring.
 
-    ``trouble`` says why the keyring isn't used, although there is one. From then on it isn't asked any more: a back
+    ``problem`` says why the keyring isn't used, although there is one. From then on it isn't asked any more: a back
     end that failed or didn't answer would do so for every request.
     """
 
     def __init__(self) -> None:
-        self.trouble = ""
+        self.problem = ""
         self._key: bytes | None = None
 
     def read(self) -> bytes | None:
@@ -53,7 +53,7 @@ class KeyringKey:
             self._key = _decoded(stored) if stored else None
         return self._key
 
-    def read_or_make(self) -> bytes | None:
+    def get_or_create(self) -> bytes | None:
         """Return the key, made if there is none yet; None if no keyring keeps what it is given."""
         if self._key is None:
             self._key = self._asked(_read_or_made)
@@ -75,7 +75,7 @@ class KeyringKey:
         A locked collection waits for a prompt that nobody sees on a server, hence the time limit; the thread is a
         daemon, so that it does not keep the process from ending.
         """
-        if self.trouble:
+        if self.problem:
             return None
         asked = _Question()
         thread = threading.Thread(target=_ask, args=(asked, question), daemon=True, name="keyring")
@@ -83,9 +83,9 @@ class KeyringKey:
         thread.join(_PATIENCE)
         asked.given_up.set()
         if thread.is_alive():
-            self.trouble = f"{asked.backend} didn't answer within {_PATIENCE:g} seconds"
+            self.problem = f"{asked.backend} didn't answer within {_PATIENCE:g} seconds"
             return None
-        self.trouble = asked.trouble
+        self.problem = asked.problem
         return asked.answers[0] if asked.answers else None
 
 
@@ -120,11 +120,11 @@ def _ask(asked: _Question, question: Callable[[KeyringBackend, threading.Event],
         if keeps_secrets(ring):
             asked.answers.append(question(ring, asked.given_up))
         elif ring.priority > 0:
-            asked.trouble = f"{asked.backend} keeps secrets in a plain file"
+            asked.problem = f"{asked.backend} keeps secrets in a plain file"
     except _KeepsNothing:
-        asked.trouble = f"{asked.backend} keeps nothing"
+        asked.problem = f"{asked.backend} keeps nothing"
     except BaseException as error:
-        asked.trouble = f"{asked.backend} failed ({_summary(error)})"
+        asked.problem = f"{asked.backend} failed ({_summary(error)})"
 
 
 def _read_or_made(ring: KeyringBackend, given_up: threading.Event) -> bytes | None:

@@ -19,7 +19,7 @@ from filelock import FileLock
 from msal import SerializableTokenCache
 
 from total_onboard.core.files.paths import checked_state
-from total_onboard.core.files.private_files import private_folder, write_whole
+from total_onboard.core.files.private_files import private_folder, write_atomically
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.person.cache.keyring_key import KeyringKey
@@ -39,9 +39,9 @@ class TokenCache:
         self._keyring = KeyringKey()
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Why the machine's keyring isn't used, although there is one; empty if it is used or there is none."""
-        return self._keyring.trouble
+        return self._keyring.problem
 
     @staticmethod
     def empty() -> SerializableTokenCache:
@@ -62,7 +62,7 @@ class TokenCache:
         if not cache.has_state_changed:
             return
         _remember_secrets(cache)
-        text, key = cache.serialize(), self._keyring.read_or_make()
+        text, key = cache.serialize(), self._keyring.get_or_create()
         if key:
             with suppress(OSError):
                 self._write(key, text.encode())
@@ -75,8 +75,8 @@ class TokenCache:
     def where(self) -> str:
         """Return the place where the sign-in is kept, for people."""
         backend = self._keyring.backend_name()
-        if self.trouble or backend is None:
-            return f"in memory only, until the command exits: {self.trouble or 'this computer has no usable keyring'}"
+        if self.problem or backend is None:
+            return f"in memory only, until the command exits: {self.problem or 'this computer has no usable keyring'}"
         return f"encrypted in {self._file}, its key in {backend}"
 
     def sign_out(self) -> bool:
@@ -106,7 +106,7 @@ class TokenCache:
         sealed = nonce + AESGCM(key).encrypt(nonce, plain, self._file.name.encode())
         private_folder(self._file.parent)
         with self._lock:
-            write_whole(self._file, sealed)
+            write_atomically(self._file, sealed)
 
 
 def _remember_secrets(cache: SerializableTokenCache) -> None:

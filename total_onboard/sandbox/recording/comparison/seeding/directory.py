@@ -89,7 +89,7 @@ class SeededDirectory:
         names = _KEYS.get(kind)
         if not names or not all(name in body for name in names):
             return None
-        found = self.store.shelves[kind].all_true()
+        found = self.store.shelves[kind].all_current()
         return next((one for one in found if all(one.get(name) == body[name] for name in names)), None)
 
     def _defaults(self, kind: str, body: Body) -> Body:
