@@ -69,11 +69,11 @@ def _answered_in_json() -> int:
     from total_onboard.cli.app import app
 
     try:
-        return int(app(standalone_mode=False) or 0)
+        return int(app(prog_name=PROGRAM, standalone_mode=False) or 0)
     except typer.TyperException as error:
         from total_onboard.commands.invocation.runner import report_usage
 
-        return report_usage(error.format_message(), error.exit_code)
+        return report_usage(error.format_message(), _command_of(error), error.exit_code)
 
 
 def _answered_in_text() -> int:
@@ -91,10 +91,21 @@ def _answered_in_text() -> int:
     except typer.TyperException as error:
         from total_onboard.commands.invocation.runner import report_usage_as_text
 
-        context = getattr(error, "ctx", None)
-        return report_usage_as_text(
-            error.format_message(), context.command_path if context else PROGRAM, error.exit_code
-        )
+        return report_usage_as_text(error.format_message(), _command_of(error), error.exit_code)
+
+
+def _command_of(error: Exception) -> str:
+    """Return the command whose help shows what is right: an error about an option's argument doesn't name it."""
+    if context := getattr(error, "ctx", None):
+        return str(context.command_path)
+    import typer.main
+
+    from total_onboard.cli.app import app
+    from total_onboard.cli.help.arrangement import leaves
+
+    typed = sys.argv[1:]
+    known = [words for words in leaves(typer.main.get_command(app)) if words == tuple(typed[: len(words)])]
+    return " ".join([PROGRAM, *max(known, key=len, default=())])
 
 
 def _asks_for_json(arguments: list[str]) -> bool:

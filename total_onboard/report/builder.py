@@ -21,6 +21,7 @@ from total_onboard.report.model import Instruction, Report, ReportLine, Section,
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
 from total_onboard.report.security_baselines import baseline_lines
+from total_onboard.report.step_outcomes import outcomes_of
 from total_onboard.report.tasks import differences_of, tasks_of
 from total_onboard.report.topology import connection_of
 from total_onboard.steps.consent.consent import Consent
@@ -149,7 +150,7 @@ def _changes(ended: SetupOutcome) -> Section:
         return Section("Plan", sections.planned(ended.plan.changes))
     if not ended.done:
         return Section("No changes", sections.planned(ended.plan.changes))
-    return Section("Changes", sections.done(ended.done))
+    return Section("Changes", sections.done(outcomes_of(ended)))
 
 
 def _is_dry(known: ReportInput) -> bool:

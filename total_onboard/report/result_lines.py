@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
@@ -20,6 +20,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import StepResult
 from total_onboard.report.model import ReportLine, Severity
+from total_onboard.report.plan_lines import LineAction, line_action
 from total_onboard.steps import REPAIR_STEPS
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in REPAIR_STEPS}
@@ -75,15 +76,17 @@ def verified(verifications: Iterable[VerificationResult]) -> tuple[ReportLine, .
     return tuple(ReportLine(*VERIFIED[one.outcome], one.title, one.found, one.remedy) for one in verifications)
 
 
-def done(results: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
+def done(results: Iterable[tuple[str, StepResult]]) -> tuple[ReportLine, ...]:
     """Return the outcome of each step that has one."""
-    summarized = [(step, one) for step, one in results.items() if one.summary]
+    summarized = [(step, one) for step, one in results if one.summary]
     return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in summarized)
 
 
-def planned(changes: Iterable[Change]) -> tuple[ReportLine, ...]:
-    """Return the lines of a setup's planned changes."""
-    return tuple(ReportLine(*_PLANNED[one.action], _TITLES.get(one.step, one.step), one.summary) for one in changes)
+def planned(changes: Sequence[Change]) -> tuple[ReportLine, ...]:
+    """Return the lines of a setup's planned changes, with what the plan on the screen says of each."""
+    return tuple(
+        ReportLine(*_planned_word(one, changes), _TITLES.get(one.step, one.step), one.summary) for one in changes
+    )
 
 
 def title_of(step: str) -> str:
@@ -103,6 +106,11 @@ def compared(report: StatusReport, desired: DesiredState) -> tuple[ReportLine, .
     blocked = {one.step for one in report.blocked}
     steps = [step for step in REPAIR_STEPS if step.is_desired(desired)]
     return tuple(_looked(step.id, step.title, unread, differing_steps, blocked) for step in steps)
+
+
+def _planned_word(change: Change, plan: Sequence[Change]) -> tuple[Severity, str]:
+    is_created = change.writes and line_action(change, plan) is LineAction.CREATE
+    return _PLANNED[Action.CREATE if is_created else change.action]
 
 
 def _looked(

@@ -165,6 +165,17 @@ def test_recording_refuses_a_file_that_exists(tmp_path: Path) -> None:
     assert (tmp_path / "run.har").read_text() == "mine"
 
 
+def test_recording_of_wrong_usage_before_the_first_request_is_not_written(tmp_path: Path) -> None:
+    admin = AdminSession(tmp_path)
+    try:
+        ended = admin.runs("setup", "--only", "foo", "--record", "run.har")
+    finally:
+        admin.tenant.stop()
+    assert ended.status == 2
+    assert "run.har was not written: the command sent no request." in ended.err
+    assert not (tmp_path / "run.har").exists()
+
+
 def test_recording_of_a_failed_command_has_its_exit_status(tmp_path: Path) -> None:
     admin = AdminSession(tmp_path)
     try:

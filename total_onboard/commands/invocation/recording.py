@@ -13,6 +13,7 @@ from total_onboard.commands.invocation.global_options import GlobalOptions
 from total_onboard.commands.invocation.last_failure import state_dir_of
 from total_onboard.commands.invocation.stop_signals import held_back
 from total_onboard.commands.invocation.written_recordings import remember_recording
+from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.files.private_files import write_new_atomically
 from total_onboard.core.text.visible_text import json_text, visible
 from total_onboard.entra.recording.recording import Recording
@@ -63,11 +64,17 @@ def note_journals(recording: Recording | None, state_dir: Path, tenant_id: str) 
 
 
 def finish_recording(screen: Screen, recording: Recording | None, common: GlobalOptions, status: int) -> None:
-    """Write the recording for its owner alone. A file that can't be written changes no exit status."""
+    """Write the recording for its owner alone, unless wrong usage ended the command before its first request.
+
+    A file that can't be written changes no exit status.
+    """
     path = common.record
     if recording is None or path is None:
         return
     document = recording.document(status)
+    if status == ExitStatus.USAGE and not document["log"]["entries"]:
+        screen.say(f"{visible(str(path))} was not written: the command sent no request.", style="quiet")
+        return
     try:
         with held_back():
             write_new_atomically(path, json_text(document, indent=1).encode())

@@ -163,16 +163,20 @@ def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
 
 def report_usage_as_text(message: str, command: str, exit_code: int) -> int:
     """Show a wrong command or option as any other error."""
-    show_error(open_screen(), BadValue(message, remedy=f"See {command} --help."))
+    show_error(open_screen(), _wrong_usage(message, command))
     return exit_code
 
 
-def report_usage(message: str, exit_code: int) -> int:
+def report_usage(message: str, command: str, exit_code: int) -> int:
     """Report a wrong option as the requested document."""
-    error = BadValue(message, remedy="See total-onboard --help.")
+    error = _wrong_usage(message, command)
     show_error(open_screen(json=True), error)
     _print_document("usage", exit_code, {"problems": (Problem.of(error),)})
     return exit_code
+
+
+def _wrong_usage(message: str, command: str) -> BadValue:
+    return BadValue(message.replace(": Value error, ", ": "), remedy=f"See {command} --help.")
 
 
 def _print_document(command: str, status: int, members: dict[str, object], stream: IO[str] | None = None) -> None:

@@ -15,9 +15,11 @@ from total_onboard.core.text.formatting import format_date, format_time
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.verification.verification_result import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action
+from total_onboard.engine.plan import Action, Change
 from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import inventory_of
+from total_onboard.report.plan_lines import LineAction, line_action
+from total_onboard.report.step_outcomes import outcomes_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.output.markdown_escaping import markdown_code, markdown_text
 
@@ -105,14 +107,19 @@ def _result(known: ReportInput, ended: SetupOutcome) -> str:
 
 def _changes(ended: SetupOutcome) -> Iterator[str]:
     if ended.done:
-        for step, result in ended.done.items():
+        for step, result in outcomes_of(ended):
             yield _item(_DONE[result.outcome], _named(step, result.summary))
         return
     changes = [change for change in ended.plan.changes if change.action is not Action.NONE]
     if not changes:
         yield "Nothing was changed: the tenant was in the desired state."
     for change in changes:
-        yield _item(_PLANNED[change.action], _named(change.step, change.summary))
+        yield _item(_planned(change, changes), _named(change.step, change.summary))
+
+
+def _planned(change: Change, plan: Sequence[Change]) -> str:
+    is_created = line_action(change, plan) is LineAction.CREATE
+    return _PLANNED[Action.CREATE if is_created else change.action]
 
 
 def _named(step: str, summary: str) -> str:
