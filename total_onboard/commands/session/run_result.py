@@ -29,10 +29,12 @@ from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.non_secret_credentials import Certificate
 from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.credentials.considered import ChosenCredential
+from total_onboard.steps.credentials.vanished import vanished_certificates
 from total_onboard.steps.groups.members import no_members
 from total_onboard.ui.output.documents_without_tenant import Problem
 from total_onboard.ui.views.run.summary import (
@@ -97,19 +99,22 @@ class RunResult:
     credential: ChosenCredential | None = None
     findings: tuple[CheckResult, ...] = ()
     resources_before: dict[str, str] = field(default_factory=dict)
+    certificates_before: tuple[Certificate, ...] = ()
     headline: str = "Done."
     part: str = ""
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
+        self.certificates_before = self.state.observed.certificates
         self.blocked, self.warnings = in_own_sandbox(self.context, self.plan.blocked), self.plan.warnings
 
     def apply_read_back(self, plan: Plan) -> None:
-        """Take over what is still blocked, and whether the admin group has members now."""
+        """Take over what is still blocked, whether the admin group has members now, and which certificates are gone."""
         sentence = no_members(self.desired)
         warnings = [warning for warning in self.warnings if warning != sentence]
         self.blocked = in_own_sandbox(self.context, plan.blocked)
-        self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings)
+        vanished = vanished_certificates(self.certificates_before, self.desired, self.state)
+        self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings, *vanished)
 
     @property
     def next(self) -> str:

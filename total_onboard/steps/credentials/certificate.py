@@ -14,7 +14,7 @@ from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.public_certificate import PublicCertificate
 from total_onboard.core.text.formatting import format_date
-from total_onboard.engine.create_once import create_once
+from total_onboard.engine.create_once import ATTEMPTS, create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
@@ -24,7 +24,6 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, P
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import (
     BadRequest,
-    is_not_replicated_yet,
     secret_lives_too_long,
     secrets_are_forbidden,
 )
@@ -33,6 +32,7 @@ from total_onboard.entra.resources.non_secret_credentials import Certificate
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
+from total_onboard.steps.credentials.certificate_list import CertificateList, CertificateOverwritten, list_of
 from total_onboard.steps.credentials.choice import (
     is_chosen,
     no_credential,
@@ -155,18 +155,12 @@ class RegisterCertificate(Step):
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
-        """Add it to those that exist. Raises CertificateForbidden."""
+        """Add it to those that exist. Raises CertificateForbidden, CertificateOverwritten."""
         certificate, key_id = _certificate(desired), str(uuid4())
         body = credential_body(certificate, desired.secret_name, state.identity.now) | {"keyId": key_id}
-        application_id, ended = state.observed.the_application.id, {one.key_id for one in registrations(desired, state)}
+        ended = {one.key_id for one in registrations(desired, state)}
         try:
-            made = await create_once(
-                run,
-                self.id,
-                key_id,
-                lambda: _add(run, application_id, body, ended),
-                lambda: _find(run, application_id, key_id),
-            )
+            made = await self._register(run, list_of(run, state), body, ended)
         except BadRequest as error:
             if secrets_are_forbidden(error) or secret_lives_too_long(error):
                 raise CertificateForbidden(error) from error
@@ -176,6 +170,17 @@ class RegisterCertificate(Step):
         state.history.has_receipt(self.id, key_id)
         state.history.requested_credentials |= {key_id}
         return StepResult(StepOutcome.CREATED, f"valid until {format_date(certificate.not_after)}, key ID {key_id}")
+
+    async def _register(
+        self, run: ExecutionContext, there: CertificateList, body: dict[str, Any], without: Collection[str]
+    ) -> Certificate:
+        """Add it again if a change by others removed it in the same moment. Raises CertificateOverwritten."""
+        key_id = str(body["keyId"])
+        for _ in range(ATTEMPTS):
+            made = await create_once(run, self.id, key_id, lambda: there.add(body, without), lambda: there.find(key_id))
+            if await there.keeps(key_id):
+                return made
+        raise CertificateOverwritten(ATTEMPTS)
 
 
 def _certificate(desired: DesiredState) -> PublicCertificate:
@@ -209,26 +214,3 @@ def _with(body: dict[str, Any], certificate: PublicCertificate) -> str:
 
 def _text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-
-async def _add(run: ExecutionContext, application_id: str, body: dict[str, Any], ended: Collection[str]) -> Certificate:
-    async def send() -> Certificate:
-        there = await run.tenant.application_credentials.whole_certificates(application_id)
-        others = [one for one in there if one.get("keyId") not in {body["keyId"], *ended}]
-        await run.tenant.application_credentials.set_certificates(application_id, [*others, body])
-        return Certificate.model_validate(body)
-
-    return await run.poller.retry_while("the new application can have a certificate", send, is_not_replicated_yet)
-
-
-async def _find(run: ExecutionContext, application_id: str, key_id: str) -> Certificate | None:
-    found = await run.tenant.application_credentials.certificates(application_id)
-    return next((one for one in found if one.key_id == key_id), None)
-
-
-async def remove_certificate(run: ExecutionContext, application_id: str, key_id: str) -> None:
-    """Remove one, if it exists; the others are read immediately before, and kept exactly."""
-    there = await run.tenant.application_credentials.whole_certificates(application_id)
-    kept = [one for one in there if one.get("keyId") != key_id]
-    if len(kept) < len(there):
-        await run.tenant.application_credentials.set_certificates(application_id, kept)

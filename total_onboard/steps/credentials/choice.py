@@ -130,7 +130,7 @@ def registrations(desired: DesiredState, state: RunState) -> tuple[Certificate, 
     certificate = desired.credential.certificate
     if certificate is None:
         return ()
-    return tuple(one for one in state.observed.certificates if one.usage != "Sign" and _is_of(one, certificate))
+    return tuple(one for one in state.observed.certificates if one.usage != "Sign" and is_of(one, certificate))
 
 
 def works_until(found: Certificate, certificate: PublicCertificate) -> datetime:
@@ -138,7 +138,7 @@ def works_until(found: Certificate, certificate: PublicCertificate) -> datetime:
     return min(found.end_date_time or certificate.not_after, certificate.not_after)
 
 
-def _is_of(one: Certificate, certificate: PublicCertificate) -> bool:
+def is_of(one: Certificate, certificate: PublicCertificate) -> bool:
     """Compare the content; if it isn't shown, the thumbprint, which Graph writes in two forms."""
     if one.key:
         return one.key == certificate.der

@@ -14,7 +14,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APPLICATION
-from total_onboard.steps.credentials.certificate import remove_certificate
+from total_onboard.steps.credentials.certificate_list import list_of
 from total_onboard.steps.ownership import is_adopted_application
 
 
@@ -45,9 +45,9 @@ class RemoveCertificates(Step):
         """Remove one by one."""
         keys = _certificates(state)
         for key_id in keys:
-            await remove_certificate(run, state.observed.the_application.id, key_id)
+            await list_of(run, state).remove(key_id)
             run.journal.write(Deleted(step=self.id, object_id=key_id))
-        state.observed.certificates = tuple(one for one in state.observed.certificates if one.key_id not in keys)
+            state.observed.certificates = tuple(one for one in state.observed.certificates if one.key_id != key_id)
         return StepResult(StepOutcome.REMOVED, ", ".join(keys))
 
 

@@ -15,7 +15,8 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepRes
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.client_secret.remove_old import remove_secret
-from total_onboard.steps.credentials.certificate import RegisterCertificate, remove_certificate
+from total_onboard.steps.credentials.certificate import RegisterCertificate
+from total_onboard.steps.credentials.certificate_list import list_of
 from total_onboard.steps.credentials.choice import STEPS, registered_certificate, registered_trust, selection
 from total_onboard.steps.credentials.federated import TrustIssuer
 from total_onboard.steps.credentials.superseded import Superseded, superseded
@@ -57,7 +58,7 @@ async def _remove(run: ExecutionContext, state: RunState, one: Superseded) -> No
         observed.application = await run.tenant.applications.get(application_id)
         return
     if one.kind is CredentialKind.CERTIFICATE:
-        await remove_certificate(run, application_id, one.id)
+        await list_of(run, state).remove(one.id)
         observed.certificates = tuple(each for each in observed.certificates if each.key_id != one.id)
     else:
         await run.tenant.application_credentials.remove_federated(application_id, one.id)
