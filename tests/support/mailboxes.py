@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from total_onboard.sandbox.http.tls import LoopbackTls
+
 
 @dataclass
 class Webhook:
@@ -22,8 +24,8 @@ class Webhook:
 
 
 @contextmanager
-def running_webhook() -> Iterator[Webhook]:
-    """Serve one; its address has the form of Apprise's for JSON."""
+def running_webhook(tls: LoopbackTls | None = None) -> Iterator[Webhook]:
+    """Serve one, over TLS if given; its address has the form of Apprise's for JSON."""
     webhook = Webhook()
 
     class Handler(BaseHTTPRequestHandler):
@@ -36,8 +38,11 @@ def running_webhook() -> Iterator[Webhook]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
-        webhook.url = f"json://user:webhook-password@127.0.0.1:{port}/hook/0123456789abcdef"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls:
+        server.socket = tls.server_context().wrap_socket(server.socket, server_side=True)
+    with _served(server) as port:
+        webhook.url = f"json{'s' if tls else ''}://user:webhook-password@127.0.0.1:{port}/hook/0123456789abcdef"
         yield webhook
 
 

@@ -10,7 +10,7 @@ DOORS = {
     "diagnostics/preflight/tenant/tenant_kind_and_cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
     "commands/rotate_secret/secret_source.py": 1,
-    "commands/status/notify.py": 1,
+    "commands/status/notification_sender.py": 1,
     "commands/value_sheet/create.py": 1,
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 3,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.mailboxes import Webhook, running_mail_server, running_webhook
+from total_onboard.sandbox.http.tls import LoopbackTls
 
 STRANGER = "https://stranger.example/callback"
 
@@ -194,3 +197,15 @@ def test_missing_setup_is_sent(tmp_path: Path, webhook: Webhook) -> None:
         session.tenant.stop()
     assert len(webhook.posted) == 2
     assert "prerequisite-missing: " in webhook.posted[1]["message"]
+
+
+def test_address_with_a_certificate_of_the_own_bundle_takes_notifications(session: AdminSession) -> None:
+    add_redirect_uri(session, STRANGER)
+    bundle, before = Path(session.environment["TOTAL_ONBOARD_CA_BUNDLE"]), dict(os.environ)
+    with closing(LoopbackTls()) as tls, running_webhook(tls) as webhook:
+        notified(session, webhook.url)
+        assert webhook.posted == []
+        bundle.write_bytes(bundle.read_bytes() + tls.bundle.read_bytes())
+        notified(session, webhook.url)
+    assert len(webhook.posted) == 1
+    assert dict(os.environ) == before

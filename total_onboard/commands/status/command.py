@@ -20,7 +20,8 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.commands.status.news import NotifyOptions, news_of
-from total_onboard.commands.status.notify import addresses_of, notify
+from total_onboard.commands.status.notification_sender import NotificationSender
+from total_onboard.commands.status.notify import notify
 from total_onboard.commands.status.notify_failure import FailureNotices
 from total_onboard.commands.status.repair import RepairRun, repair_members, restarts_provisioning, show_repair
 from total_onboard.commands.status.sent_findings import sent_file
@@ -81,7 +82,7 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     settings, sheet = load_inputs(context, options.overrides)
     if options.notify is None:
         return _run(context, options, settings, sheet, reporting, None)
-    sender = addresses_of(settings.notify_url)
+    sender = NotificationSender.of(settings)
     application = partial_desired_state(settings, sheet).application_name
     notices = FailureNotices(sender, settings, application, options.notify)
     with notices.sent(context.screen):

@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from total_onboard.commands.explain.explanation_tables import PROBLEMS, table
 from total_onboard.commands.status.news import News, NotifyOptions
-from total_onboard.commands.status.notify import NOT_SENT, deliver
+from total_onboard.commands.status.notification_sender import NotificationSender
+from total_onboard.commands.status.notify import NOT_SENT
 from total_onboard.commands.status.sent_findings import read_sent
 from total_onboard.core.errors import Interrupted, OnboardError
 from total_onboard.diagnostics.drift.findings import Severity
@@ -23,7 +23,7 @@ from total_onboard.ui.console import Screen
 class FailureNotices:
     """Notices about runs that failed; the tenant's own file of what was sent is unknown before the sign-in."""
 
-    sender: Any
+    sender: NotificationSender
     settings: Settings
     application: str
     options: NotifyOptions
@@ -59,7 +59,7 @@ class FailureNotices:
     def _is_sent(self, error: OnboardError) -> bool:
         news = self.news_of(error.topic, error.code, f"{error.message} {error.remedy}")
         lines = (*news.lines, "Details: total-onboard status")
-        if news.is_new and not deliver(self.sender, f"{news.about}: status failed", lines, news.severity):
+        if news.is_new and not self.sender.deliver(f"{news.about}: status failed", lines, news.severity):
             return False
         with suppress(OSError):  # then it is sent again
             news.remember()

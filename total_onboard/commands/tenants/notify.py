@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from total_onboard.commands.status.news import News, NotifyOptions, gravest_of, news_of
-from total_onboard.commands.status.notify import NOT_SENT, deliver, listed, remembered
+from total_onboard.commands.status.notification_sender import NotificationSender
+from total_onboard.commands.status.notify import NOT_SENT, listed, remembered
 from total_onboard.commands.status.notify_failure import FailureNotices
 from total_onboard.commands.status.sent_findings import sent_file
 from total_onboard.core.text.formatting import pluralize
@@ -24,7 +25,7 @@ _MOST: Final = 30
 class TenantsNotices:
     """What is new in the tenants of a run; results of an earlier run, which ``--resume`` keeps, were sent by that."""
 
-    sender: Any
+    sender: NotificationSender
     settings: Settings
     options: NotifyOptions
     _news: dict[str, News] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class TenantsNotices:
         """Send the news of all tenants, those that failed included; return why that failed, or an empty text."""
         news = [found for one in results if (found := self._news_of(one))]
         new = [one for one in news if one.is_new]
-        if new and not deliver(self.sender, _title(new), _body(new), gravest_of(one.severity for one in new)):
+        if new and not self.sender.deliver(_title(new), _body(new), gravest_of(one.severity for one in new)):
             return NOT_SENT
         self.of_the_run.forget()
         for one in results:

@@ -12,7 +12,7 @@ from total_onboard.commands.invocation.global_options import StatusOutput
 from total_onboard.commands.session.desired_baseline import resolve_baseline
 from total_onboard.commands.session.run_result import resources_of
 from total_onboard.commands.status.command import StatusInspector, StatusOptions, status_result
-from total_onboard.commands.status.notify import addresses_of
+from total_onboard.commands.status.notification_sender import NotificationSender
 from total_onboard.commands.tenants.batch_options import TenantsOptions
 from total_onboard.commands.tenants.notify import TenantsNotices
 from total_onboard.commands.tenants.run_tenants import run_in_tenants
@@ -30,7 +30,7 @@ def run_status_of_tenants(context: CommandContext, options: StatusOptions, tenan
     if options.notify is None:
         return _written(context, options, _run(context, options, tenants, None))
     settings, _ = load_inputs(context, CliOverrides(reaches_no_tenant=True))
-    notices = TenantsNotices(addresses_of(settings.notify_url), settings, options.notify)
+    notices = TenantsNotices(NotificationSender.of(settings), settings, options.notify)
     with notices.of_the_run.sent(context.screen):
         result = _written(context, options, _run(context, options, tenants, notices))
     if failed := notices.send(_results(result)):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,6 +17,7 @@ _FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr
 """Said here, because Python's own defaults differ between its versions and between the two stores."""
 
 
+_OF_LIBRARIES: Final = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 SANDBOX_BUNDLE: Final = "total-sandbox-"
 """How the name of the certificate file of a sandbox begins."""
 
@@ -42,6 +46,24 @@ def ssl_context(ca_bundle: Path | None) -> ssl.SSLContext:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_flags |= _FLAGS
     return context
+
+
+@contextmanager
+def trusted_by_libraries(ca_bundle: Path | None) -> Iterator[None]:
+    """Let libraries with separate clients trust the given PEM file, too: requests, and Python's ssl."""
+    if ca_bundle is None:
+        yield
+        return
+    before = {name: os.environ.get(name) for name in _OF_LIBRARIES}
+    os.environ.update(dict.fromkeys(_OF_LIBRARIES, str(ca_bundle)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _trusting(ca_bundle: Path) -> ssl.SSLContext:
