@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from benchmarks.step_id_literals import step_id_literals
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "total_onboard"
 FEW_LINES, MANY_LINES = 40, 250
@@ -38,6 +40,10 @@ class Module:
         return len(self.source.splitlines())
 
     @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
+    @property
     def top(self) -> str:
         """The top-level package, or the top-level module."""
         return self.name.removeprefix(PACKAGE).removeprefix(".").split(".")[0]
@@ -52,14 +58,6 @@ class Module:
                 below = {f"{node.module}.{alias.name}" for alias in node.names}
                 found |= {name if name in names else node.module for name in below}
         return (found & set(names)) - {self.name}
-
-    def strings(self) -> Counter[str]:
-        docstrings = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
-        return Counter(
-            node.value
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
-        )
 
     def step_ids(self) -> Iterator[str]:
         """The ids that it declares: those of its step classes, and members of an enum of them."""
@@ -117,22 +115,21 @@ class Structure:
         return Counter(path.parent.as_posix() for path in kept)
 
     def step_id_literals(self) -> int:
-        """Strings that equal the id of a step, other than its declaration."""
-        ids = Counter(name for module in self.modules.values() for name in module.step_ids())
-        strings: Counter[str] = Counter()
-        for module in self.modules.values():
-            if module.top != "sandbox":
-                strings += module.strings()
-        return sum(strings[name] - times for name, times in ids.items())
+        """Strings that may stand for a step, by their place, outside the enum of step ids."""
+        ids = {name for module in self.modules.values() for name in module.step_ids()}
+        modules = (module for module in self.modules.values() if module.top != "sandbox")
+        return sum(len(step_id_literals(module.tree, ids)) for module in modules)
 
     def rows(self) -> dict[str, str]:
         """The measures, with their names."""
         sizes = [module.lines for module in self.modules.values()]
         short = [one for one in self.modules.values() if one.lines < FEW_LINES and one.path.name != "__init__.py"]
+        top = [one for one in self.modules.values() if one.name.count(".") == 1]
         largest = self.entries.most_common(5)
         typing = [module for module in self.modules.values() if "if TYPE_CHECKING:" in module.source]
         return {
-            "packages and modules at the top": str(self.entries[PACKAGE]),
+            "packages at the top": str(sum(one.is_package for one in top)),
+            "modules at the top": str(sum(not one.is_package for one in top)),
             "Python files": str(len(sizes)),
             "lines": f"{sum(sizes):,}",
             f"files below {FEW_LINES} lines, without `__init__.py`": str(len(short)),
@@ -140,7 +137,7 @@ class Structure:
             "most entries in a folder": ", ".join(f"{folder.removeprefix(f'{PACKAGE}/')} {n}" for folder, n in largest),
             "arrows between packages": str(len(self.arrows)),
             "import circles": str(len(self.circles)),
-            "literals that equal a step id": str(self.step_id_literals()),
+            "literals that may stand for a step": str(self.step_id_literals()),
             "files with TYPE_CHECKING": str(len(typing)),
         }
 

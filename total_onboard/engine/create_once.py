@@ -15,6 +15,7 @@ from total_onboard.engine.events import NoResponse
 from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import AmbiguousAnswer, GraphError, is_already_there, is_not_replicated_yet
 
 ATTEMPTS: Final = 3
@@ -37,7 +38,7 @@ Done = TypeVar("Done")
 
 async def create_once(
     run: ExecutionContext,
-    step: str,
+    step: StepId,
     search_key: str,
     create: Callable[[], Awaitable[T]],
     find_again: Callable[[], Awaitable[T | None]],
@@ -81,7 +82,7 @@ async def run_shielded(outcome: Coroutine[Any, Any, Done]) -> Done:
         raise
 
 
-async def _with_receipt(run: ExecutionContext, step: str, search_key: str, create: Callable[[], Awaitable[T]]) -> T:
+async def _with_receipt(run: ExecutionContext, step: StepId, search_key: str, create: Callable[[], Awaitable[T]]) -> T:
     made = await create()
     run.journal.write(Created(step=step, search_key=search_key, object_id=made.id))
     return made

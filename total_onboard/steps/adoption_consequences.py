@@ -59,7 +59,7 @@ def accepted_of_group(group: DesiredGroup, state: RunState, one: Inspection) -> 
     return [_accepting(StepId.GROUPS, one, sentence) for sentence in sentences]
 
 
-def _accepting(step: str, one: Inspection, sentence: str) -> Acceptance:
+def _accepting(step: StepId, one: Inspection, sentence: str) -> Acceptance:
     return Acceptance(step=step, resource=one.display_name, action=Action.ADOPT, summary=sentence)
 
 

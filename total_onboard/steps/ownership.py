@@ -51,12 +51,12 @@ def is_adopted_application(state: RunState) -> bool:
     return is_alive(state.observed.application) and not owns_application(state)
 
 
-def was_added(state: RunState, step: str, object_id: str, what: str) -> bool:
+def was_added(state: RunState, step: StepId, object_id: str, what: str) -> bool:
     """Return whether the journal says that a setup from here added it."""
     return Addition(step, object_id, what) in state.history.added
 
 
-def additions(state: RunState, step: str, object_id: str) -> set[str]:
+def additions(state: RunState, step: StepId, object_id: str) -> set[str]:
     """Return all that a step put into an object."""
     return {one.what for one in state.history.added if (one.step, one.object_id) == (step, object_id)}
 
@@ -74,7 +74,7 @@ def unknown_groups(state: RunState) -> Iterator[Group]:
 
 
 def record_removed_additions(
-    run: ExecutionContext, state: RunState, step: str, object_id: str, what: Iterable[str]
+    run: ExecutionContext, state: RunState, step: StepId, object_id: str, what: Iterable[str]
 ) -> None:
     """Record the removal, so that later additions of others are unmanaged."""
     gone = {Addition(step, object_id, one) for one in what}

@@ -26,7 +26,7 @@ def _object_id(change: Change) -> str:
     return str(change.before.get("object_id", "")) if isinstance(change.before, dict) else ""
 
 
-def purge_change(step: str, noun: str, one: Application | Group) -> Change:
+def purge_change(step: StepId, noun: str, one: Application | Group) -> Change:
     """Return the plan item of one purge."""
     name = one.display_name
     summary = f"Delete the {noun} {name} permanently; it can't be restored"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.deferred_imports import deferred_imports
+from benchmarks.step_id_literals import STEP_NAMES, step_id_literals
 from benchmarks.structure import PACKAGE, Structure
 from total_onboard.engine.step_id import StepId
 
@@ -69,7 +70,12 @@ def test_import_for_type_checking_without_a_heavy_package_is_found(tmp_path: Pat
     assert found == {(f"{PACKAGE}.{module}", f"{PACKAGE}.{target}") for module, target in unjustified}
 
 
-STEP_ARGUMENTS = {"step", "steps", "needs", "reads", "comes_after", "observe_after"}
+def test_literal_that_may_stand_for_a_step_is_counted() -> None:
+    ids = {"groups", "members"}
+    others = 'x(kind="groups"); y = ("groups", "people"); y["groups"]; y.kind == "groups"; z = {"groups": 1, "a": 2}'
+    steps = 'x(step="groups"); chosen = ("groups", "members"); y.step == "groups"; x("groups")'
+    assert step_id_literals(ast.parse(others), ids) == []
+    assert len(step_id_literals(ast.parse(steps), ids)) == 5
 
 
 def test_step_ids_are_members_of_the_enum_and_not_literals(structure: Structure) -> None:
@@ -79,7 +85,7 @@ def test_step_ids_are_members_of_the_enum_and_not_literals(structure: Structure)
         for name, module in structure.modules.items()
         if not name.startswith(f"{PACKAGE}.sandbox")
         for keyword in ast.walk(module.tree)
-        if isinstance(keyword, ast.keyword) and keyword.arg in STEP_ARGUMENTS
+        if isinstance(keyword, ast.keyword) and keyword.arg in STEP_NAMES
         for constant in ast.walk(keyword.value)
         if isinstance(constant, ast.Constant) and constant.value in ids
     ]

@@ -18,6 +18,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import pending_creates
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError
 
 from .test_polling import QuickClock
@@ -44,7 +45,7 @@ class Graph:
 
 def created(journal: Journal, graph: Graph) -> Any:
     run = ExecutionContext(cast("Any", None), journal, Poller(clock=QuickClock()), PollPolicy(limit=5))
-    return asyncio.run(create_once(run, "application", "name", graph.create, graph.find))
+    return asyncio.run(create_once(run, StepId.APPLICATION, "name", graph.create, graph.find))
 
 
 def noted(journal: Journal) -> list[type[Entry]]:

@@ -40,7 +40,7 @@ def renamed(desired: DesiredState, state: RunState) -> Iterator[Drift]:
             yield from _renamed(StepId.GROUPS, "Groups", group.display_name, one.name)
 
 
-def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]:
+def _renamed(step: StepId, title: str, found: str, desired: str) -> Iterator[Drift]:
     if found != desired:
         yield Drift(
             step=step,

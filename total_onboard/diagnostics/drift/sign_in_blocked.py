@@ -44,5 +44,5 @@ def secret_is_not_compared(state: RunState) -> bool:
     return app is not None and app.id not in state.history.baselines and bool(all_unexpired(state))
 
 
-def _blocked(step: str, title: str, resource: str, sentence: str, remedy: str) -> Drift:
+def _blocked(step: StepId, title: str, resource: str, sentence: str, remedy: str) -> Drift:
     return Drift(step=step, title=title, resource=resource, kind=DriftKind.BLOCKED, sentence=sentence, remedy=remedy)

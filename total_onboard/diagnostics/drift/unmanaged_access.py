@@ -160,7 +160,7 @@ def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential
     return [one for one in credentials if one.can_sign_in_at(state.identity.now)]
 
 
-def _credential(step: str, kind: str, name: str) -> Drift:
+def _credential(step: StepId, kind: str, name: str) -> Drift:
     sentence = f"There is {kind}, {name}: anyone who has it can sign in as the application."
     resource = WHO_CAN_SIGN_IN if step == OF_THE_PRINCIPAL else name
     return unmanaged_parts(step, "Client secret", resource, name, sentence, ClientSecret.portal_page.title)
@@ -215,7 +215,7 @@ def _later(state: RunState, owned: Application | Group | None, owners: Sequence[
             yield owner.user_principal_name or owner.display_name or owner.id
 
 
-def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+def _owner(step: StepId, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     remedy = (
         f"Check whether that is intended. If not, remove the owner (Microsoft Entra admin center, {place}, Owners)."
     )

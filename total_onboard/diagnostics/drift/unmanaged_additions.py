@@ -145,12 +145,12 @@ def _empty(group: str) -> Drift:
     )
 
 
-def unmanaged_parts(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+def unmanaged_parts(step: StepId, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     """Describe an unmanaged addition, and where in the portal to remove it."""
     return unmanaged(step, title, resource, found, sentence, _PORTAL.format(place=place))
 
 
-def unmanaged(step: str, title: str, resource: str, found: str, sentence: str, remedy: str) -> Drift:
+def unmanaged(step: StepId, title: str, resource: str, found: str, sentence: str, remedy: str) -> Drift:
     """Describe something unmanaged, and what to do about it."""
     return Drift(
         step=step,

@@ -126,7 +126,7 @@ def _declared_role(name: str) -> DeclaredRequest:
     )
 
 
-def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
+def _waiting(step: StepId, desired: DesiredState, state: RunState) -> BlockedItem:
     """Return the command for that person, and the portal page for the same; both need the application's ID.
 
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)

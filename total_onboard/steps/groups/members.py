@@ -157,7 +157,7 @@ def no_members(desired: DesiredState) -> str:
     return f"{desired.admin_group.name} has no members. Nobody can sign in until you add someone with --admin."
 
 
-def _kept(step: str, desired: DesiredState, state: RunState) -> Change | PlanWarning:
+def _kept(step: StepId, desired: DesiredState, state: RunState) -> Change | PlanWarning:
     found, name = state.observed.group(desired.admin_group.name), desired.admin_group.name
     restored = found.group is not None and found.group.deleted_date_time is not None
     if not found.member_ids and not restored:

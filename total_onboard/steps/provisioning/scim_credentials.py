@@ -229,7 +229,7 @@ def _hides_recipient(desired: DesiredState, state: RunState) -> bool:
     return recipient_is_unknown(desired, state) and not state.effects.credentials_are_new
 
 
-def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
+def _waiting(step: StepId, desired: DesiredState, state: RunState) -> BlockedItem:
     if needs_credentials(state) and are_stored(state):
         return _quarantined(step, state)
     if not are_stored(state):
@@ -237,24 +237,24 @@ def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
     return _mails(step, desired, state) if has_another_recipient(desired, state) else _incomplete(step, state)
 
 
-def _mails(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
+def _mails(step: StepId, desired: DesiredState, state: RunState) -> BlockedItem:
     known = known_recipient(state) or "nobody"
     sentence = f"Failure mails of provisioning go to {known}, and not to {recipient_to_store(desired, state)}."
     return BlockedItem(step=step, sentence=sentence, remedy=_TOGETHER)
 
 
-def _incomplete(step: str, state: RunState) -> BlockedItem:
+def _incomplete(step: StepId, state: RunState) -> BlockedItem:
     lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - state.observed.secret_keys))
     sentence = f"{lacking} should be stored with the SCIM endpoint and token; without it the scope is unknown."
     return BlockedItem(step=step, sentence=sentence, remedy=_TOGETHER)
 
 
-def _quarantined(step: str, state: RunState) -> BlockedItem:
+def _quarantined(step: StepId, state: RunState) -> BlockedItem:
     remedy = "Ask TOTAL for the SCIM address and token, then run the same command again with both"
     return BlockedItem(step=step, sentence=quarantine_summary(state), remedy=remedy)
 
 
-def _waiting_for_total(step: str) -> BlockedItem:
+def _waiting_for_total(step: StepId) -> BlockedItem:
     return BlockedItem(
         step=step,
         sentence="TOTAL sends its SCIM address and token after it has the group IDs.",
