@@ -33,7 +33,7 @@ def customer(tmp_path: Path) -> Iterator[Customer]:
 
 def while_it_runs(customer: Customer, change: Callable[[list[Any], dict[str, Any]], list[Any] | None]) -> list[str]:
     """Before each request about the application, offer it to ``change``, until that returns another list."""
-    stored = next(one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    stored = next(one for one in customer.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     changed: list[str] = []
 
     def act() -> None:
@@ -49,7 +49,7 @@ def while_it_runs(customer: Customer, change: Callable[[list[Any], dict[str, Any
 
 
 def sets_up(customer: Customer) -> Any:
-    (app,) = (one for one in customer.tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
+    (app,) = (one for one in customer.tenant.store.applications.all_current() if one["displayName"] == "TOTAL")
     return customer.sets_up("--app-id", app["appId"])
 
 
