@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -79,6 +80,7 @@ _POST: Final[dict[str, View]] = {
     "/keys/{name}/revoke": keys.revoke,
     "/import": imports.drop,
     "/import/{name}/columns": imports.columns,
+    "/import/{name}/for-all": imports.for_all,
     "/import/{name}/cell": imports.cell,
     "/import/{name}/sign": imports.finish,
     "/import/{name}/passphrases": imports.passphrases,
@@ -105,7 +107,17 @@ def dashboard_app(services: Services, sessions: Sessions, authority: str) -> ASG
         Mount("/static", StaticFiles(directory=_STATIC)),
         *_routes(services, sessions),
     ]
-    return Gate(Starlette(routes=[Mount(base, routes=routes)]), authority, f"{base}{SIGN_IN}")
+    missing = partial(_missing, base)
+    handlers = {HTTPStatus.NOT_FOUND: missing, HTTPStatus.METHOD_NOT_ALLOWED: missing}
+    app = Starlette(routes=[Mount(base, routes=routes)], exception_handlers=handlers)
+    return Gate(app, authority, f"{base}{SIGN_IN}")
+
+
+async def _missing(base: str, request: Request, error: Exception) -> Response:
+    """Answer an address without a page; one who doesn't know the path of the pages doesn't learn it here."""
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    is_below = request.url.path.startswith(f"{base}/")
+    return HTMLResponse(render("not_found.html", base=base if is_below else ""), status)
 
 
 def _routes(services: Services, sessions: Sessions) -> Iterator[BaseRoute]:

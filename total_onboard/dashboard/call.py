@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -23,11 +23,14 @@ from total_onboard.dashboard.access.gate import LARGEST_BODY, BodyTooLarge
 from total_onboard.dashboard.access.sessions import Session, Sessions
 from total_onboard.dashboard.pages import render
 from total_onboard.dashboard.services import Services
+from total_onboard.dashboard.sheets.form_labels import for_the_page
 from total_onboard.exchange.ledger.team.optimistic_locking import EntryChanged
 from total_onboard.ui.logging_setup import LOGGER
 from total_onboard.ui.views.errors import kind_of
 
 MOST_FIELDS: Final = 500
+MOST_FILES: Final = 2
+"""Files of one form: a certificate, and the key of an admin."""
 CSRF_FIELD: Final = "csrf"
 _CSRF_HEADER: Final = "x-csrf-token"
 
@@ -60,6 +63,20 @@ class Call:
         if not isinstance(value, UploadFile) or not value.filename:
             raise BadValue("No file was chosen.", remedy="Choose a file, or drop one on the page.")
         return value.filename.replace("\\", "/").rpartition("/")[2][:150], value.file.read()
+
+    def optional_file(self, name: str) -> bytes:
+        """Return the content of an uploaded file; empty if none was chosen."""
+        value = self.form.get(name)
+        return value.file.read() if isinstance(value, UploadFile) else b""
+
+    @property
+    def came_from(self) -> str:
+        """The page of this dashboard that the request came from, as its path; empty if there is none."""
+        parts = urlsplit(self.request.headers.get("referer", ""))
+        own = parts.netloc == self.request.headers.get("host") and parts.path.startswith(f"{self.services.base}/")
+        if not own or parts.path == self.request.url.path:
+            return ""
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     @property
     def is_fragment(self) -> bool:
@@ -124,7 +141,7 @@ async def _form(request: Request) -> FormData:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.form(max_fields=MOST_FIELDS)
     parser = MultiPartParser(
-        request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY
+        request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY
     )
     parser.spool_max_size = LARGEST_BODY
     return await parser.parse()
@@ -137,4 +154,4 @@ def _has_token(call: Call) -> bool:
 
 def _problem(call: Call, message: str, remedy: str, status: HTTPStatus) -> Response:
     template = "problem_fragment.html" if call.is_fragment else "problem.html"
-    return call.page(template, status, message=message, remedy=remedy)
+    return call.page(template, status, message=message, remedy=for_the_page(remedy), came_from=call.came_from)

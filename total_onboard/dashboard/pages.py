@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from total_onboard import __version__
 from total_onboard.core.text.formatting import format_date, format_time, pluralize
 from total_onboard.core.text.visible_text import for_page, shown
+from total_onboard.dashboard.sheets.form_labels import for_the_page
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.dashboard"),
@@ -46,7 +47,9 @@ def _lines(text: str) -> Markup:
     return Markup("\n").join(escape(shown(line)) for line in text.split("\n"))
 
 
-_TEMPLATES.filters.update(lines=_lines, date=format_date, time=format_time, distance=_distance)
+_TEMPLATES.filters.update(
+    for_the_page=for_the_page, lines=_lines, date=format_date, time=format_time, distance=_distance
+)
 
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,37 @@ def token_of(page: str) -> str:
     found = re.search(r'name="csrf" value="([\w-]+)"', page)
     assert found
     return found[1]
+
+
+def form_of(page: str) -> dict[str, str]:
+    """What a browser sends if the fields of a page's forms stay as they are; buttons and files aside."""
+    form = _Form()
+    form.feed(page)
+    return form.fields
+
+
+class _Form(HTMLParser):
+    """Gathers inputs, text areas and the chosen entries of lists."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "input" and name and given.get("type") not in {"checkbox", "file"}:
+            self.fields[name] = given.get("value", "")
+        elif tag in {"textarea", "select"}:
+            self.fields[name], self._open = "", name
+        elif tag == "option" and "selected" in given:
+            self.fields[self._open] = given.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self._open:
+            self.fields[self._open] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"textarea", "select"}:
+            self._open = ""

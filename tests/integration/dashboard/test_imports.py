@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from tests.integration.dashboard.signed_in import BASE, ORIGIN, PASSPHRASE, Browser, Dashboard, token_of
-from tests.unit.exchange.samples import KEYS
+from tests.support.total_credentials import public_pem
+from tests.unit.exchange.samples import KEYS, OTHERS
 from total_onboard.core.secret import SecretText
 from total_onboard.dashboard.sheets.import_drafts import MOST_COLUMNS
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
@@ -75,10 +78,23 @@ def test_missing_value_is_added_to_a_list_without_its_column(browser: Browser) -
     assert "1 good, 0 wrong" in browser.page(path)
 
 
-@pytest.mark.parametrize("column", ["admin_key", "certificate", "../x"])
-def test_column_that_names_a_file_here_is_refused(browser: Browser, column: str) -> None:
+@pytest.mark.parametrize("column", ["certificate", "admin_key"])
+def test_cell_that_names_a_file_here_is_wrong_and_the_file_stays_unread(
+    tmp_path: Path, browser: Browser, column: str
+) -> None:
+    (tmp_path / "total.cer").write_bytes(public_pem())
+    (tmp_path / "ada.jwk").write_text(json.dumps(OTHERS.public.document()), encoding="utf-8")
+    file = tmp_path / {"certificate": "total.cer", "admin_key": "ada.jwk"}[column]
     path = drop(browser, line(1))
-    data = {"index": "0", "column": column, "text": "/etc/passwd"}
+    browser.sends(f"{path}/cell", path, data={"index": "0", "column": column, "text": str(file)})
+    page = browser.page(path)
+    assert "0 good, 1 wrong" in page
+    assert str(file) not in page
+
+
+def test_unknown_column_is_refused(browser: Browser) -> None:
+    path = drop(browser, line(1))
+    data = {"index": "0", "column": "../x", "text": "/etc/passwd"}
     assert browser.post(f"{path}/cell", path, data=data).status_code == 400
 
 

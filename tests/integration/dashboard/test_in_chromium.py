@@ -127,7 +127,7 @@ def _opens(page: Page, base: str, handoff: Path) -> None:
 
 def _finishes(page: Page) -> None:
     """Tick each step on the customer's page."""
-    page.click("text=Go on with the checklist")
+    page.click("text=Continue with the checklist")
     for step in ("Entered at TOTAL", "Sign-in tested", "Customer informed", "Finished"):
         page.click(f".checklist li:has-text('{step}') button:has-text('Mark as done')")
         page.wait_for_selector(f".checklist li.yes:has-text('{step}')")

@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from tests.integration.dashboard.signed_in import PASSPHRASE, Browser, Dashboard
-from tests.integration.dashboard.test_files import issue
 from tests.unit.exchange.samples import KEYS
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
@@ -217,18 +216,6 @@ def test_withdrawal_needs_a_reason_and_is_shown(dashboard: Dashboard, browser: B
     browser.sends(f"{customer}/withdraw", customer, data=data | {"reason": "wrong tenant"})
     assert "wrong tenant" in browser.page(customer)
     assert dashboard.ledger.lines()[0].withdrawn_by == "ada"
-
-
-def test_renewed_sheet_keeps_the_address_that_the_form_does_not_show(dashboard: Dashboard, browser: Browser) -> None:
-    sheet = issue(dashboard, handoff_url="https://handoff.yourtotal.com/handoffs")
-    customer = f"/customers/{sheet.sheet.id}"
-    data = {"passphrase": PASSPHRASE, "version": version(browser.page(customer))}
-    edit = browser.sends(f"{customer}/renew", customer, data=data)
-    review = browser.sends(edit, edit, data=FORM | {"tenant": "", "scim_token": ""})
-    assert "https://handoff.yourtotal.com/handoffs" in browser.page(review)
-    files = browser.sends(review.replace("/review", "/sign"), review, data=SIGN)
-    verified = verify_sheet(browser.get(f"{files}/sheet").text, "x", TrustedKeys((KEYS.public.signing,), "a test"))
-    assert verified.sheet.handoff_url == "https://handoff.yourtotal.com/handoffs"
 
 
 def test_passphrase_waits_while_the_audit_trail_cannot_be_written(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
+from total_onboard.dashboard.sheets.public_values import (
+    PUBLIC_VALUES,
+    credential_cells,
+    public_value,
+    unused_credential,
+)
 from total_onboard.exchange import validation
 from total_onboard.exchange.bulk import cell_values
 from total_onboard.exchange.bulk.customer_rows import CustomerRow
-from total_onboard.exchange.bulk.customers_csv import row_of
+from total_onboard.exchange.bulk.customers_csv import columns_with_content, row_of
 from total_onboard.exchange.bulk.row_result import RowProblem
+from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.public_keys import PublicKeys
 from total_onboard.exchange.value_sheet.create import SheetRequest, check_order
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -31,6 +38,13 @@ FIELDS: Final = (
     "group",
     "secret_months",
     "attributes",
+    "credential",
+    "certificate",
+    "federated_issuer",
+    "federated_subject",
+    "federated_audience",
+    "admin_key",
+    "handoff_url",
     "contact",
     "expires",
 )
@@ -48,8 +62,6 @@ class Renewal:
     tenant_id: str | None
     pinned_tenant_id: str | None
     sealed_token: str | None
-    credential: CredentialChoice | None
-    handoff_url: str | None
 
     @classmethod
     def of(cls, sheet: IssuedSheet, version: int, pinned_tenant_id: str | None) -> Renewal:
@@ -62,18 +74,20 @@ class Renewal:
             sheet.tenant_id,
             pinned_tenant_id,
             sheet.sealed_scim_token,
-            sheet.credential_choice,
-            sheet.handoff_url,
         )
 
 
 @dataclass(frozen=True)
 class Draft:
-    """``cells`` are the texts of the form without the token, which never goes back into a page."""
+    """``cells`` are the texts of the form without the token, which never goes back into a page.
+
+    ``dropped`` says what was wrong with a token, a certificate or a key that was given: it isn't kept, because it
+    may be a secret.
+    """
 
     cells: dict[str, str] = field(default_factory=dict)
     token: SecretText | None = None
-    token_fault: str = ""
+    dropped: dict[str, str] = field(default_factory=dict)
     note: str = ""
     renewal: Renewal | None = None
 
@@ -82,34 +96,38 @@ class Draft:
         """Whether the new sheet gets the sealed token of the earlier one."""
         return bool(self.renewal and self.renewal.sealed_token and self.token is None)
 
-    def with_form(self, typed: dict[str, str]) -> Draft:
-        """Return the draft with what was typed; an empty token keeps the one that was given before."""
+    def with_form(self, typed: dict[str, str], files: dict[str, bytes], own: KeyFolder) -> Draft:
+        """Return the draft with what was given; a file takes the place of the text, and no token keeps the earlier."""
         cells = {name: cell_values.clean(typed.get(name, "")) for name in FIELDS}
-        draft = replace(self, cells=cells, note=typed.get("note", ""))
-        if typed.get("no_token"):
-            draft = replace(draft, token=None, token_fault="", renewal=_without_token(self.renewal))
-        text = cell_values.clean(typed.get(TOKEN, ""))
+        dropped = {}
+        for name in PUBLIC_VALUES:
+            try:
+                cells[name] = public_value(name, cells[name], files.get(name, b""), own)
+            except BadValue as error:
+                cells[name], dropped[name] = "", error.message
+        draft = replace(self, cells=cells, note=typed.get("note", ""), dropped=dropped)
+        return draft._with_token(cell_values.clean(typed.get(TOKEN, "")), left_out=bool(typed.get("no_token")))
+
+    def _with_token(self, text: str, *, left_out: bool) -> Draft:
+        draft = replace(self, token=None, renewal=_without_token(self.renewal)) if left_out else self
         if not text:
             return draft
         try:
-            return replace(draft, token=SecretText(validation.scim_token(text)), token_fault="")
+            return replace(draft, token=SecretText(validation.scim_token(text)))
         except BadValue as error:
-            return replace(draft, token=None, token_fault=error.message)
+            return replace(draft, token=None, dropped={**self.dropped, TOKEN: error.message})
 
-    def row(self) -> CustomerRow:
+    def row(self, own: KeyFolder) -> CustomerRow:
         """Return the order, or what is wrong with each field: by the rules of the command line."""
         filled = {name: cell for name, cell in self.cells.items() if cell}
-        row = self._kept(row_of(0, filled, self._other_parts()))
-        if not self.token_fault:
-            return row
-        return replace(row, order=None, faults=(*row.faults, RowProblem(field=TOKEN, reason=self.token_fault)))
+        row = row_of(0, filled, self._other_parts(), columns_with_content(own))
+        faults = (*self._dropped(), *(one for one in row.faults if one.field not in self.dropped))
+        if not faults and row.order and (unused := unused_credential(filled, row.order)):
+            faults = (unused,)
+        return replace(row, order=None if faults else row.order, faults=faults)
 
-    def _kept(self, row: CustomerRow) -> CustomerRow:
-        """Keep what the form doesn't show of the earlier sheet."""
-        if not (self.renewal and row.order):
-            return row
-        credential, address = self.renewal.credential, self.renewal.handoff_url
-        return replace(row, order=replace(row.order, credential=credential, handoff_url=address))
+    def _dropped(self) -> Iterator[RowProblem]:
+        return (RowProblem(field=name, reason=reason) for name, reason in self.dropped.items())
 
     def _other_parts(self) -> dict[str, Any]:
         parts: dict[str, Any] = {TOKEN: self.token} if self.token else {}
@@ -146,6 +164,8 @@ def cells_of(sheet: IssuedSheet) -> dict[str, str]:
         "group": "\n".join(f"{group.name}={group.role}" for group in sheet.groups),
         "secret_months": str(sheet.secret_months),
         "attributes": sheet.attributes,
+        "handoff_url": sheet.handoff_url,
         "contact": sheet.contact,
+        **credential_cells(sheet.credential_choice),
     }
     return {name: str(cell) if cell else "" for name, cell in cells.items()}

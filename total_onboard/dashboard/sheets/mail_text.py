@@ -35,7 +35,7 @@ def mail_text(made: CreatedSheet) -> str:
         "",
         "Hello,",
         "",
-        f"attached are {names.sheet} and the page {names.page}. They are valid until {content.ends}.",
+        f"Attached are {names.sheet} and the page {names.page}. They are valid until {content.ends}.",
         "",
     ]
     for number, step in enumerate(content.steps, 1):

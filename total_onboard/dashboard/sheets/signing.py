@@ -29,7 +29,7 @@ def signing_keys(services: Services) -> tuple[str, ...]:
 def unlocked(services: Services, name: str, passphrase: str) -> OwnKeys:
     """Open a key that can sign; its passphrase isn't kept. Raises BadValue."""
     require_signing_key(services.keys, name)
-    return services.keys.opened(name, SecretText(passphrase))
+    return services.keys.opened(name, services.passphrase(passphrase))
 
 
 def sign(services: Services, draft: Draft, order: SheetRequest, keys: OwnKeys) -> CreatedSheet:

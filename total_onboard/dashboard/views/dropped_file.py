@@ -13,7 +13,6 @@ from starlette.responses import PlainTextResponse, Response
 from total_onboard.commands.handoff.origin import check_sealed, issued_sheet, recorded
 from total_onboard.commands.handoff.possession import tested_secret
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.core.secret import SecretText
 from total_onboard.core.text.formatting import format_time
 from total_onboard.dashboard.call import Call
 from total_onboard.dashboard.dropped_files import (
@@ -105,7 +104,7 @@ def open_sealed(call: Call) -> Response:
             f"No key on this computer opens it; it is sealed to the key {sealed.kid}.",
             remedy="Open it on the computer with that key. The page Keys shows this computer's keys.",
         )
-    keys = services.keys.opened(public.name, SecretText(call.text("passphrase")))
+    keys = services.keys.opened(public.name, services.passphrase(call.text("passphrase")))
     checked = check_sealed(sealed, keys, entry, has_ledger=True, any_sheet=any_sheet)
     if entry:
         change = call.text("accept_tenant_change") == "yes"

@@ -10,30 +10,35 @@ from starlette.responses import Response
 
 from total_onboard.core.errors import BadValue
 from total_onboard.dashboard.call import Call
-from total_onboard.dashboard.sheets.import_drafts import COLUMNS, ImportDraft, read_import
+from total_onboard.dashboard.sheets.form_labels import LABELS
+from total_onboard.dashboard.sheets.import_drafts import COLUMNS, FOR_ALL, ImportDraft, read_import
 from total_onboard.dashboard.sheets.import_signing import SignedList, sign_list
 from total_onboard.dashboard.sheets.signing import signing_keys, unlocked
 from total_onboard.dashboard.views.customers import page_number
+from total_onboard.dashboard.views.sheets import CHOICES, typed_credential
 from total_onboard.exchange.bulk.customer_rows import row_warnings
 from total_onboard.exchange.bulk.row_result import THE_ROW
 from total_onboard.exchange.bulk.sheet_files import passphrase_table
+from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.ledger.entries import EventDetail
 
 PAGE_SIZE: Final = 50
 MOST_WARNINGS: Final = 20
-SECRET: Final = "scim_token"  # noqa: S105
+HIDDEN: Final = frozenset({"scim_token", "certificate", "admin_key"})
+"""Columns whose cells are never in a page: a secret, and what may be a private key by mistake."""
 SIGNED: Final = "signed-{}"
 """Name of what was signed of a draft: kept from the first signature on, so that no failure loses it."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the preview; ``text`` is empty for a secret, which ``given`` says of."""
+    """A cell of the preview; ``text`` is empty for one that isn't shown: ``given`` says whether it is filled."""
 
     column: str
     text: str
     given: bool
     fault: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,11 @@ def show(call: Call) -> Response:
     if _is_signed(call):
         return _done(call)
     draft = _draft(call)
-    rows = [_preview(draft, index) for index in range(len(draft.cells))]
+    rows = [_preview(draft, index, call.services.keys) for index in range(len(draft.cells))]
     wrong = [row for row in rows if row.is_wrong]
     only_wrong, number = call.query("only") == "wrong", page_number(call.query("page"))
     listed = wrong if only_wrong else rows
-    warnings = list(row_warnings(tuple(draft.rows())))
+    warnings = list(row_warnings(tuple(draft.rows(call.services.keys))))
     return call.page(
         "import.html",
         name=call.part("name"),
@@ -87,6 +92,8 @@ def show(call: Call) -> Response:
         more_warnings=max(len(warnings) - MOST_WARNINGS, 0),
         keys=signing_keys(call.services),
         signed=_signed(call),
+        credentials=CHOICES["credential"],
+        labels=LABELS,
     )
 
 
@@ -98,6 +105,14 @@ def columns(call: Call) -> Response:
     return _to(call, call.part("name"))
 
 
+def for_all(call: Call) -> Response:
+    """Take values for all rows that leave them out."""
+    typed = {name: call.text(name) for name in FOR_ALL} | {"credential": typed_credential(call)}
+    changed = _draft(call).with_values_for_all(typed, call.optional_file("certificate_file"), call.services.keys)
+    call.services.memory.put(changed, call.part("name"))
+    return _to(call, call.part("name"))
+
+
 def cell(call: Call) -> Response:
     """Correct a cell in its place."""
     index, column = call.text("index"), call.text("column")
@@ -106,7 +121,7 @@ def cell(call: Call) -> Response:
     draft = _draft(call).with_cell(int(index), column, call.text("text"))
     call.services.memory.put(draft, call.part("name"))
     if call.is_fragment:
-        return call.page("import_row.html", name=call.part("name"), row=_preview(draft, int(index)))
+        return call.page("import_row.html", name=call.part("name"), row=_preview(draft, int(index), call.services.keys))
     return call.redirect(f"/import/{call.part('name')}?only=wrong")
 
 
@@ -122,7 +137,7 @@ def finish(call: Call) -> Response:
     signed = _signed(call) or SignedList()
     services.memory.put(signed, SIGNED.format(name))
     try:
-        sign_list(services, signed, draft.rows(), keys)
+        sign_list(services, signed, draft.rows(services.keys), keys)
     except BaseException:
         services.memory.put(draft, name)
         raise
@@ -172,8 +187,8 @@ def _done(call: Call) -> Response:
     return call.redirect(f"/import/{call.part('name')}/done")
 
 
-def _preview(draft: ImportDraft, index: int) -> PreviewRow:
-    row = draft.row(index)
+def _preview(draft: ImportDraft, index: int, own: KeyFolder) -> PreviewRow:
+    row = draft.row(index, own)
     faults = {fault.field: fault.reason for fault in row.faults}
     named = [name for name in COLUMNS if name in draft.columns or name in faults]
     cells = tuple(_cell(name, draft.cell(index, name), faults.get(name, "")) for name in named)
@@ -182,8 +197,8 @@ def _preview(draft: ImportDraft, index: int) -> PreviewRow:
 
 
 def _cell(column: str, text: str, fault: str) -> Cell:
-    is_secret = column == SECRET
-    return Cell(column, "" if is_secret else text, bool(text), fault)
+    is_hidden = column in HIDDEN
+    return Cell(column, "" if is_hidden else text, bool(text), fault, is_hidden)
 
 
 def _draft(call: Call) -> ImportDraft:

@@ -13,11 +13,17 @@ from total_onboard.exchange.ledger.team.overview import CustomerFilter, Move
 
 MOST: Final = 8
 """Customers of each group."""
+_SOON: Final = "Within 30 days. Such a customer can be in another group, too."
 _GROUPS: Final = (
     ("My move", "mine", "Enter the values of the hand-off, and finish its checklist.", CustomerFilter(move=Move.MINE)),
     ("Broken", "broken", "Something expired. The customer needs you.", CustomerFilter(move=Move.BROKEN)),
-    ("Expires soon", "soon", "Within 30 days.", CustomerFilter(soon=True)),
-    ("Customer's move", "customer", "Their hand-off hasn't arrived.", CustomerFilter(move=Move.CUSTOMER)),
+    (
+        "Expires soon",
+        "soon",
+        _SOON,
+        CustomerFilter(soon=True),
+    ),
+    ("Customer's move", "customer", "The hand-off hasn't arrived.", CustomerFilter(move=Move.CUSTOMER)),
 )
 
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from total_onboard.commands.inputs.key_passphrase import checked_new_passphrase
 from total_onboard.commands.keys.command import LIFE, refuse_revoked
 from total_onboard.core.errors import BadValue
-from total_onboard.core.secret import SecretText
 from total_onboard.dashboard.call import Call
 from total_onboard.exchange.keys.private_keys import KeyState, OwnKeys
 from total_onboard.exchange.keys.public_keys import PublicKeys
@@ -54,9 +53,9 @@ def show(call: Call) -> Response:
 def create(call: Call) -> Response:
     """Create a key, valid from now for three years. Raises BadValue."""
     name, folder, now = call.text("name"), call.services.keys, datetime.now(UTC)
-    passphrase = SecretText(call.text("passphrase"))
-    if passphrase != SecretText(call.text("repeated")):
+    if call.text("passphrase") != call.text("repeated"):
         raise BadValue("The two passphrases differ.", remedy="Type both again.")
+    passphrase = call.services.passphrase(call.text("passphrase"))
     folder.refuse_taken(name)
     folder.save(OwnKeys.create(name, now, now + LIFE), checked_new_passphrase(passphrase))
     _record(call, "key created", name)
@@ -76,7 +75,7 @@ def revoke(call: Call) -> Response:
         raise BadValue("The name that you typed isn't the name of this key.", remedy="Type it again. Nothing changed.")
     revoked, file = folder.public(name), folder.revocation(name)
     refuse_revoked(file, name)
-    signer = folder.opened(name, SecretText(call.text("passphrase")))
+    signer = folder.opened(name, call.services.passphrase(call.text("passphrase")))
     write_new(file, signed_revocation(revoked, signer, datetime.now(UTC)), option="NAME", mode=FOR_ALL)
     _record(call, "key revoked", name)
     return call.redirect("/keys")

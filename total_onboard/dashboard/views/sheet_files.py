@@ -14,17 +14,18 @@ from starlette.responses import HTMLResponse, Response
 from total_onboard.commands.value_sheet.pages import pdf_of
 from total_onboard.commands.value_sheet.sheet_lookup import opened_sheet
 from total_onboard.core.errors import BadValue
-from total_onboard.core.secret import SecretText
 from total_onboard.dashboard.call import Call
 from total_onboard.dashboard.sheets.mail_text import mail_text, names_for
 from total_onboard.dashboard.sheets.signing import MADE, has_passphrase, made_sheet, take_passphrase
 from total_onboard.dashboard.views.customers import lines_of, version_of
 from total_onboard.dashboard.views.sheets import sheet_id_of
 from total_onboard.exchange.ledger.entries import EventDetail, Marks
+from total_onboard.exchange.readable_codes import fingerprint
 from total_onboard.exchange.sheet_page.formats import Paper
 from total_onboard.exchange.sheet_page.html import html_page
 from total_onboard.exchange.sheet_page.model import content_of
 from total_onboard.exchange.value_sheet.create import CreatedSheet
+from total_onboard.exchange.value_sheet.sealed_token import key_of
 
 COMPARED: Final = "fingerprints compared"
 _STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -49,7 +50,7 @@ def files(call: Call) -> Response:
 
 def unlock(call: Call) -> Response:
     """Open the sheet that the ledger keeps. Raises BadValue, BadSheet."""
-    line, folder, words = lines_of(call)[0], call.services.keys, SecretText(call.text("passphrase"))
+    line, folder, words = lines_of(call)[0], call.services.keys, call.services.passphrase(call.text("passphrase"))
     own, _ = opened_sheet(call.services.ledger, line, folder, lambda name: folder.opened(name, words))
     call.services.memory.put(CreatedSheet(own.text, own.sheet, None, own.keys.signing), MADE.format(line.id))
     return call.redirect(f"/customers/{line.id}/files")
@@ -91,6 +92,7 @@ def phone(call: Call) -> Response:
         "phone.html",
         line=line,
         key=key,
+        sealed_to=_sealed_to(call),
         has_passphrase=has_passphrase(call.services, line.id),
         compared=[one for one in call.services.ledger.events([line.id]) if one.action == COMPARED],
     )
@@ -116,6 +118,14 @@ def compared(call: Call) -> Response:
     what = EventDetail(by=call.services.user, action=COMPARED, detail=f"with {who}, sheet {line.fingerprint}")
     call.services.ledger.mark(line.id, Marks(), what, version_of(call))
     return call.redirect(f"/customers/{line.id}/phone")
+
+
+def _sealed_to(call: Call) -> str:
+    """Return the fingerprint of the administrator's key; empty without one, or if the sheet isn't open here."""
+    made = made_sheet(call.services, sheet_id_of(call))
+    token = made.sheet.sealed_scim_token if made else None
+    kid = key_of(token) if token else None
+    return fingerprint(kid.encode()) if kid else ""
 
 
 def _made(call: Call) -> CreatedSheet:

@@ -21,10 +21,11 @@ from total_onboard.exchange.bulk.customer_rows import CustomerRow, row_warnings
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
 from total_onboard.exchange.desired_state.groups import parse_group
-from total_onboard.exchange.keys.public_key_file import admin_key
-from total_onboard.exchange.parsing.certificate_file import read_certificate
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.keys.public_key_file import admin_key, admin_key_in
+from total_onboard.exchange.parsing.certificate_file import certificate_in, read_certificate
 from total_onboard.exchange.value_sheet.create import SheetRequest
-from total_onboard.exchange.value_sheet.credential_values import CredentialParts, kind_of
+from total_onboard.exchange.value_sheet.credential_values import BadCredential, CredentialParts, kind_of
 from total_onboard.exchange.value_sheet.expiry import expiry
 
 _NEEDED: Final = ("customer", "redirect_uri")
@@ -101,6 +102,15 @@ COLUMNS: Final[Mapping[str, _Column]] = {
 """The columns, named like the options; :mod:`total_onboard.exchange.bulk.headings` knows their other names."""
 
 
+def columns_with_content(own: KeyFolder) -> Mapping[str, _Column]:
+    """Return the columns of a list from a browser: a cell contains a certificate or a key, and never names a file."""
+    return {
+        **COLUMNS,
+        "admin_key": _Column("admin_key", lambda cell: admin_key_in(cell, "This", own)),
+        "certificate": _Column("certificate", lambda cell: certificate_in(cell.encode(), "This")),
+    }
+
+
 def parts_for_all(by_column: Mapping[str, str]) -> dict[str, object]:
     """Return the parts of the order given outside the file, checked by the same rules. Raises BadValue."""
     return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in by_column.items()}
@@ -140,24 +150,30 @@ def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> Custo
     return row_of(record.number, by_column, defaults)
 
 
-def row_of(number: int, by_column: Mapping[str, str], defaults: Mapping[str, Any]) -> CustomerRow:
+def row_of(
+    number: int,
+    by_column: Mapping[str, str],
+    defaults: Mapping[str, Any],
+    columns: Mapping[str, _Column] = COLUMNS,
+) -> CustomerRow:
     """Return the order that cells make, or what is wrong with each; empty cells are left out."""
     parts, faults = dict(defaults), list(_missing(by_column, defaults))
     for name, cell in by_column.items():
         try:
-            parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
+            parts[columns[name].part] = columns[name].rule(cell)
         except BadValue as error:
             faults.append(RowProblem(field=name, reason=error.message))
     try:
         credential = _credential(parts)
-    except BadValue as error:
-        faults.append(RowProblem(field="credential", reason=error.message))
+    except BadCredential as error:
+        if error.field not in {fault.field for fault in faults}:
+            faults.append(RowProblem(field=error.field, reason=error.message))
     order = None if faults else SheetRequest(**parts, credential=credential)
     return CustomerRow(number, by_column.get("customer", ""), order, tuple(faults))
 
 
 def _credential(parts: dict[str, Any]) -> CredentialChoice | None:
-    """Take the parts of the credential out of the order's. Raises BadValue for parts that don't fit together."""
+    """Take the parts of the credential out of the order's. Raises BadCredential if they don't fit together."""
     own = {field.name: parts.pop(field.name) for field in fields(CredentialParts) if field.name in parts}
     return CredentialParts(**own).choice()
 

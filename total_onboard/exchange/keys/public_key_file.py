@@ -23,13 +23,21 @@ def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
     Raises BadValue for a file that is none; OSError.
     """
     try:
-        yield from parsed_keys(read_text(file, LARGEST), kind, other_use=other_use)
-    except (NotJson, NotText, TypeError) as error:
-        raise _no_key(file, str(error)) from error
+        text = read_text(file, LARGEST)
+    except NotText as error:
+        raise _no_key(str(file), str(error)) from error
+    yield from _keys_of(text, str(file), kind, other_use)
+
+
+def _keys_of(text: str, name: str, kind: type[_Key], other_use: str) -> Iterator[_Key]:
+    try:
+        yield from parsed_keys(text, kind, other_use=other_use)
+    except (NotJson, TypeError) as error:
+        raise _no_key(name, str(error)) from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the key"
-        raise _no_key(file, f"{where}: {first['msg']}") from None
+        raise _no_key(name, f"{where}: {first['msg']}") from None
 
 
 def parsed_keys(text: str, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
@@ -46,11 +54,20 @@ def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:
         found = tuple(keys_in(file, HandoffKey, other_use="sig"))
     except OSError as error:
         raise BadValue(f"{file} cannot be read: {error.strerror}.", remedy="Check --admin-key.") from error
+    return _one_of_others(found, str(file), own)
+
+
+def admin_key_in(text: str, name: str, own: KeyFolder) -> HandoffKey:
+    """Return the key of an admin in a text, by the same rules; ``name`` is for messages. Raises BadValue."""
+    return _one_of_others(tuple(_keys_of(text, name, HandoffKey, "sig")), name, own)
+
+
+def _one_of_others(found: tuple[HandoffKey, ...], name: str, own: KeyFolder | None) -> HandoffKey:
     if len(found) != 1:
-        raise _no_key(file, f"it contains {len(found)} keys to seal to, not one")
-    if own and (name := own.owner_of(found[0])):
+        raise _no_key(name, f"it contains {len(found)} keys to seal to, not one")
+    if own and (ours := own.owner_of(found[0])):
         raise BadValue(
-            f"{file} is your own key {name}, so the customer's admin could not open the SCIM token.",
+            f"{name} is your own key {ours}, so the customer's admin could not open the SCIM token.",
             remedy="Ask the admin for the output of total-onboard keys show NAME --public, or omit the key.",
         )
     return found[0]
@@ -60,8 +77,8 @@ def _is_for(use: str, key: Any) -> bool:  # noqa: ANN401
     return isinstance(key, dict) and key.get("use") == use
 
 
-def _no_key(file: Path, why: str) -> BadValue:
+def _no_key(name: str, why: str) -> BadValue:
     return BadValue(
-        f"{file} isn't a file of public keys: {why}.",
+        f"{name} isn't a file of public keys: {why}.",
         remedy="Ask its owner for the output of total-onboard keys show NAME --public.",
     )

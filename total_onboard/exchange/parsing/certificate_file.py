@@ -17,10 +17,14 @@ _LONG_FORM: Final = 0x80
 
 def read_certificate(path: Path) -> PublicCertificate:
     """Read TOTAL's public certificate. Raises BadValue; the message holds nothing of the file."""
-    content = _content(path)
+    return certificate_in(_content(path), str(path))
+
+
+def certificate_in(content: bytes, name: str) -> PublicCertificate:
+    """Return the certificate in what was read, by the same rules; ``name`` is for messages. Raises BadValue."""
     if b"PRIVATE KEY-----" in content or _is_key_in_der(content):
         raise BadValue(
-            f"{path} contains a private key, which must stay with TOTAL. It was not used.",
+            f"{name} contains a private key, which must stay with TOTAL. It was not used.",
             remedy="Give the certificate alone, the file that begins with -----BEGIN CERTIFICATE-----. To extract it: "
             "openssl x509 -in FILE -out certificate.pem; from a .pfx file: openssl pkcs12 -in FILE -nokeys -clcerts "
             "-out certificate.pem",
@@ -29,7 +33,7 @@ def read_certificate(path: Path) -> PublicCertificate:
         return PublicCertificate.of(content.lstrip(b"\xef\xbb\xbf"))
     except ValueError as error:
         raise BadValue(
-            f"{path} can't be used as TOTAL's certificate: {reason_of(error)}.",
+            f"{name} can't be used as TOTAL's certificate: {reason_of(error)}.",
             remedy="Give an X.509 certificate with an RSA key of at least 2048 bits, in PEM or DER form.",
         ) from None
 

@@ -66,6 +66,14 @@ def choice_in(
     return CredentialChoice(preference=kinds, certificate=certificate, federated=federated)
 
 
+class BadCredential(BadValue):
+    """A part of a choice that can't be used; ``field`` is the option or the column that gives it."""
+
+    def __init__(self, message: str, *, remedy: str, field: str = "credential") -> None:
+        super().__init__(message, remedy=remedy)
+        self.field = field
+
+
 @dataclass(frozen=True)
 class CredentialParts:
     """Parts of a choice as options and cells give them; None or empty if not given."""
@@ -96,7 +104,7 @@ class CredentialParts:
         return CredentialParts(**{name: getattr(self, name) or getattr(others, name) for name in names})
 
     def choice(self) -> CredentialChoice | None:
-        """Return the choice; without kinds, those whose data is given. None if nothing is given. Raises BadValue."""
+        """Return the choice; without kinds, those whose data is given; None without any. Raises BadCredential."""
         if not self.any:
             return None
         kinds = self.kinds or tuple(kind for kind, given in self._data().items() if given)
@@ -117,13 +125,16 @@ class CredentialParts:
 
     def _check(self, kinds: tuple[CredentialKind, ...]) -> None:
         if CredentialKind.CERTIFICATE in kinds and self.certificate is None:
-            raise BadValue(
-                "The credential “certificate” requires TOTAL's certificate.", remedy="Give it with --certificate FILE."
+            raise BadCredential(
+                "The credential “certificate” requires TOTAL's certificate.",
+                remedy="Give it with --certificate FILE.",
+                field="certificate",
             )
         if CredentialKind.FEDERATED in kinds and not (self.issuer and self.subject):
-            raise BadValue(
+            raise BadCredential(
                 "The credential “federated” requires the issuer and the subject of TOTAL's tokens.",
                 remedy="Give them with --federated-issuer and --federated-subject.",
+                field="federated_subject" if self.issuer else "federated_issuer",
             )
 
     def _trust(self) -> FederatedTrust:
@@ -131,10 +142,11 @@ class CredentialParts:
         try:
             return FederatedTrust(**given, audience=self.audience or ENTRA_AUDIENCE)
         except ValidationError as error:
-            part = error.errors(include_input=False, include_url=False)[0]["loc"][0]
-            raise BadValue(
+            part = str(error.errors(include_input=False, include_url=False)[0]["loc"][0])
+            raise BadCredential(
                 f"The {part} of TOTAL's tokens can't be used: {reason_of(error)}.",
-                remedy=f"Correct {_OPTIONS[str(part)]}.",
+                remedy=f"Correct {_OPTIONS[part]}.",
+                field=f"federated_{part}",
             ) from None
 
 
