@@ -32,6 +32,7 @@ CLIENTS = (
     Client("Graph client for JavaScript", ("npm", "@microsoft/microsoft-graph-client"), ("for_javascript",)),
     Client("Azure CLI", ("azure-cli", "azure-cli"), ("az_rest",)),
     Client("Apache mod_auth_openidc", ("apt", "libapache2-mod-auth-openidc"), ("test_apache",)),
+    Client("nginx", ("apt", "nginx-light"), ("test_nginx",)),
     Client("scim2-tester", ("scim", "scim2-tester"), ("scim2_tester",)),
     Client("SCIMMY", ("npm", "scimmy"), ("[scimmy]", "test_removal_at_other_services")),
     Client("django-scim2", ("scim", "django-scim2"), ("[django-scim2]", "at_django_scim2")),

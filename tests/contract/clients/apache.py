@@ -84,7 +84,7 @@ def apache(handoff: Mapping[str, Any], port: int, authority: str) -> Iterator[st
         command = [str(APACHE), "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            _await(process, port, folder)
+            await_port(process, port, folder)
             yield f"https://localhost:{port}"
         finally:
             process.terminate()
@@ -105,14 +105,15 @@ def _write(folder: Path, handoff: Mapping[str, Any], port: int, authority: str) 
     (folder / "apache.conf").write_text(text)
 
 
-def _await(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
+def await_port(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
+    """Wait until a server listens; ``folder`` has its ``error.log``."""
     for _ in range(100):
         with closing(socket.socket()) as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return
         assert process.poll() is None, _errors(folder)
         time.sleep(0.1)
-    raise AssertionError(f"Apache doesn't listen: {_errors(folder)}")
+    raise AssertionError(f"The server doesn't listen: {_errors(folder)}")
 
 
 def _errors(folder: Path) -> str:

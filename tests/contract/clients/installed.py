@@ -54,6 +54,11 @@ def need_apache() -> None:
     need(found, "Apache with mod_auth_openidc", "apt-get install apache2 libapache2-mod-auth-openidc")
 
 
+def need_nginx() -> None:
+    """Require nginx."""
+    need(bool(shutil.which("nginx")), "nginx", "apt-get install nginx-light")
+
+
 def node(script: str, ca_bundle: str, given: Mapping[str, Any]) -> subprocess.Popen[str]:
     """Start a script of this folder, which reads one line of JSON and writes lines of JSON."""
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "NODE_EXTRA_CA_CERTS": ca_bundle}
