@@ -6,10 +6,9 @@ A few moments are tried in the plain suite; all of them: ``pytest -m sweep tests
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from typing import Final
 
 import pytest
@@ -61,13 +60,17 @@ def test_at_the_worst_moments_nothing_is_lost_and_the_next_run_goes_on(
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
 def test_at_every_moment_nothing_is_lost_and_the_next_run_goes_on(
-    clean: Clean, half: str, mishap: Mishap, record_property: Callable[[str, object], None]
+    clean: Clean,
+    cases: ThreadPoolExecutor,
+    half: str,
+    mishap: Mishap,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Kills at every request; what the set-up's own sweep tries on every read is tried on the writes."""
     begun = time.monotonic()
     rotated, requests = clean
     chosen = [one for one in requests[half] if mishap.kills or one.writes]
-    found = list(_all(half, mishap, chosen))
+    found = list(cases.map(partial(tried, half, mishap), chosen))
     wrong = {str(one): differing(rotated, each) for one, each in zip(chosen, found, strict=True)}
     well = sum(one.met and not each for one, each in zip(found, wrong.values(), strict=True))
     seconds = time.monotonic() - begun
@@ -83,8 +86,3 @@ def tried(half: str, mishap: Mishap, request: Request) -> Rotated:
         if found.met:
             break
     return found
-
-
-def _all(half: str, mishap: Mishap, requests: list[Request]) -> Iterator[Rotated]:
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        yield from pool.map(partial(tried, half, mishap), requests)

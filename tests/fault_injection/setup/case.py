@@ -8,12 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any, Final
 
-from tests.fault_injection.setup.forked import Ended, command, ended
+from tests.fault_injection.setup.forked import Command, Ended, command, ended
 from tests.fault_injection.setup.normalised import normalised
 from tests.fault_injection.setup.requests_of import Request
 from tests.support.cli_runner import confirmed
@@ -73,7 +72,7 @@ class Place:
     words: tuple[str, ...] = WORDS
     sheet: str = ""
 
-    def started(self, *more: str) -> ForkServerProcess:
+    def started(self, *more: str) -> Command:
         """The command, about to start."""
         values = self.tenant.sheet_values
         environment = {

@@ -1,17 +1,14 @@
-"""Every request of a set-up, gone wrong in every way: the cases, spread over processes, and the report."""
+"""Every request of a set-up, gone wrong in every way: the cases, several at a time, and the report."""
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from multiprocessing import get_context
-from typing import Final, Self
+from typing import Final
 
 from tests.fault_injection.setup.case import Mishap, Outcome, disturbed, undisturbed
 from tests.fault_injection.setup.normalised import differences
@@ -44,23 +41,17 @@ class Result:
 
 
 class Sweep:
-    """The clean run that all is compared with, and the processes that try the cases. Use as a context manager.
+    """The clean run that all is compared with, and the threads that try the cases.
 
     With a ``sheet``, only requests are tried whose ``shapes`` match: what else a sheet changes nothing of.
     """
 
-    def __init__(self, sheet: str = "", shapes: str = ".*") -> None:
-        self._pool = ProcessPoolExecutor(at_once(), get_context("spawn"), quietly)
+    def __init__(self, cases: ThreadPoolExecutor, sheet: str = "", shapes: str = ".*") -> None:
+        self._cases = cases
         self._sheet, self._shapes = sheet, re.compile(shapes)
         self.clean, self._exchanges = undisturbed(sheet)
         if self.clean.runs[0].status != 0 or self.clean.secret:
             raise RuntimeError(f"The clean run did not end well: {self.clean.secret} {self.clean.runs[0].said}")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
 
     @cached_property
     def requests(self) -> list[Request]:
@@ -70,7 +61,7 @@ class Sweep:
     def run(self, mishap: Mishap) -> Iterator[Result]:
         """Try it on every request that it is for, several at a time: most of a run is waiting."""
         requests = [one for one in self.requests if mishap.is_for(one) and self._shapes.fullmatch(one.shape)]
-        return self._pool.map(partial(_tried, self.clean, mishap, sheet=self._sheet), requests)
+        return self._cases.map(partial(_tried, self.clean, mishap, sheet=self._sheet), requests)
 
 
 def requests_of_the_command(exchanges: Sequence[Exchange]) -> list[Request]:
@@ -83,17 +74,6 @@ def requests_of_the_command(exchanges: Sequence[Exchange]) -> list[Request]:
 
 def _is_the_commands(exchange: Exchange) -> bool:
     return exchange.host != "total" or "client-request-id" in exchange.headers
-
-
-def at_once() -> int:
-    """Twice as many as there are processors, shared with the other workers of pytest-xdist."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    return max(2, 2 * (os.cpu_count() or 1) // workers)
-
-
-def quietly() -> None:
-    """The sandbox's server complains of clients that are gone, as they are meant to be."""
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
 def _tried(clean: Outcome, mishap: Mishap, request: Request, *, sheet: str) -> Result:

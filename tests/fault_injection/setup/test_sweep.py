@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,9 +26,8 @@ MOST = 0.7
 
 
 @pytest.fixture(scope="module")
-def sweep() -> Iterator[Sweep]:
-    with Sweep() as sweep:
-        yield sweep
+def sweep(cases: ThreadPoolExecutor) -> Sweep:
+    return Sweep(cases)
 
 
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
@@ -49,10 +49,9 @@ OF_CREDENTIALS = r"/v1\.0/applications/\*(/federatedIdentityCredentials)?"
 
 
 @pytest.fixture(scope="module", params=CREDENTIALS)
-def sweep_of_credentials(request: pytest.FixtureRequest) -> Iterator[Sweep]:
+def sweep_of_credentials(cases: ThreadPoolExecutor, request: pytest.FixtureRequest) -> Sweep:
     """Set-ups without a client secret."""
-    with Sweep(json.dumps(CREDENTIALS[request.param]), OF_CREDENTIALS) as sweep:
-        yield sweep
+    return Sweep(cases, json.dumps(CREDENTIALS[request.param]), OF_CREDENTIALS)
 
 
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)

@@ -6,28 +6,20 @@ Takes minutes, so it runs on request: ``pytest -m sweep tests/fault_injection/te
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 
 import pytest
 
 from tests.fault_injection.setup.case import MISHAPS, Mishap
 from tests.fault_injection.setup.requests_of import Request
-from tests.fault_injection.setup.sweep import at_once, quietly
 from tests.fault_injection.teardown.sweep import fault_of, requests_of_a_teardown
 from tests.support.tally import TALLY
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(1800)]
 
 TRIED = [mishap for mishap in MISHAPS if mishap.name.startswith(("killed", "cut", "504"))]
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(at_once(), get_context("spawn"), quietly) as pool:
-        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +31,11 @@ def requests() -> list[Request]:
 def test_after_every_request_that_went_wrong_the_next_teardown_leaves_the_tenant_as_before(
     mishap: Mishap,
     requests: list[Request],
-    pool: ProcessPoolExecutor,
+    cases: ThreadPoolExecutor,
     record_property: Callable[[str, object], None],
 ) -> None:
     begun, tried = time.monotonic(), [request for request in requests if mishap.is_for(request)]
-    faults = [fault for fault in pool.map(partial(fault_of, mishap), tried) if fault]
+    faults = [fault for fault in cases.map(partial(fault_of, mishap), tried) if fault]
     well = len(tried) - len(faults)
     seconds = time.monotonic() - begun
     record_property(TALLY, f"teardown, {mishap.name:14} N = {len(tried)}, {well} converged, {seconds:.0f} s")
