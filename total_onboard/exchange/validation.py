@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from total_onboard.core.attribute_set import AttributeSet
@@ -17,10 +15,8 @@ from total_onboard.core.text.formatting import format_date
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
+from total_onboard.exchange.address_validation import ASK_REP, DOMAIN
 
-ASK_REP: Final = "Copy it again from the message of your TOTAL representative, or ask for it."
-LONGEST_REDIRECT_URI: Final = 256
-LONGEST_HANDOFF_ADDRESS: Final = 512
 LONGEST_SECRET_MONTHS: Final = 24
 LONGEST_MAIL_ADDRESS: Final = 254
 LONGEST_PERSON: Final = 320
@@ -29,89 +25,6 @@ _NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
 """What neither a user principal name nor an object ID has
 (https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
 _DOTS: Final = frozenset({"", ".", ".."})
-_PRIVATE_DOMAINS: Final = (
-    ".localhost",
-    ".local",
-    ".internal",
-    ".lan",
-    ".home.arpa",
-    ".localdomain",
-    ".test",
-    ".invalid",
-)
-_UNICAST: Final = IPv6Network("2000::/3")
-"""Global unicast addresses (RFC 4291); those with an embedded IPv4 address are outside, except for 6to4 and Teredo."""
-_DOMAIN: Final = re.compile(
-    r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
-)
-
-
-def redirect_uri(text: str) -> str:
-    """Validate an address to which Microsoft may send people back: https, absolute, no blanks, wildcard or fragment.
-
-    Raises BadValue. Microsoft compares it byte by byte, so it is never tidied up here.
-    """
-    parts = https_address(text, "redirect URI")
-    if parts.fragment or "#" in text:
-        raise BadValue(f"The redirect URI {text} has a fragment (#…), which Microsoft refuses.", remedy=ASK_REP)
-    if "*" in text:
-        raise BadValue(
-            f"The redirect URI {text} has a wildcard, which would accept addresses of others.", remedy=ASK_REP
-        )
-    if len(text) > LONGEST_REDIRECT_URI:
-        raise BadValue(f"The redirect URI is longer than {LONGEST_REDIRECT_URI} characters.", remedy=ASK_REP)
-    return text
-
-
-def scim_address(text: str) -> str:
-    """Validate TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
-    parts = https_address(text, "SCIM address")
-    if parts.path in {"", "/"}:
-        raise BadValue(
-            f"The SCIM address {text} has no path; it usually looks like https://host/customer/scim/v2.",
-            remedy=ASK_REP,
-        )
-    if parts.fragment:
-        raise BadValue(f"The SCIM address {text} has a fragment (#…).", remedy=ASK_REP)
-    return text
-
-
-def public_host(address: str, what: str) -> str:
-    """Validate that an address isn't written as a host of this machine or of a private network. Raises BadValue.
-
-    Names are not resolved here.
-    """
-    host = (urlsplit(address).hostname or "").rstrip(".")
-    try:
-        is_public = _is_public(ip_address(host.strip("[]")))
-    except ValueError:
-        is_public = _is_public_domain(host)
-    if not is_public:
-        raise BadValue(f"The host of the {what} {address} isn't public.", remedy=ASK_REP)
-    return address
-
-
-def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Return whether an address is of one host of the Internet; one that embeds an IPv4 address may lead elsewhere."""
-    if isinstance(address, IPv6Address) and (address not in _UNICAST or address.sixtofour or address.teredo):
-        return False
-    return address.is_global and not address.is_multicast
-
-
-def _is_public_domain(host: str) -> bool:
-    """Return whether a name can be one of the Internet. One that ends in a number is an address to many resolvers."""
-    ends_in_number = host.rpartition(".")[2][:1].isdigit()
-    return _DOMAIN.fullmatch(host) is not None and not ends_in_number and not host.endswith(_PRIVATE_DOMAINS)
-
-
-def handoff_address(text: str) -> str:
-    """Validate TOTAL's address for hand-offs: https, without query and fragment. Raises BadValue."""
-    parts = https_address(text, "hand-off address")
-    if parts.query or parts.fragment or set("?#") & set(text):
-        raise BadValue(f"The hand-off address {text} has a query or a fragment.", remedy=ASK_REP)
-    if len(text) > LONGEST_HANDOFF_ADDRESS:
-        raise BadValue(f"The hand-off address is longer than {LONGEST_HANDOFF_ADDRESS} characters.", remedy=ASK_REP)
-    return text
 
 
 def scim_token(text: str, in_cloud: str | None = None) -> str:
@@ -197,7 +110,7 @@ def contact(text: str) -> str:
 
 def tenant(text: str) -> str:
     """Validate a tenant ID or a domain. Raises BadValue."""
-    if not is_id(text) and not _DOMAIN.fullmatch(text):
+    if not is_id(text) and not DOMAIN.fullmatch(text):
         meant = _tenant_meant(text)
         raise BadValue(
             f"The tenant {text!r} is neither an ID nor a domain." + (f" Did you mean {meant}?" if meant else ""),
@@ -212,7 +125,7 @@ def _tenant_meant(text: str) -> str | None:
     if re.fullmatch(r"[0-9a-f]{32}", digits):
         return str(UUID(digits))
     host = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].rpartition("@")[2]
-    return host if _DOMAIN.fullmatch(host) else None
+    return host if DOMAIN.fullmatch(host) else None
 
 
 def client_id(text: str) -> str:
@@ -250,7 +163,7 @@ def mail_address(text: str) -> str:
     local, _, domain = text.rpartition("@")
     if not local or "@" in local or set(local) & _NOT_IN_PERSON or len(person(text)) > LONGEST_MAIL_ADDRESS:
         raise BadValue(f"{text!r} is not a mail address.", remedy="Correct it; it looks like entra@contoso.com.")
-    if not _DOMAIN.fullmatch(domain):
+    if not DOMAIN.fullmatch(domain):
         raise BadValue(f"The domain of {text!r} is not valid.", remedy="Correct it; it looks like entra@contoso.com.")
     return text
 
@@ -294,24 +207,3 @@ def role(text: str) -> str:
 def is_printable(text: str) -> bool:
     """Return whether a text has no control, format or line-breaking characters (classes Cc, Cf, Zl, Zp …)."""
     return text.isprintable()
-
-
-def https_address(text: str, what: str) -> SplitResult:
-    """Validate an absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
-    if text != text.strip() or any(character.isspace() for character in text):
-        raise BadValue(f"The {what} {text!r} contains spaces.", remedy="Remove them. " + ASK_REP)
-    if not text.isascii() or not text.isprintable():
-        raise BadValue(
-            f"The {what} {text!a} has characters other than printable ASCII.",
-            remedy="Write an internationalized host in its xn-- form, and other characters as %XX. " + ASK_REP,
-        )
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise BadValue(f"The {what} {text!r} isn't an address.", remedy=ASK_REP) from error
-    if parts.scheme.lower() != "https" or not host:
-        raise BadValue(f"The {what} {text!r} isn't an https:// address.", remedy=ASK_REP)
-    if parts.username or parts.password:
-        raise BadValue(f"The {what} contains a user name or password.", remedy=ASK_REP)
-    return parts

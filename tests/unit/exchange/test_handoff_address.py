@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.exchange import samples
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.value_sheet.value_sheet import plain_sheet
 
 URL = "https://handoff.yourtotal.com/emea"
@@ -63,11 +63,11 @@ def test_plain_sheet_cannot_name_an_address() -> None:
 )
 def test_host_that_is_not_public_is_refused(address: str) -> None:
     with pytest.raises(BadValue, match="isn't public"):
-        validation.public_host(validation.handoff_address(address), "hand-off address")
+        address_validation.public_host(address_validation.handoff_address(address), "hand-off address")
 
 
 @pytest.mark.parametrize(
     "address", [URL, "https://203.0.114.9/h", "https://[2606:4700::1]/h", "https://h.xn--mnchen-3ya.example:8443/h"]
 )
 def test_public_host_is_accepted(address: str) -> None:
-    assert validation.public_host(validation.handoff_address(address), "hand-off address") == address
+    assert address_validation.public_host(address_validation.handoff_address(address), "hand-off address") == address

@@ -29,7 +29,7 @@ from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.run_state import RunChoices, RunState
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -62,7 +62,7 @@ def _typed(screen: Screen, settings: Settings, sheet: ValueSheet | None, *, asks
     """Ask for the address and the token, if they are missing."""
     answers: dict[str, object] = {}
     if asks_address:
-        answers["scim_url"] = ask_valid(screen, _ADDRESS, "--scim-url", validation.scim_address)
+        answers["scim_url"] = ask_valid(screen, _ADDRESS, "--scim-url", address_validation.scim_address)
     if not settings.scim_token and not (sheet and sheet.scim_token):
         explain(screen, "Microsoft tests the new token before it replaces the stored one.")
         answers["scim_token"] = ask_valid_secret(
@@ -79,7 +79,7 @@ def with_address_asked(context: CommandContext, settings: Settings, desired: Des
     if desired.scim or settings.deferred_token is None:
         return desired
     with cancelable(context.screen):
-        address = ask_valid(context.screen, _ADDRESS, "--scim-url", validation.scim_address)
+        address = ask_valid(context.screen, _ADDRESS, "--scim-url", address_validation.scim_address)
     return desired.model_copy(update={"scim": ScimEndpoint(url=address, token=settings.deferred_token)})
 
 

@@ -12,7 +12,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.entry import HandoffSent
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import Cloud, is_here
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.handoff.receipt import SentHandoff
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
@@ -49,7 +49,7 @@ class HandoffSending:
         if self.cloud.is_sandbox:
             return "" if is_here(recipient.url) else _SANDBOX
         try:
-            validation.public_host(recipient.url, "hand-off address")
+            address_validation.public_host(recipient.url, "hand-off address")
         except BadValue as error:
             return error.message.removesuffix(".")
         return ""

@@ -13,7 +13,7 @@ from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text.suggestions import did_you_mean
 from total_onboard.entra.object_ids import is_id
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.bulk import cell_values
 from total_onboard.exchange.bulk.headings import plain
 from total_onboard.exchange.desired_state.value_declarations import SCIM_URL, VALUE_OPTIONS, ValueOption
@@ -93,7 +93,7 @@ def _group_ids(texts: tuple[str, ...]) -> None:
 
 
 def _of_option(option: ValueOption) -> Column:
-    rule = validation.scim_address if option is SCIM_URL else option.rule
+    rule = address_validation.scim_address if option is SCIM_URL else option.rule
     rule = validation.attribute_set if option.type is AttributeSet else rule
     return Column(option.type, option.type is Path, option.is_repeatable, rule)
 

@@ -18,7 +18,7 @@ from total_onboard.commands.value_sheet.tenant_lookup import TenantLookup
 from total_onboard.commands.value_sheet.withdraw_and_note import checked_note
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.bulk.customer_rows import order_warnings
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.keys.private_keys import KeyFolder
@@ -122,7 +122,7 @@ def _at_totals_desk() -> Iterator[None]:
     try:
         yield
     except BadValue as error:
-        error.remedy = error.remedy.replace(validation.ASK_REP, "Copy it again from TOTAL's console.")
+        error.remedy = error.remedy.replace(address_validation.ASK_REP, "Copy it again from TOTAL's console.")
         raise
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.clouds import is_here
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.parsing.certificate_file import read_certificate
 from total_onboard.exchange.value_sheet.credential_values import CredentialParts
 from total_onboard.settings import Settings
@@ -59,9 +59,9 @@ class CredentialOptions:
 
 def handoff_address(settings: Settings, text: str) -> str:
     """Validate the address for hand-offs; one on this machine is for the sandbox. Raises BadValue."""
-    address = validation.handoff_address(text)
+    address = address_validation.handoff_address(text)
     if not (is_here(address) and is_here(settings.authority_url or "")):
-        validation.public_host(address, "hand-off address")
+        address_validation.public_host(address, "hand-off address")
     return address
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from total_onboard.commands.value_sheet.credential_options import CredentialOptions, handoff_address
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token, read_scim_token
 from total_onboard.exchange.desired_state.groups import parse_group
 from total_onboard.exchange.keys.private_keys import KeyFolder
@@ -52,8 +52,10 @@ def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions)
     """Ask for the values of a sheet. Raises BadValue, by the same rules as for the admin."""
     customer = options.customer or ask_valid(screen, "The customer", "--customer", validation.customer)
     tenant = options.tenant or _asked_or_none(screen, options, "Tenant (ID or domain)", validation.tenant)
-    uris = options.redirect_uri or (ask_valid(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
-    scim_url = options.scim_url or _asked_or_none(screen, options, "SCIM address", validation.scim_address)
+    uris = options.redirect_uri or (
+        ask_valid(screen, "The redirect URI", "--redirect-uri", address_validation.redirect_uri),
+    )
+    scim_url = options.scim_url or _asked_or_none(screen, options, "SCIM address", address_validation.scim_address)
     token = _token(screen, settings, options, scim_url)
     contact = options.contact or _asked_or_none(
         screen, options, "Contact for questions: a name, a number", validation.contact

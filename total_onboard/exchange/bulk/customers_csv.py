@@ -14,7 +14,7 @@ from total_onboard.core.credential import CredentialChoice, CredentialKind
 from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.bulk import cell_values
 from total_onboard.exchange.bulk.csv_dialect import Record, read_records
 from total_onboard.exchange.bulk.customer_rows import CustomerRow, row_warnings
@@ -41,7 +41,7 @@ class _Column:
 
 def _redirect_uris(cell: str) -> tuple[str, ...]:
     """Split a cell with several addresses at blanks or line breaks."""
-    return tuple(validation.redirect_uri(cell_values.ascii_address(uri)) for uri in cell.split())
+    return tuple(address_validation.redirect_uri(cell_values.ascii_address(uri)) for uri in cell.split())
 
 
 def _groups(cell: str) -> tuple[DesiredGroup, ...]:
@@ -70,7 +70,7 @@ def _expires(cell: str) -> datetime:
 
 
 def _handoff_address(text: str) -> str:
-    return validation.public_host(validation.handoff_address(text), "hand-off address")
+    return address_validation.public_host(address_validation.handoff_address(text), "hand-off address")
 
 
 def _address(rule: Callable[[str], str]) -> Callable[[str], str]:
@@ -83,7 +83,7 @@ COLUMNS: Final[Mapping[str, _Column]] = {
     "cloud": _Column("cloud", lambda cell: validation.cloud(cell.lower())),
     "application_name": _Column("application_name", lambda cell: validation.name(cell, "an application")),
     "redirect_uri": _Column("redirect_uris", _redirect_uris),
-    "scim_url": _Column("scim_url", _address(validation.scim_address)),
+    "scim_url": _Column("scim_url", _address(address_validation.scim_address)),
     "scim_token": _Column("scim_token", lambda cell: SecretText(validation.scim_token(cell))),
     "scim_token_ends": _Column("scim_token_ends", cell_values.day),
     "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),

@@ -14,7 +14,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.resource_values import RESOURCE_VALUES, ResourceValue
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text.decoding import NotText, read_text
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.desired_state.groups import check_groups
 from total_onboard.exchange.desired_state.value_declarations import VALUE_OPTIONS
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -78,7 +78,7 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
         )
     mails = [(one, getattr(settings, one.setting)) for one in RESOURCE_VALUES]
     checked = checked_token(token, settings.cloud, mails)
-    return ScimEndpoint(url=validation.scim_address(url), token=checked, again=token_options(settings))
+    return ScimEndpoint(url=address_validation.scim_address(url), token=checked, again=token_options(settings))
 
 
 def token_options(settings: Settings) -> tuple[str, ...]:

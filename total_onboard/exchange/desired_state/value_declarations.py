@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.resource_values import RESOURCE_VALUES, ResourceValue
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 
 LENIENT_COMMANDS: Final = (
     "status",
@@ -71,7 +71,7 @@ def _application_name(text: str) -> str:
 
 
 def _redirect_uris(uris: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(validation.redirect_uri, uris))
+    return tuple(map(address_validation.redirect_uri, uris))
 
 
 def _groups(texts: tuple[str, ...]) -> object:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from total_onboard.core.credential import FederatedTrust
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.entra.clouds import CLOUDS, is_here
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.handoff.model import LONGEST_NAME, Handoff, HandoffGroup
 from total_onboard.exchange.handoff.public_credential import HandedCertificate, HandedTrust
 from total_onboard.exchange.handoff.sealed_handoff import ASK_CUSTOMER
@@ -109,7 +109,7 @@ def _secret(text: str) -> None:
 
 def _of_tenant(text: str, tenant_id: str) -> None:
     """Check the issuer's tenant: another tenant's issuer would let its users sign in."""
-    parts = validation.https_address(text, "issuer")
+    parts = address_validation.https_address(text, "issuer")
     if len(text) > LONGEST_ADDRESS or parts.query or parts.fragment:
         raise _bad("It must be a short address without a query.")
     if parts.path.lower() != f"/{tenant_id.lower()}/v2.0":

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.keys.public_keys import HandoffKey
 from total_onboard.exchange.value_sheet.nonce import SheetNonce
 from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2, ValueSheet
@@ -37,7 +37,7 @@ class IssuedSheet(ValueSheet):
     handoff_key: HandoffKey
     tenant_id: Annotated[str, AfterValidator(validation.guid)] | None = None
     handoff_nonce: SheetNonce | None = Field(default=None, repr=False)
-    handoff_url: Annotated[str, AfterValidator(validation.handoff_address)] | None = None
+    handoff_url: Annotated[str, AfterValidator(address_validation.handoff_address)] | None = None
 
     @model_validator(mode="before")
     @classmethod

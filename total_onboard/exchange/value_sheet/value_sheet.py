@@ -15,7 +15,7 @@ from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CloudName
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 from total_onboard.exchange.parsing.file_kind import FileKind, refuse_unrelated
 from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
 from total_onboard.exchange.parsing.strict_json import NotJson
@@ -50,8 +50,10 @@ class ValueSheet(BaseModel):
     tenant: Annotated[str, AfterValidator(validation.tenant)] | None = None
     cloud: CloudName | None = None
     application_name: Annotated[str, AfterValidator(lambda v: validation.name(v, "an application"))] = "TOTAL"
-    redirect_uris: Annotated[tuple[Annotated[str, AfterValidator(validation.redirect_uri)], ...], Field(min_length=1)]
-    scim_url: Annotated[str, AfterValidator(validation.scim_address)] | None = None
+    redirect_uris: Annotated[
+        tuple[Annotated[str, AfterValidator(address_validation.redirect_uri)], ...], Field(min_length=1)
+    ]
+    scim_url: Annotated[str, AfterValidator(address_validation.scim_address)] | None = None
     scim_token: Annotated[SecretText, AfterValidator(_token)] | None = None
     scim_token_ends: date | None = None
     groups: tuple[Annotated[DesiredGroup, AfterValidator(_group)], ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token, refuse_other_host
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
@@ -60,7 +60,7 @@ def missing_values(
 def _scim_values(settings: Settings, sheet: ValueSheet | None) -> tuple[str, SecretText | None]:
     in_sheet = (sheet.scim_url, sheet.scim_token) if sheet else (None, None)
     url, token = settings.scim_url or in_sheet[0] or "", settings.scim_token or in_sheet[1]
-    return url and validation.scim_address(url), token and checked_token(token, settings.cloud)
+    return url and address_validation.scim_address(url), token and checked_token(token, settings.cloud)
 
 
 def _sealed_token(settings: Settings, sheet: ValueSheet | None) -> str:

@@ -17,7 +17,7 @@ from total_onboard.core.files.private_files import private_folder, write_atomica
 from total_onboard.core.known_secrets import has_query_value
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.queries import last_desired_state, stored_address
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation, validation
 
 _SUFFIX: Final = ".answers.json"
 
@@ -34,9 +34,9 @@ class Answers(BaseModel):
     def checked(self) -> Answers:
         """Return the answers without those that are not valid (any more)."""
         return Answers(
-            redirect_uris=_valid(self.redirect_uris, validation.redirect_uri),
+            redirect_uris=_valid(self.redirect_uris, address_validation.redirect_uri),
             admins=_valid(self.admins, validation.person),
-            scim_url="".join(_valid((self.scim_url,), validation.scim_address)),
+            scim_url="".join(_valid((self.scim_url,), address_validation.scim_address)),
         )
 
 

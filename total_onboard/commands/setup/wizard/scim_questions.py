@@ -9,7 +9,7 @@ from total_onboard.commands.setup.wizard.missing_values import MissingValues
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.exchange.desired_state.from_sheet import checked_token
 from total_onboard.settings import Settings
 from total_onboard.ui.console import Screen
@@ -48,7 +48,7 @@ def _ask_address(screen: Screen, default: str) -> str:
         screen,
         question,
         "--scim-url",
-        lambda text: "" if _is_later(text) else validation.scim_address(text),
+        lambda text: "" if _is_later(text) else address_validation.scim_address(text),
         default or _LATER,
     )
 

@@ -16,7 +16,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.queries import receipts, stored_address
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError
-from total_onboard.exchange import validation
+from total_onboard.exchange import address_validation
 from total_onboard.steps.groups.find_group import known_group
 from total_onboard.ui.validated_prompts import ask_valid, cancelable, explain
 from total_onboard.ui.views.wizard import show_introduction, show_signed_in
@@ -118,7 +118,7 @@ class _Wizard:
 
 def _redirect_uris(text: str) -> tuple[str, ...]:
     """Validate one or several addresses. Raises BadValue."""
-    uris = tuple(dict.fromkeys(validation.redirect_uri(uri) for uri in text.split()))
+    uris = tuple(dict.fromkeys(address_validation.redirect_uri(uri) for uri in text.split()))
     if not uris:
         raise BadValue("Setup requires a redirect URI.", remedy="Type it, or press Ctrl-C to cancel.")
     return uris
