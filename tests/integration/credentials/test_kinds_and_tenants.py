@@ -66,6 +66,7 @@ def test_credential_goes_from_the_sheet_to_totals_token(customer: Customer, case
     assert {kind for kind, number in customer.credentials.items() if number} == {case["used"]}
     opened = customer.opens(*PROOFS[case["used"]])
     assert (opened["credentials"], bool(opened["client_secret"])) == ("work", case["used"] == "secret")
+    assert opened["credential_of_sheet"] == "yes"
     _lives_no_longer(case, customer)
     status = customer.loop.types("status", "--output", "json")
     assert (status.status, status.document["credential"]["kind"]) == (case.get("status", 0), case["used"])

@@ -38,6 +38,9 @@ def answered(representative: Representative, credential: HandedCredential) -> No
     opened = representative.types("handoff", "open", str(answer), "--output", "json")
     assert opened.status == 0, opened.err
     assert opened.document["handoff"]["credential"]["kind"] == credential.kind
+    # The sheet offers a client secret alone.
+    assert opened.document["handoff"]["credential_of_sheet"] == "no"
+    assert "names another credential than its sheet offers" in " ".join(opened.err.split())
 
 
 def test_certificate_is_listed_with_its_expiry_and_in_the_calendar(representative: Representative) -> None:

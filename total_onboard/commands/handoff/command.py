@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from total_onboard.commands.handoff.credential_of_sheet import with_credential_compared
 from total_onboard.commands.handoff.origin import CheckedHandoff, check_sealed, issued_sheet, recorded
 from total_onboard.commands.handoff.possession import PossessionFiles, check_files, prove_possession
 from total_onboard.commands.handoff.use_opened_values import copy_values, run_with_values
@@ -145,6 +146,7 @@ def _checked(
     if sheet is None or ledger is None:
         return replace(checked, ledger_down=down)
     try:
+        checked = with_credential_compared(checked, ledger, KeyFolder.of(settings.state_dir), keys)
         return recorded(checked, ledger, accept_tenant_change=options.accept_tenant_change)
     except LedgerUnavailable as error:
         return replace(checked, sheet=None, answers="not checked", ledger_down=error)
@@ -169,6 +171,7 @@ def _values(checked: CheckedHandoff, credentials: Credentials) -> OpenedHandoff:
         customer=checked.sheet.customer if checked.sheet else None,
         answers_issued_sheet=checked.answers,
         bound_to_sheet=checked.bound,
+        credential_of_sheet=checked.credential_of_sheet,
         superseded=checked.superseded,
         newer_handoff=checked.newer,
         opened_before_at=checked.opened_before.received_at if checked.opened_before else None,

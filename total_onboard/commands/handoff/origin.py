@@ -34,6 +34,11 @@ NOT_BOUND: Final = (
 FROM_SANDBOX: Final = "This hand-off is of a sandbox tenant: its issuer is on this machine. TOTAL can't use it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
 
+OTHER_CREDENTIAL: Final = (
+    "This hand-off names another credential than its sheet offers: another kind, certificate, issuer, subject or "
+    "audience. Don't use it. Ask the customer on the phone what the application contains."
+)
+
 
 @dataclass(frozen=True)
 class CheckedHandoff:
@@ -47,6 +52,7 @@ class CheckedHandoff:
     newer: NewerHandoff | None = None
     opened_before: HandoffEntry | None = None
     ledger_down: LedgerUnavailable | None = None
+    credential_of_sheet: Literal["yes", "no", "not checked"] = "not checked"
 
     @property
     def superseded(self) -> bool:
@@ -63,6 +69,7 @@ class CheckedHandoff:
             FIRST_FORMAT: self.bound == "first format",
             NOT_BOUND: self.bound == "no",
             NOT_IN_LEDGER: self.sheet is None and self.ledger_down is None,
+            OTHER_CREDENTIAL: self.credential_of_sheet == "no",
         }
         age = (*withdrawn_warnings(self.sheet), *age_warnings(self.handoff, self.newer, self.opened_before))
         return (*sandbox, *(warning for warning, holds in found.items() if holds), *age)

@@ -10,6 +10,7 @@ from uuid import UUID
 from markupsafe import Markup, escape
 from starlette.responses import PlainTextResponse, Response
 
+from total_onboard.commands.handoff.credential_of_sheet import with_credential_compared
 from total_onboard.commands.handoff.origin import check_sealed, issued_sheet, recorded
 from total_onboard.commands.handoff.possession import tested_secret
 from total_onboard.core.errors import BadSheet, BadValue
@@ -108,6 +109,7 @@ def open_sealed(call: Call) -> Response:
     checked = check_sealed(sealed, keys, entry, has_ledger=True, any_sheet=any_sheet)
     if entry:
         change = call.text("accept_tenant_change") == "yes"
+        checked = with_credential_compared(checked, services.ledger, services.keys, keys)
         checked = recorded(checked, services.ledger, accept_tenant_change=change, by=services.user)
     standing = dropped.standing
     if checked.superseded:

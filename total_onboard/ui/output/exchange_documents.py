@@ -211,7 +211,8 @@ class OpenedHandoff(_Fact):
 
     ``credential`` is null for a client secret. ``customer`` is the ledger's. ``newer_handoff`` was opened before and
     makes this one outdated.
-    ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal.
+    ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal, ``credential_of_sheet`` whether the
+    sheet offers exactly this credential.
     """
 
     tenant_id: str
@@ -230,6 +231,7 @@ class OpenedHandoff(_Fact):
     customer: str | None
     answers_issued_sheet: Literal["yes", "no", "not checked"]
     bound_to_sheet: Literal["yes", "no", "first format"]
+    credential_of_sheet: Literal["yes", "no", "not checked"] = "not checked"
     superseded: bool
     newer_handoff: NewerHandoff | None = None
     opened_before_at: datetime | None = None
