@@ -11,6 +11,7 @@ from typing import Final
 from total_onboard import __version__
 from total_onboard.cli.program_names import PROGRAM, VARIABLE
 from total_onboard.core.platforms.garbage_collection import pause_garbage_collection
+from total_onboard.core.platforms.unused_modules import defer_unused_modules
 
 _STREAMS: Final = {"stdin": "r", "stdout": "w", "stderr": "w"}
 """Ordered by number: the null device takes the lowest free number."""
@@ -41,6 +42,7 @@ def main() -> None:
     """Run the command line. A wrong option exits with 2, in JSON too if that was requested."""
     open_closed_streams()
     pause_garbage_collection()
+    defer_unused_modules()
     set_encodings()
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
