@@ -12,13 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from total_onboard.core.attribute_set import AttributeSet
 from total_onboard.core.errors import BadValue
@@ -50,14 +44,14 @@ def _several(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_several)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
 @with_members({one.setting: (Texts, Field((), description=one.description)) for one in RESOURCE_VALUES})
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Settings: how to reach the tenant, where to keep state, and values given in addition to a sheet."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     config: Path | None = Field(None, description="Settings file that is read after the environment.")
     cloud: CloudName = Field(CloudName.GLOBAL, description="Microsoft cloud of the tenant.")
@@ -108,18 +102,6 @@ class Settings(BaseSettings):
     _ignored: dict[str, str] = PrivateAttr(default_factory=dict)
     _token_aside: SecretText | None = PrivateAttr(default=None)
     _given_files: dict[str, Path] = PrivateAttr(default_factory=dict)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return what :func:`load_settings` has merged, and the environment."""
-        return init_settings, env_settings
 
     def source_of(self, name: str) -> Source | None:
         """Return the source of a setting; None for a default."""

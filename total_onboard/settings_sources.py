@@ -94,10 +94,7 @@ class Source:
 
 @dataclass(frozen=True)
 class GivenValue:
-    """The values of one run by name, each from the source that wins, and that source.
-
-    What the environment says has a source here and no value: pydantic-settings reads it.
-    """
+    """The values of one run by name, each from the source that wins, and that source."""
 
     values: dict[str, Any]
     sources: dict[str, Source]
@@ -121,16 +118,20 @@ def values_below(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
         _add(collected, read_own_file(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
         _add(collected, read_config_file(config), Source(SourceKind.CONFIG, f"{config} (--config)"))
-    for name in set_in_environment(names):
-        collected.values.pop(name, None)
-        collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+    for name, value in _environment(names).items():
+        _add(collected, {name: value}, Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}"))
     return collected
 
 
 def set_in_environment(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the settings among these that a variable sets, in upper or lower case, as pydantic-settings reads it."""
-    set_here = {name.upper() for name, value in os.environ.items() if value}
-    return tuple(name for name in names if f"{PREFIX}{name.upper()}" in set_here)
+    """Return the settings among these that a variable sets, in upper or lower case."""
+    return tuple(_environment(names))
+
+
+def _environment(names: Iterable[str]) -> dict[str, str]:
+    """Return what variables say of these settings; an empty variable says nothing."""
+    said = {name.upper(): value for name, value in os.environ.items() if value}
+    return {name: said[variable] for name in names if (variable := f"{PREFIX}{name.upper()}") in said}
 
 
 def read_own_file(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.unit.exchange.samples import KEYS, made, sealed, trusted_file
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.private_keys import KeyFolder
 
-HEAVY = ("msal", "msgraph", "httpx", "keyring", "pydantic_settings", "starlette", "kiota_abstractions", "cryptography")
+HEAVY = ("msal", "msgraph", "httpx", "keyring", "starlette", "kiota_abstractions", "cryptography")
 
 
 NEVER_HERE = ("sqlalchemy", "alembic", "msal", "requests", "httpx", "fpdf", "msgraph", "kiota_abstractions")
