@@ -55,7 +55,7 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
             wait_until_stopped()
     except KeyboardInterrupt:
         screen.say()  # the terminal shows ^C
-        screen.say("Closed. Terminals that loaded its values lead nowhere now: close them, or clear the variables:")
+        screen.say("Closed. Its values no longer work: close the terminals that loaded them, or clear the variables:")
         screen.say(f"  {calling_shell().clear_variables}")
     except OnboardError as error:
         show_error(screen, error)

@@ -35,7 +35,7 @@ def serve_dashboard(context: CommandContext, port: int, receive_port: int | None
                 wait_until_stopped()
             except KeyboardInterrupt:
                 context.screen.say()  # the terminal shows ^C
-                context.screen.say("Closed. Its pages lead nowhere now.")
+                context.screen.say("Closed. Its pages no longer work.")
     return CommandResult()
 
 

@@ -133,7 +133,7 @@ def test_a_secret_without_an_end_is_nothing_to_care_about_whatever_else_has_ende
     ]
     secret, _ = expiries(DesiredState(), run_state_from({"application": {"passwordCredentials": secrets}}))
     assert (secret.level, secret.expires_at, secret.days_left, secret.remedy) == (Level.OK, None, None, "")
-    assert secret.sentence == "it was made without an end"
+    assert secret.sentence == "no expiry date"
 
 
 @pytest.mark.parametrize(

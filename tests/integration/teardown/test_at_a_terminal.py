@@ -43,6 +43,8 @@ def test_the_name_is_typed_also_with_yes(at: OpenTenant, words: tuple[str, ...],
     terminal.expect("Delete the application TOTAL")
     terminal.expect(ASKED)
     terminal.sendline(typed)
+    if typed not in ("", "contoso", "CONTOSO"):
+        terminal.expect("That isn't the name of the tenant, Contoso.")
     terminal.expect("removed what setup created" if status == 0 else r"Canceled. No changes made.")
     terminal.expect(pexpect.EOF)
     terminal.close()

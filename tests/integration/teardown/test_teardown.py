@@ -180,7 +180,19 @@ def test_status_says_that_it_was_taken_away_and_by_whom(admin_session: AdminSess
     (problem,) = document["problems"]
     assert "removed from Contoso" in problem["message"]
     assert "by ada@contoso.com" in problem["message"]
-    assert "To restore it: total-onboard setup --adopt" in problem["remedy"]
+    assert "To restore it, run total-onboard setup --adopt" in problem["remedy"]
+
+
+def test_admins_without_the_group_name_the_teardown(admin_session: AdminSession) -> None:
+    admin_session.sets_up()
+    tears_down(admin_session, *GRAVE)
+    for words in (("admins", "list"), ("sync", "--yes")):
+        ended = admin_session.runs(*words, "--output", "json")
+        (problem,) = ended.document["problems"]
+        assert (ended.status, problem["code"]) == (3, "torn-down")
+        assert "TOTAL was removed from this tenant on" in problem["message"]
+        assert "by ada@contoso.com." in problem["message"]
+        assert "run total-onboard setup" in problem["remedy"]
 
 
 def test_after_it_a_set_up_begins_anew(admin_session: AdminSession) -> None:

@@ -49,7 +49,10 @@ HEALTHY: Final = StatusReport(
             title="SCIM token",
             level=Level.UNKNOWN,
             sentence="expiry date unknown",
-            remedy="To be warned, set scim_token_ends in your settings file, or add --scim-token-ends YYYY-MM-DD.",
+            remedy=(
+                "To be warned, set scim_token_ends in your settings file, "
+                "or run setup with --scim-token-ends YYYY-MM-DD."
+            ),
         ),
     ),
     provisioning=Provisioning(

@@ -41,11 +41,11 @@ from total_onboard.ui.views.run.progress_count import counting
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
 _YOURSELF: Final = (
-    "You are one of them: you lose access to TOTAL with the next provisioning cycle, within 40 minutes. "
+    "You remove yourself: you lose access to TOTAL with the next provisioning cycle, within 40 minutes. "
     "To undo it: {undo}"
 )
 _ELIGIBLE_UNKNOWN: Final = (
-    "Who is only eligible for membership (PIM for Groups) can't be seen: the sign-in doesn't have "
+    "People who are only eligible (PIM for Groups) aren't listed. That requires the permission "
     f"{READ_ELIGIBLE_MEMBERS}."
 )
 _SOON: Final = "New people can sign in to TOTAL within 40 minutes, or immediately after total-onboard sync."
@@ -108,7 +108,7 @@ def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
     """Return the people on the command line and in the file, each once. Raises BadValue if there are none."""
     named = (*(validation.person(one.strip()) for one in people), *(read_people(file) if file else ()))
     if not named:
-        raise BadValue("Nobody is named.", remedy="Name people, or a file of people with --from.")
+        raise BadValue("No person is given.", remedy="Add user principal names, or a file of people with --from.")
     return tuple({one.strip().casefold(): one.strip() for one in named}.values())
 
 

@@ -10,7 +10,7 @@ from total_onboard.commands.inputs.adoption_decisions import adoption_decisions
 from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
 from total_onboard.commands.session.desired_baseline import resolve_baseline
-from total_onboard.commands.session.not_set_up import ApplicationNotFound
+from total_onboard.commands.session.not_set_up import ApplicationNotFound, refuse_torn_down_group
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.unknown_objects import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import DesiredState
@@ -119,9 +119,10 @@ async def _found(
     group = desired.admin_group
     me, there = await asyncio.gather(tenant.users.me(), find_finished_group(tenant, desired, group))
     if there is None:
+        refuse_torn_down_group(journal)
         raise ApplicationNotFound(
             f"There is no group {group.name} in this tenant that setup created.",
-            remedy="Run total-onboard setup first; or give their names with --application-name and --group.",
+            remedy="Run total-onboard setup first. If it has another name, add --application-name or --group.",
         )
     await refuse_unknown_objects(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))

@@ -97,8 +97,5 @@ def _total_uses_it(context: CommandContext) -> bool:
     """Ask whether TOTAL uses the secret, if interactive; ``--yes`` says nothing about TOTAL."""
     if context.common.yes or not context.screen.interactive:
         return False
-    question = (
-        "Has TOTAL confirmed that it uses the new secret? (No: both stay; "
-        "run total-onboard rotate-secret --finish later.)"
-    )
+    question = "Has TOTAL confirmed that it uses the new secret? (No: both stay.)"
     return confirm(context.screen, question, "--finish")

@@ -107,9 +107,7 @@ class SecretRotation:
         plan = reconciler.plan(state)
         result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
         result.headline = removed or _CREATED
-        result.part = (
-            "" if removed else f"{_CREATED} The old one keeps working until you confirm that TOTAL uses the new one."
-        )
+        result.part = "" if removed else _CREATED
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:

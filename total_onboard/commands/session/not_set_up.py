@@ -9,6 +9,7 @@ from total_onboard.core.text.formatting import format_date
 from total_onboard.settings_sources import set_in_environment
 
 if TYPE_CHECKING:
+    from total_onboard.engine.journal.entry import TornDown as Teardown
     from total_onboard.engine.journal.journal import Journal
     from total_onboard.engine.state.run_state import RunState
 
@@ -17,6 +18,7 @@ _KEEP_ONE_OPEN: Final = (
     "what it prints, and run setup and then {command} without --sandbox."
 )
 
+_CONNECT_AGAIN: Final = "To connect it again, run total-onboard setup"
 _IN_ANOTHER: Final = (
     "--sandbox opens a new sandbox tenant each time. This terminal has the values of another one: run total-onboard "
     "{command} without --sandbox."
@@ -44,7 +46,7 @@ class NotSetUp(ApplicationNotFound):
     def __init__(self, application_name: str) -> None:
         super().__init__(
             f"There is no application {application_name} in this tenant that setup created.",
-            remedy="Run total-onboard setup first; or give its name with --application-name.",
+            remedy="Run total-onboard setup first. If it has another name, add --application-name.",
         )
 
 
@@ -62,15 +64,24 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
     deleted = app is not None and app.deleted_date_time is not None
     if entry is None or not (app is None or deleted or app.id in state.history.adopted):
         return
-    when = f"on {format_date(entry.at)} by {entry.account}"
     where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
-    how = "To restore it: total-onboard setup --adopt" if where else "To connect it again: total-onboard setup"
+    how = "To restore it, run total-onboard setup --adopt" if where else _CONNECT_AGAIN
     stays = _retained(state)
     todo = "If nobody needs what stays, delete it in the Microsoft Entra admin center. " if stays else ""
-    raise TornDown(
-        f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}{stays}",
-        remedy=f"{todo}{how}",
-    )
+    name = state.identity.organization.display_name
+    raise TornDown(f"{_removed_from(name, entry)}{where}{stays}", remedy=f"{todo}{how}")
+
+
+def refuse_torn_down_group(journal: Journal) -> None:
+    """Raise TornDown if a teardown is why the admin group is missing."""
+    from total_onboard.engine.journal.queries import teardown_entry
+
+    if entry := teardown_entry(journal.entries()):
+        raise TornDown(_removed_from("this tenant", entry), remedy=_CONNECT_AGAIN)
+
+
+def _removed_from(tenant: str, teardown: Teardown) -> str:
+    return f"TOTAL was removed from {tenant} on {format_date(teardown.at)} by {teardown.account}."
 
 
 def _retained(state: RunState) -> str:

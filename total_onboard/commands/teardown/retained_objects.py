@@ -68,8 +68,8 @@ def _application(desired: DesiredState, state: RunState, chosen: Collection[str]
 
 def _in_the_bin(name: str) -> str:
     return (
-        f"{name} can be restored for thirty days with total-onboard setup --adopt, and its client secrets with it; "
-        "until then it keeps its unique name. --purge deletes it permanently."
+        f"For 30 days, total-onboard setup --adopt can restore {name} with its client secrets. "
+        "To delete it permanently instead, add --purge."
     )
 
 
@@ -130,8 +130,8 @@ def _at_total(state: RunState) -> Iterator[PlanWarning]:
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
     yield PlanWarning(
         step=StepId.STOP_PROVISIONING,
-        sentence=f"TOTAL keeps {accounts} that provisioning created. Nobody can sign in through Microsoft any more, "
-        "but open sessions may last until TOTAL deactivates the account.",
+        sentence=f"TOTAL keeps {accounts} that provisioning created. After the teardown, nobody can sign in through "
+        "Microsoft, but open sessions may last until TOTAL deactivates the account.",
     )
 
 
@@ -147,8 +147,8 @@ def remaining_consent(settings: Settings) -> RemainingConsent:
     is_default = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
     client = "Microsoft Graph Command Line Tools" if is_default else f"the client {settings.client_id}"
     return RemainingConsent(
-        f"The consent that was given to {client} at the sign-in stays. Any program that "
-        f"signs you in through {client} gets these permissions without asking.",
+        f"Your consent to the sign-in client, {client}, stays. Any program that signs you in with this client gets "
+        "the same permissions without asking.",
         "If nothing else needs it, revoke it in the Microsoft Entra admin center: Enterprise applications, "
         f"{client}, Permissions.",
     )

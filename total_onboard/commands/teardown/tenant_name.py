@@ -23,7 +23,10 @@ def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *,
     elif context.screen.interactive:
         question = f"To delete all of this, type the name of the tenant ({tenant.display_name}) and press Enter"
         with cancelable(context.screen):
-            if not names(tenant, ask(context.screen, question, "--confirm-tenant", apart=True)):
+            answer = ask(context.screen, question, "--confirm-tenant", apart=True)
+            if not names(tenant, answer):
+                if answer.strip():
+                    context.screen.say(f"That isn't the name of the tenant, {tenant.display_name}.", style="caution")
                 raise NotConfirmed
 
 

@@ -21,7 +21,7 @@ def check_sheet(context: CommandContext, path: Path, tenant: str | None, *, only
     refuse_other_tenant(read.sheet, settings, path.name)
     sheet = _token_tried(settings, read.sheet) if isinstance(read.sheet, IssuedSheet) else read.sheet
     facts = SheetFacts.of(sheet, read.key, path, read.text)
-    show_verdict(context.screen, facts)
+    show_verdict(context.screen, facts, alone=only_verdict)
     if not only_verdict:
         show_sheet(context.screen, facts)
     return CommandResult(members={"sheet": facts})

@@ -60,7 +60,7 @@ class TenantLookup:
         why = self.failure.message if self.failure else "Microsoft knows no such tenant; check the spelling."
         return (
             f"The tenant ID of {names} could not be looked up: {why} "
-            "The first hand-off that you open for such a sheet decides its tenant."
+            "The sheet takes the tenant ID of the first hand-off that you open for it."
         )
 
     def _id_of(self, domain: _Domain) -> str | None:

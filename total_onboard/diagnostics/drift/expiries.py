@@ -30,7 +30,9 @@ _ASK_FOR_CERTIFICATE: Final = (
     "Ask your TOTAL representative for a value sheet with a new certificate, then run: total-onboard rotate-secret "
     "--sheet FILE"
 )
-_SAY_WHEN: Final = "To be warned, set scim_token_ends in your settings file, or add --scim-token-ends YYYY-MM-DD."
+_SAY_WHEN: Final = (
+    "To be warned, set scim_token_ends in your settings file, or run setup with --scim-token-ends YYYY-MM-DD."
+)
 
 
 def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
@@ -72,7 +74,7 @@ def _secret(secret: PasswordCredential, title: str, state: RunState) -> Expiry:
     """Give the remedy that the difference of an expired secret has, too, if it is compared."""
     name, now = "client-secret", state.identity.now
     if secret.end_date_time is None:
-        return Expiry(id=name, title=title, level=Level.OK, sentence="it was made without an end")
+        return Expiry(id=name, title=title, level=Level.OK, sentence="no expiry date")
     replacement = _ROTATE_NOW if secret_is_not_compared(state) else _REPAIR_NOW
     remedy = _ROTATE if secret.end_date_time > now else replacement
     return _ending(name, title, secret.end_date_time, now, remedy)
@@ -88,7 +90,7 @@ def _token(desired: DesiredState, now: datetime) -> Expiry:
 
 def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) -> Expiry:
     left, level = end - now, expiry_level(end - now)
-    days = f"{left.days} days left, until" if left > timedelta(0) else "ended on"
+    days = f"{left.days} days left, until" if left > timedelta(0) else "expired on"
     return Expiry(
         id=name,
         title=title,

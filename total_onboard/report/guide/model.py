@@ -15,14 +15,14 @@ ROLES: Final = (
 )
 VALUES: Final = "This guide contains no secret. Enter each value below exactly as it is shown."
 WAITS: Final = "Do this step once your TOTAL representative has given you the SCIM address and token."
-CHECK: Final = "**total-onboard status** grades this step under the title **{title}**."
+CHECK: Final = "**total-onboard status** compares this step as **{title}**."
 _CREDENTIALS: Final = {
     CredentialKind.SECRET: "the client secret, separately from everything else",
     CredentialKind.CERTIFICATE: "the thumbprint of the certificate that you uploaded",
     CredentialKind.FEDERATED: "the name of the federated credential",
 }
 FINAL_CHECK: Final = (
-    "This command only reads, and grades every step by its title. Use the IDs that you noted yourself in the steps "
+    "This command only reads, and names every step that differs. Use the IDs that you noted yourself in the steps "
     "above. To this and the next command, add the values that this guide was made with, for example your value sheet."
 )
 ADOPTION: Final = (

@@ -85,4 +85,4 @@ def show_sign_in(screen: Screen, sign_in: SignIn) -> None:
 def show_not_remembered(screen: Screen, sentence: str, page: str) -> None:
     """Show that nothing keeps the sign-in, and the page that says what to do about it."""
     print_line(screen.stderr, symbol_line(screen.stderr, symbols.CAUTION, sentence, title="Warning"))
-    print_line(screen.stderr, next_step(screen.stderr, f"To remember it, set up a keyring: {page}"))
+    print_line(screen.stderr, next_step(screen.stderr, f"To remember it, set up a keyring as in {page}"))

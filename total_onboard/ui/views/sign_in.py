@@ -168,7 +168,7 @@ class SignInView(AbstractContextManager["SignInView"]):
             screen.say(f"To sign in, open {code.verification_uri} and enter the code {code.user_code}")
             for line in _warning(code):
                 screen.say(line, style="caution")
-            screen.say(f"{_time_left(code.seconds_left())}. Codes are blocked? Use --sign-in browser")
+            screen.say(f"{_time_left(code.seconds_left())}. If codes are blocked, use --sign-in browser.")
 
     def _open(self, code: Code) -> None:
         if not code.is_microsofts:

@@ -150,7 +150,10 @@ def _checked(text: str) -> str:
     if not text.isprintable():
         raise BadValue("That has characters that cannot be seen.", remedy="Type it again.")
     if len(text) < _SHORTEST or len(text) > validation.LONGEST_PERSON:
-        raise BadValue("That is too short or too long for a name.", remedy="Type at least two characters.")
+        raise BadValue(
+            f"That is too {'short' if len(text) < _SHORTEST else 'long'} for a name.",
+            remedy=f"Type {_SHORTEST} to {validation.LONGEST_PERSON} characters.",
+        )
     return text
 
 

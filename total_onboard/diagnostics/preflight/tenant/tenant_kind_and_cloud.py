@@ -37,7 +37,7 @@ async def evaluate(context: CheckContext) -> CheckOutcome:
             f"Azure Government keeps SCIM tokens of up to {LONGEST_GOVERNMENT_TOKEN} characters; this one is longer",
             "Ask your TOTAL representative for a shorter token.",
         )
-    return passed(f"{context.settings.cloud}, with the template {template}")
+    return passed(f"Cloud {context.settings.cloud}, application template {template}")
 
 
 def _token_is_too_long(context: CheckContext) -> bool:

@@ -28,8 +28,8 @@ _TOKEN: Final = {
 _OPENS: Final = {"opened": ", which opens it"}
 
 
-def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
-    """Show whether the sheet is genuine, and the fingerprint that its page for people shows."""
+def show_verdict(screen: Screen, sheet: SheetFacts, *, alone: bool) -> None:
+    """Show whether the sheet is genuine; ``alone`` with the fingerprint that its page for people shows."""
     if sheet.signed_by and sheet.expires_at:
         by = sheet.signed_by.name
         text = f"{sheet.path} is genuine: signed by {by}, valid until {format_time(sheet.expires_at)}."
@@ -37,7 +37,8 @@ def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
     else:
         text = f"{sheet.path} is readable, but isn't signed."
         print_line(screen.result, symbol_line(screen.result, symbols.CAUTION, text))
-    print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
+    if alone:
+        print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
 
 
 def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
@@ -64,7 +65,10 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     for uri in sheet.redirect_uris:
         yield "redirect URI", uri
     yield "SCIM address", sheet.scim_url or "comes later"
-    yield "SCIM token", _token(sheet) + (f"; expires {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
+    yield (
+        "SCIM token",
+        _token(sheet) + (f"; expires {format_date(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""),
+    )
     for group in sheet.groups:
         yield "group", f"{group.name} ({group.role})"
     yield from _credential(sheet)
@@ -86,7 +90,7 @@ def _credential(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     if sheet.credential != (CredentialKind.SECRET,):
         yield "credential", ", otherwise ".join(sheet.credential)
     if CredentialKind.SECRET in sheet.credential:
-        yield "client secret", f"{sheet.secret_months} months"
+        yield "client secret", f"expires after {pluralize(sheet.secret_months, 'month')}"
     if sheet.certificate:
         ends = format_date(sheet.certificate.expires_at)
         yield "certificate", f"{sheet.certificate.subject}; expires {ends}"
@@ -110,7 +114,7 @@ def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -
         return
     passphrase.show_on_request()
     words = passphrase.reveal(to="the representative, who reads it out on the phone")
-    screen.say("The passphrase of the SCIM token, for the phone; it is shown only now:")
+    screen.say("Read the passphrase of the SCIM token out on the phone. It is shown only once:")
     screen.say(f"    {words}", style="name")
 
 
