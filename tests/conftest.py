@@ -7,6 +7,7 @@ import gc
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
@@ -39,6 +40,19 @@ def pytest_configure(config: pytest.Config) -> None:
         importing = threading.Thread(target=import_module, args=("total_onboard.sandbox.console.scim_service",))
         importing.start()
         importing.join()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker import its own share of the test modules first, so that it finds the others' compiled by theirs.
+
+    What fails to import, fails again where it is collected, and is reported there.
+    """
+    if told := getattr(session.config, "workerinput", None):
+        worker, workers = int(str(told["workerid"]).removeprefix("gw")), int(told["workercount"])
+        folders = [session.config.rootpath / argument for argument in session.config.args]
+        for path in sorted(path for folder in folders for path in folder.rglob("test_*.py"))[worker::workers]:
+            with suppress(Exception, pytest.skip.Exception):
+                import_module(".".join(path.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
