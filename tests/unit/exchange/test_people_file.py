@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.people_file import read_people
+from total_onboard.exchange.parsing.people_file import read_people
 
 FILES = {
     "one a line": "ada@contoso.com\n\n  bo@contoso.com  \n",

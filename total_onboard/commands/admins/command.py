@@ -31,7 +31,7 @@ from total_onboard.entra.resources.group_membership import (
 from total_onboard.entra.resources.groups import READ_ELIGIBLE_MEMBERS
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.exchange import validation
-from total_onboard.exchange.people_file import read_people
+from total_onboard.exchange.parsing.people_file import read_people
 from total_onboard.steps.access.command_scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.steps.groups.members import GroupRestricted, Members
 from total_onboard.ui.console import Screen
