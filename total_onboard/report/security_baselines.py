@@ -84,10 +84,8 @@ def baseline_lines(observed: ObservedState, before: Baseline | None) -> Iterator
 
 
 def _before(name: str, before: Baseline | None) -> str:
-    if before is None:
+    if not before:  # nothing changed, or there was no application
         return ""
-    if not before:
-        return "; before: no application"
     return "; before: pass" if before[name] else "; before: fail"
 
 

@@ -44,7 +44,7 @@ def init(
         bool, typer.Option("--force", help="Replace an existing file.", rich_help_panel=CONFIRMATION)
     ] = False,
 ) -> None:
-    """Write a settings file for you alone, with every setting as a comment.
+    """Write your settings file, with every setting as a comment. Only you can read it.
 
     Keeps an existing file unless you add --force.
     """

@@ -47,7 +47,9 @@ def enable(
     audience: Annotated[
         str | None,
         typer.Option(
-            help="Their audience. Default: api://AzureADTokenExchange.", metavar="TEXT", rich_help_panel=WHAT_TO_DO
+            help="Audience of these tokens. Default: api://AzureADTokenExchange.",
+            metavar="TEXT",
+            rich_help_panel=WHAT_TO_DO,
         ),
     ] = None,
     certificate: Annotated[

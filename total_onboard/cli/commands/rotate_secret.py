@@ -47,7 +47,9 @@ def rotate_secret(
     no_send: NoSendOption = False,
     finish: Annotated[
         bool,
-        typer.Option("--finish", help="Delete the old secret: TOTAL uses the new one.", rich_help_panel=WHAT_TO_DO),
+        typer.Option(
+            "--finish", help="Delete the old secret, because TOTAL uses the new one.", rich_help_panel=WHAT_TO_DO
+        ),
     ] = False,
     again: Annotated[
         bool,

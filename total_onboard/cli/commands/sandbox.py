@@ -37,7 +37,7 @@ def serve(
     reading: Annotated[
         list[str] | None,
         typer.Option(
-            help="How Microsoft behaves where no source settles it, as in docs/assumptions.md. Repeatable.",
+            help="Assumption about Microsoft to simulate, from docs/assumptions.md. Repeatable.",
             metavar="NAME=VALUE",
             show_default=False,
             rich_help_panel=SANDBOX,
@@ -46,7 +46,7 @@ def serve(
     tenants: Annotated[
         int | None,
         typer.Option(
-            help="Serve so many tenants, in which the account of a partner has roles.",
+            help="Number of tenants to serve. One partner account has roles in all of them.",
             metavar="NUMBER",
             min=1,
             max=1000,

@@ -76,7 +76,7 @@ _REACHING: Final[dict[str, Any]] = {
     "persona": Annotated[
         str | None,
         typer.Option(
-            help="With --sandbox: which simulated tenant. Default: ready.",
+            help="With --sandbox: simulated tenant, from sandbox personas. Default: ready.",
             metavar="NAME",
             autocompletion=persona_choices,
             rich_help_panel=SANDBOX,

@@ -46,7 +46,7 @@ TestRemovalOption = Annotated[
     bool,
     typer.Option(
         "--test-removal",
-        help="Test how TOTAL handles removals, with two temporary accounts in TOTAL.",
+        help="Test that removed people lose access to TOTAL, with two temporary accounts there.",
         rich_help_panel=WHAT_TO_DO,
     ),
 ]

@@ -72,7 +72,7 @@ class Reporting:
             write_report(self.path, report_page(report_of(known)))
         except BadValue as error:
             return self._without_page(result, error)
-        self.context.screen.say(f"Wrote the report {self.path}. It contains no secrets.")
+        self.context.screen.say(f"Wrote the report {self.path}. It contains no secret.")
         return replace(result, members={**result.members, "report": str(self.path)})
 
     def _without_page(self, result: CommandResult, error: BadValue) -> CommandResult:

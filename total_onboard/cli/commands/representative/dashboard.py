@@ -32,7 +32,7 @@ def dashboard(
     receive_port: Annotated[
         int | None,
         typer.Option(
-            help="Also take hand-offs that setups send, at this port, for your reverse proxy. Default: off.",
+            help="Also receive hand-offs from setups: the port for your reverse proxy. Default: off.",
             metavar="NUMBER",
             min=1,
             max=65_535,

@@ -44,8 +44,8 @@ def create(
 ) -> None:
     """Create two key pairs: one signs value sheets, one opens hand-offs.
 
-    An admin's key opens a value sheet's SCIM token. Asks for a passphrase for the private keys, or reads it from
-    TOTAL_ONBOARD_KEY_PASSPHRASE.
+    An admin can create a key, too: TOTAL then seals the SCIM token for it. Asks for a passphrase for the private keys,
+    or reads it from TOTAL_ONBOARD_KEY_PASSPHRASE.
     """
     from total_onboard.commands.keys.command import KeyOptions, create_keys
 

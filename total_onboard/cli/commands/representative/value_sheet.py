@@ -133,7 +133,8 @@ def create(
     """Create a signed value sheet for one customer, or for each row of a CSV file.
 
     In a terminal, asks for missing values. The SCIM token comes from a file, TOTAL_ONBOARD_SCIM_TOKEN or a prompt. It
-    is sealed with a passphrase that is shown once, or for the admin's key. The same CSV file creates no sheet twice.
+    is sealed with a passphrase that is shown once, or for the admin's key. A row of a CSV file gets one sheet,
+    however often you run it.
     """
     from total_onboard.commands.value_sheet.bulk_create import ManyOptions
     from total_onboard.commands.value_sheet.create import create_sheets
