@@ -1,0 +1,1 @@
+"""Renewal and removal of certificates and federated credentials, with every request gone wrong."""
