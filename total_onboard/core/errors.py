@@ -12,18 +12,23 @@ class OnboardError(Exception):
 
     ``message`` is a sentence that says what happened and why; ``remedy`` is the next thing to do; ``code`` is
     stable and made for searching; ``label`` is what the screen calls the error; ``request_id`` is what Microsoft's
-    support asks for, if a request failed.
+    support asks for, if a request failed; ``details`` are single findings, each of which the screen shows on a line.
     """
 
     code: ClassVar[str] = "failed"
     exit_status: ClassVar[ExitStatus] = ExitStatus.FAILED
     label: ClassVar[str] = "Error"
+    details: tuple[str, ...] = ()
 
     def __init__(self, message: str, *, remedy: str, request_id: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.request_id = request_id
+
+    def __str__(self) -> str:
+        """Return the message with the details."""
+        return " ".join((self.message, "; ".join(self.details))).strip()
 
     @property
     def topic(self) -> str:

@@ -82,7 +82,7 @@ def test_sheet_without_network_is_made_with_a_warning(tmp_path: Path) -> None:
     made = representative.types("value-sheet", "create", *words, "--output", "json")
     assert made.status == 0, made.err
     assert made.document["sheet"]["tenant_id"] is None
-    assert "The tenant ID of contoso.com could not be looked up" in " ".join(made.err.split())
+    assert "The tenant ID of contoso.com couldn't be looked up" in " ".join(made.err.split())
 
 
 def test_lookup_signs_the_id_and_stops_after_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

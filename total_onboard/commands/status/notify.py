@@ -9,7 +9,10 @@ from total_onboard.commands.status.notification_sender import NotificationSender
 
 _MOST: Final = 20
 """Findings of one tenant that a notification lists."""
-NOT_SENT: Final = "The notification couldn't be sent. It is sent again with the next status --notify."
+NOT_SENT: Final = (
+    "The notification couldn't be sent: no service took it. Check the address and the network. The next "
+    "status --notify sends it again."
+)
 
 
 def notify(sender: NotificationSender, news: News) -> str:

@@ -54,10 +54,15 @@ def check_options(common: GlobalOptions) -> None:
             raise BadValue(f"{_option(other)} is for many tenants.", remedy="Add --tenants FILE.")
     elif other := next((name for name in sorted(typed) if name not in _OF_THE_RUN), None):
         raise BadValue(
-            f"{_option(other)} is for one tenant, and --tenants runs the command in many.",
-            remedy=f"Omit it, or run the command for one tenant: --tenant TENANT {_option(other)}. Values of a tenant "
-            "are columns of the tenants file.",
+            f"{_option(other)} is for one tenant, and --tenants runs the command in many.", remedy=_remedy_for(other)
         )
+
+
+def _remedy_for(name: str) -> str:
+    if name == "tenant":
+        return "Omit it: the tenants file names the tenants. For one tenant, omit --tenants."
+    alone = f"run the command for one tenant: --tenant TENANT {_option(name)}"
+    return f"Omit it, or {alone}. Values of a tenant are columns of the tenants file."
 
 
 def _option(name: str) -> str:

@@ -52,8 +52,10 @@ def begin_batch(
     record = RunRecord(settings, context.command, options.file) if keeps_record else None
     kept = record.begin(entries, resume=options.resume) if record else {}
     if kept:
-        context.screen.say(f"Resumed: {len(kept)} of {pluralize(len(entries), 'tenant')} were done before.")
+        total = pluralize(len(entries), "tenant")
+        context.screen.say(f"Resumed: {len(kept)} of {total} have a result from the earlier run.")
     view = TenantsView(context.screen, len(entries), len(kept))
+    view.list_kept([kept[entry.tenant] for entry in entries if entry.tenant in kept])
     return entries, Batch(context, options, homes, view, record, kept)
 
 

@@ -10,8 +10,19 @@ from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.core.text.formatting import pluralize
 from total_onboard.diagnostics.drift.status_result import Level, StatusReport
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
+from total_onboard.engine.plan import Change
 from total_onboard.report.drift_lines import difference_title
+from total_onboard.report.plan_lines import LineAction, counted, plan_lines
+from total_onboard.steps import SETUP_STEPS
 
+_TITLES: Final[dict[str, str]] = {step.id: step.title for step in SETUP_STEPS}
+_COUNTED: Final = {
+    LineAction.CREATE: ("to create", "created"),
+    LineAction.CHANGE: ("to change", "changed"),
+    LineAction.REMOVE: ("to remove", "removed"),
+    LineAction.ADOPT: ("to adopt", "adopted"),
+}
+"""What is counted of a plan, before and after it was applied."""
 _NUMBER: Final = re.compile(r"AADSTS\d+")
 
 
@@ -56,9 +67,16 @@ def _of_checks(checks: Sequence[CheckResult]) -> str:
     return f"Ready; {pluralize(len(warned), 'warning')}: {', '.join(warned)}" if warned else "Ready"
 
 
+def _counted(changes: Sequence[Change], *, is_done: bool) -> str:
+    """Count changes as their plan does: parts of what the same plan creates are created, too."""
+    lines = counted(plan_lines(changes, _TITLES))
+    number = {action: sum(line.action is action for line in lines) for action in _COUNTED}
+    return ", ".join(f"{number[action]} {words[is_done]}" for action, words in _COUNTED.items() if number[action])
+
+
 def _of_setup(members: dict[str, Any]) -> str:
-    changes = [one for one in (*members.get("changes", ()), *members.get("plan", ())) if one.writes]
-    counted = pluralize(len(changes), "change") if changes else "Nothing to change"
+    changes = [*members.get("changes", ()), *members.get("plan", ())]
+    number = _counted(changes, is_done="changes" in members) or "Nothing to change"
     if blocked := members.get("blocked"):
-        return f"{counted}; waiting: {blocked[0].sentence}"
-    return counted
+        return f"{number}; waiting: {blocked[0].sentence}"
+    return number

@@ -33,9 +33,9 @@ class BadTenantsFile(BadValue):
     def __init__(self, path: Path, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         number = "a problem" if len(self.faults) == 1 else f"{len(self.faults)} problems"
-        listed = "".join(f"\n  {fault}" for fault in self.faults)
+        self.details = tuple(str(fault) for fault in self.faults)
         super().__init__(
-            f"{path} has {number}. No tenant was contacted.{listed}",
+            f"{path} has {number}. No tenant was contacted.",
             remedy="Correct the file, then run the same command again.",
         )
 

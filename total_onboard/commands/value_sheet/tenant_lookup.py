@@ -59,8 +59,9 @@ class TenantLookup:
         names = f"{first} and {more} more" if more else first
         why = self.failure.message if self.failure else "Microsoft knows no such tenant; check the spelling."
         return (
-            f"The tenant ID of {names} could not be looked up: {why} "
-            "The sheet takes the tenant ID of the first hand-off that you open for it."
+            f"The tenant ID of {names} couldn't be looked up: {why} "
+            "The sheet takes the tenant ID of the first hand-off that you open for it. "
+            "If you know the tenant ID, name it in place of the domain."
         )
 
     def _id_of(self, domain: _Domain) -> str | None:

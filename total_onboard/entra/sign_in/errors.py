@@ -155,7 +155,8 @@ def not_remembered() -> SignInFailed:
     return SignInFailed(
         "No remembered sign-in can be used, and --no-input prevents a new one.",
         remedy="Add --sign-in device-code, which prints a code and waits for it. On a computer with a "
-        "keychain, you can run 'total-onboard auth login' first instead. In a pipeline, use --sign-in azure.",
+        "keychain, you can run 'total-onboard auth login' first instead. In a pipeline, use --sign-in azure or "
+        "--sign-in certificate.",
     )
 
 

@@ -21,8 +21,8 @@ class Problem(BaseModel):
 
     @classmethod
     def of(cls, error: OnboardError) -> Problem:
-        """Describe an error with the same message and remedy as on the screen."""
-        return cls(code=error.code, message=error.message, remedy=error.remedy, request_id=error.request_id)
+        """Describe an error with the same message, details and remedy as on the screen."""
+        return cls(code=error.code, message=str(error), remedy=error.remedy, request_id=error.request_id)
 
 
 class PreparedObject(BaseModel):

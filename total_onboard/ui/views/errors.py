@@ -12,7 +12,11 @@ from total_onboard.ui.sanitized_rich import Text
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:
     """Show a few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
-    _show(screen, error.message, error.remedy, error.request_id, support, topic=error.topic, label=error.label)
+    screen.stderr.print()
+    _put(screen, (error.label, _style_of(error.label), error.message))
+    for detail in error.details:
+        print_line(screen.stderr, hanging_indent(screen.stderr, Text("  "), Text(detail)))
+    _put_next(screen, error.remedy, error.topic, error.request_id, support)
 
 
 def show_support_file(screen: Screen, support: Path | None) -> None:
@@ -35,7 +39,9 @@ def show_unexpected(
         report = "add --log-file FILE, and send that file to your TOTAL representative"
     again = "Run the same command again. If it happens again,"
     remedy = f"{again} {report}; no secret is in it."
-    _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support, topic="unexpected")
+    screen.stderr.print()
+    _put(screen, ("Error", "bad", f"Something unexpected happened ({kind_of(error)})."))
+    _put_next(screen, remedy, "unexpected", support=support)
 
 
 def kind_of(error: BaseException) -> str:
@@ -48,20 +54,15 @@ def first_of(error: BaseException) -> BaseException:
     return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _show(
-    screen: Screen,
-    message: str,
-    remedy: str,
-    request_id: str | None = None,
-    support: Path | None = None,
-    *,
-    topic: str,
-    label: str = "Error",
+def _style_of(label: str) -> str:
+    return "bad" if label == "Error" else "caution"
+
+
+def _put_next(
+    screen: Screen, remedy: str, topic: str, request_id: str | None = None, support: Path | None = None
 ) -> None:
-    screen.stderr.print()
     _put(
         screen,
-        (label, "bad" if label == "Error" else "caution", message),
         ("Next", "name", remedy),
         ("Request ID", "quiet", request_id),
         ("For support", "quiet", support),

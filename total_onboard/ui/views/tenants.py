@@ -32,6 +32,8 @@ _GOOD: Final = {
 }
 _FEW: Final = 12
 """So many tenants are listed at the end, even if nothing is to be done."""
+_MOST_REMEDIES: Final = 5
+_MOST_NAMES: Final = 3
 _WAITING: Final = frozenset({ExitStatus.INCOMPLETE})
 
 
@@ -91,6 +93,12 @@ class TenantsView(AbstractContextManager["TenantsView"]):
         if (self.lists_all or result.problems) and not self.screen.is_live and not self.screen.json:
             print_line(self.screen.result, _line(self.screen.result, result))
 
+    def list_kept(self, results: Sequence[TenantResult]) -> None:
+        """Print the lines of tenants that need attention since an earlier run, where nothing is redrawn."""
+        for one in results:
+            if not one.ok and not self.screen.is_live and not self.screen.json:
+                print_line(self.screen.result, _line(self.screen.result, one))
+
     def drawn(self) -> RenderableType:
         """Return the table as it is now."""
         console, now = self.screen.stderr, self.clock()
@@ -133,8 +141,23 @@ def show_tenants(screen: Screen, command: str, results: Sequence[TenantResult], 
     if left:
         screen.say("To continue, run the same command with --resume.")
     elif troubled:
-        details = f"To see one tenant in full: total-onboard {command} --tenant {troubled[0].tenant}"
-        print_line(screen.stderr, next_step(screen.stderr, details))
+        _show_next(screen, command, troubled)
+
+
+def _show_next(screen: Screen, command: str, troubled: Sequence[TenantResult]) -> None:
+    """Show what to do, each thing once with its tenants, then the command that shows one tenant in full."""
+    remedies: dict[str, list[str]] = {}
+    for one in troubled:
+        for problem in one.problems[:1]:
+            remedies.setdefault(problem.remedy, []).append(one.tenant)
+    for remedy, tenants in list(remedies.items())[:_MOST_REMEDIES]:
+        more = f" and {len(tenants) - _MOST_NAMES} more" if len(tenants) > _MOST_NAMES else ""
+        step = f"{', '.join(tenants[:_MOST_NAMES])}{more}: {remedy}"
+        print_line(screen.stderr, next_step(screen.stderr, step))
+    # A setup of one tenant would need its values again; the checks need none, and only read.
+    alone = "check-prereqs" if command == "setup" else command
+    details = f"To see one tenant in full: total-onboard {alone} --tenant {troubled[0].tenant}"
+    print_line(screen.stderr, next_step(screen.stderr, details))
 
 
 def _mark(result: TenantResult) -> Symbol:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.yaml_text import read_yaml
-from total_onboard.commands.tenants.tenant_entry import TenantEntry
+from total_onboard.commands.tenants.tenant_entry import Fault, TenantEntry
 from total_onboard.commands.tenants.tenants_file import BadTenantsFile, read_tenants
 from total_onboard.core.errors import BadValue
+from total_onboard.ui.console import Screen
+from total_onboard.ui.output.documents_without_tenant import Problem
+from total_onboard.ui.sanitized_rich import Console
+from total_onboard.ui.views.errors import show_error
 
 BAD_FILES = read_yaml((Path(__file__).parent / "bad_files.yaml").read_text(encoding="utf-8"))
 
@@ -93,3 +98,15 @@ def test_tenants_file_that_cannot_be_read_is_named(content: bytes | None, tmp_pa
         path.write_bytes(content)
     with pytest.raises(BadValue, match=r"customers\.toml"):
         read_tenants(path)
+
+
+def test_problems_of_the_file_are_lines_of_their_own(tmp_path: Path) -> None:
+    refused = BadTenantsFile(tmp_path / "a.csv", [Fault(3, "app_id", "It is\nno ID."), Fault(2, "", "It is empty.")])
+    stderr = StringIO()
+    console = Console(file=stderr, width=100)
+    show_error(Screen(console, console, interactive=False), refused)
+    assert [line.strip() for line in stderr.getvalue().splitlines() if line.startswith("  line")] == [
+        "line 2: It is empty.",
+        r"line 3, app_id: It is\nno ID.",
+    ]
+    assert Problem.of(refused).message.endswith(r"line 2: It is empty.; line 3, app_id: It is" + "\nno ID.")
