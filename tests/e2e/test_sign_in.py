@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from tests.e2e.conftest import OpenTenant, ended
+from tests.support.cli_runner import typed
 
 pytestmark = pytest.mark.journey
 
@@ -98,6 +99,13 @@ def test_the_browser_flow_signs_in_by_pkce(at: OpenTenant, tmp_path: Path) -> No
     assert end.status == 0, end.err
     asked = next(r for r in admin.tenant.requests if r.path.endswith("/authorize"))
     assert "code_challenge_method=S256" in asked.query
+
+
+def test_blocked_code_in_the_embedded_sandbox_ends_without_a_wait(tmp_path: Path) -> None:
+    end = typed("check-prereqs", "--sandbox", "--persona", "device-code-blocked", home=tmp_path, environment={})
+    assert end.status == 4, end.err
+    assert "AADSTS53003" in end.err
+    assert "--sign-in browser" in end.err
 
 
 @pytest.mark.sweep
