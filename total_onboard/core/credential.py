@@ -35,6 +35,8 @@ class FederatedTrust(BaseModel):
             raise ValueError(f"it must have 1 to {LONGEST} characters")
         if _UNPRINTABLE.search(value):
             raise ValueError("it must have no blanks and no control characters")
+        if "*" in value:
+            raise ValueError("it must have no *, because Microsoft Entra compares it exactly")
         return value
 
     @field_validator("issuer")

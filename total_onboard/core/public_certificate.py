@@ -41,7 +41,7 @@ class PublicCertificate(BaseModel):
         _require_rsa(certificate)
         if certificate.not_valid_after_utc <= certificate.not_valid_before_utc:
             raise ValueError("the certificate is never valid")
-        return value
+        return base64.b64encode(base64.b64decode(value)).decode()  # one of several spellings, the one that Graph shows
 
     @cached_property
     def _loaded(self) -> Certificate:
@@ -106,7 +106,10 @@ def _body(text: str) -> str:
         return text
     if text.count("-----BEGIN") != 1 or _BEGIN not in text or _END not in text:
         raise ValueError("it must contain one certificate and nothing else")
-    return text.partition(_BEGIN)[2].partition(_END)[0]
+    body, end, _ = text.partition(_BEGIN)[2].partition(_END)
+    if not end:
+        raise ValueError("its lines BEGIN CERTIFICATE and END CERTIFICATE are in the wrong order")
+    return body
 
 
 def _load(der: str) -> Certificate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import string
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from tests.support.certificates import Signer
 from total_onboard.core.credential import ENTRA_AUDIENCE, CredentialChoice, CredentialKind, FederatedTrust
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.public_certificate import PublicCertificate
@@ -40,6 +42,11 @@ def _certificate(key: Key) -> x509.Certificate:
 
 def _pem(key: Key) -> str:
     return _certificate(key).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _swapped(pem: str) -> str:
+    """The lines BEGIN and END in each other's place."""
+    return pem.replace("BEGIN", "…").replace("END", "BEGIN").replace("…", "END")
 
 
 def _private_pem() -> str:
@@ -73,11 +80,24 @@ def test_certificate_from_pem_base64_and_der_is_the_same() -> None:
         pytest.param(lambda: "TUlJ", "no X.509 certificate", id="something-else"),
         pytest.param(lambda: "é" * 9, "no X.509 certificate", id="no-base64"),
         pytest.param(lambda: "A" * 20_000, "longer than", id="too-long"),
+        pytest.param(lambda: _swapped(_pem(_rsa())), "in the wrong order", id="lines-swapped"),
+        pytest.param(lambda: _pem(_rsa()).replace("CERTIFICATE", "TRUSTED CERTIFICATE"), "nothing else", id="trusted"),
     ],
 )
 def test_certificate_that_entra_would_not_take_is_refused(text: Callable[[], str], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         PublicCertificate.of(text())
+
+
+def test_certificate_in_another_spelling_of_base64_is_the_same() -> None:
+    signers = (Signer(name="T" * length).der for length in range(1, 9))
+    der = next(der for der in signers if der.endswith("="))
+    digits = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}+/"
+    plain = der.rstrip("=")
+    last = digits[digits.index(plain[-1]) + 1]  # the last digit has bits that mean nothing
+    again = f"{plain[:-1]}{last}{'=' * (len(der) - len(plain))}"
+    assert PublicCertificate.of(again) == PublicCertificate.of(der)
+    assert PublicCertificate(der=again).der == der
 
 
 @pytest.mark.parametrize(
@@ -93,6 +113,9 @@ def test_certificate_that_entra_would_not_take_is_refused(text: Callable[[], str
         ("subject", "a" * 601),
         ("subject", "customer contoso"),
         ("subject", "customer\u200bcontoso"),
+        ("subject", "customer:*"),
+        ("issuer", "https://*.yourtotal.example"),
+        ("audience", "*"),
         ("audience", ""),
     ],
 )
