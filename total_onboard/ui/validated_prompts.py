@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
@@ -25,9 +24,16 @@ def cancelable(screen: Screen) -> Iterator[None]:
         yield
     except NotConfirmed:
         raise
-    except (KeyboardInterrupt, Interrupted, asyncio.CancelledError):
+    except _declined():
         screen.asking.print()  # the terminal shows ^C behind the question
         raise NotConfirmed from None
+
+
+def _declined() -> tuple[type[BaseException], ...]:
+    """Return what ends a question. Looked up when something is raised: commands that ask nobody don't load asyncio."""
+    from asyncio import CancelledError
+
+    return KeyboardInterrupt, Interrupted, CancelledError
 
 
 def explain(screen: Screen, text: str) -> None:

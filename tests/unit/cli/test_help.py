@@ -139,3 +139,9 @@ def test_usage_error_looks_like_every_other_error(typed: list[str]) -> None:
     assert (ended.returncode, ended.stdout) == (2, "")
     assert re.findall(r"^(\w+): ", ended.stderr, re.MULTILINE) == ["Error", "Next", "More"]
     assert "--help" in ended.stderr
+
+
+@pytest.mark.parametrize("words", [words for words, one in COMMANDS.items() if one.short_help], ids=" ".join)
+def test_help_of_the_program_shows_the_beginning_of_a_commands_help(words: tuple[str, ...]) -> None:
+    command = COMMANDS[words]
+    assert command.short_help == command.help.partition("\n\n")[0]

@@ -19,6 +19,9 @@ HEAVY = ("msal", "msgraph", "httpx", "keyring", "starlette", "kiota_abstractions
 NEVER_HERE = ("sqlalchemy", "alembic", "msal", "requests", "httpx", "fpdf", "msgraph", "kiota_abstractions")
 """What only commands need that open a ledger, speak to a server or write a PDF."""
 
+READS_A_FILE = (("keys", "show"), ("value-sheet", "check"), ("handoff", "show"))
+"""What the benchmark of starts measures."""
+
 
 def imported_by(*words: str, **environment: str) -> set[str]:
     script = (
@@ -71,7 +74,15 @@ def test_light_command_imports_no_database_and_no_client(
         TOTAL_ONBOARD_TRUSTED_KEYS=str(trusted_file(tmp_path, KEYS)),
     )
     assert "total_onboard.cli.main" in loaded
-    assert not loaded & set(NEVER_HERE)
+    assert not loaded & {*NEVER_HERE, *(("asyncio",) if words[:2] in READS_A_FILE else ())}
+
+
+@pytest.mark.parametrize("words", [("--help",), ("keys", "list"), ("explain", "AADSTS65001")], ids=" ".join)
+def test_a_call_imports_no_other_command(words: tuple[str, ...], tmp_path: Path) -> None:
+    loaded = imported_by(*words, TOTAL_ONBOARD_STATE_DIR=str(tmp_path))
+    commands = {name for name in loaded if name.startswith("total_onboard.cli.commands.")}
+    own = {"keys": {"representative", "representative.keys"}, "explain": {"explain"}}
+    assert commands == {f"total_onboard.cli.commands.{name}" for name in own.get(words[0], ())}
 
 
 def test_help_does_not_open_the_practice_tenant() -> None:

@@ -18,13 +18,14 @@ HELP_NAMES: Final = ["--help", "-h"]
 
 
 def arrange(root: Any) -> None:  # noqa: ANN401
-    """Arrange the help of all commands below the root."""
+    """Arrange the help of the root and of its groups. A command of the root is arranged when it is declared."""
     for command in root.commands.values():
         command.rich_help_panel = getattr(command, "rich_help_panel", None) or COMMANDS[-1]
     root.commands = dict(sorted(root.commands.items(), key=lambda named: COMMANDS.index(named[1].rich_help_panel)))
     _arrange_one(root, is_group=True)
     for name, command in root.commands.items():
-        arrange_command(command, name, is_group=isinstance(command, TyperGroup))
+        if isinstance(command, TyperGroup):
+            arrange_command(command, name, is_group=True)
 
 
 def arrange_command(command: Any, words: str, *, is_group: bool = False) -> None:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
@@ -13,13 +13,18 @@ import typer.main
 from typer.core import TyperGroup
 
 from total_onboard.cli.help.arrangement import arrange, arrange_command, leaves
+from total_onboard.cli.help.late_command import CommandPlace, LateCommand
+from total_onboard.cli.options.absent_values import skip_absent_values
 
 
 class Commands(TyperGroup):
     """The group of all commands."""
 
+    places: ClassVar[Sequence[CommandPlace]]
+
     def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
-        super().__init__(**attributes)
+        commands = {place.name: LateCommand(place) for place in self.places}
+        super().__init__(**attributes | {"commands": commands | attributes["commands"]})
         arrange(self)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
@@ -56,7 +61,13 @@ class LateCommands(TyperGroup):
         found = dict(typer.main.get_group(import_module(f"total_onboard.cli.commands.{self.module}").app).commands)
         for name, command in found.items():
             arrange_command(command, f"{self.name} {name}")
+            skip_absent_values(command)
         return found
+
+
+def root_with(places: Sequence[CommandPlace]) -> type[Commands]:
+    """Return the group of all commands, with these besides its groups."""
+    return type("Commands", (Commands,), {"places": places})
 
 
 def commands_of(module: str, help: str) -> typer.Typer:

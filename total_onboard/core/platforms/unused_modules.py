@@ -6,6 +6,7 @@ machines in Azure, for which they import a second HTTP client.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -45,8 +46,12 @@ class _Deferred(ModuleType):
 def defer_unused_modules() -> None:
     """Keep these parts from being imported, unless they are imported already.
 
-    Source: https://docs.python.org/3/reference/import.html#the-module-cache
+    Plugins of pydantic too: it would read the metadata of every installed package, and a plugin would see secrets.
+
+    Sources: https://docs.python.org/3/reference/import.html#the-module-cache and
+    https://docs.pydantic.dev/latest/concepts/plugins/
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for name in _LEFT_OUT:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     for name, taken in _DEFERRED.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Final
 
 _NAMESPACE: Final = "microsoft.directory/"
@@ -34,6 +35,7 @@ def allows_any(actions: Collection[str], granted: Collection[str]) -> bool:
     return missing_actions(actions, granted) != frozenset(actions)
 
 
+@lru_cache(maxsize=4096)
 def _plain(action: str) -> str:
     name = action.removeprefix(_NAMESPACE)
     for narrower, broader in _BROADER:

@@ -69,3 +69,10 @@ except RuntimeError as refusal:
     print(refusal)
 """
     assert "http2" in _printed(program)
+
+
+def test_pydantic_looks_for_no_plugins() -> None:
+    program = (
+        "defer_unused_modules()\nfrom pydantic.plugin import _loader\nprint(_loader.get_plugins(), _loader._plugins)"
+    )
+    assert _printed(program) == "() None"
