@@ -30,7 +30,7 @@ def cancelable(screen: Screen) -> Iterator[None]:
 
 
 def _declined() -> tuple[type[BaseException], ...]:
-    """Return what ends a question. Looked up when something is raised: commands that ask nobody don't load asyncio."""
+    """Return the interruptions of a question; a command that asks nobody doesn't import asyncio."""
     from asyncio import CancelledError
 
     return KeyboardInterrupt, Interrupted, CancelledError

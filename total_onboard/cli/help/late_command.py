@@ -19,7 +19,7 @@ _DECLARED_LATE = ("params", "callback", "help", "epilog")
 
 @dataclass(frozen=True)
 class CommandPlace:
-    """Where a command is: its function, its panel in the help of the program, and the beginning of its help."""
+    """A place of a command: its function, its panel in the help of the program, and the beginning of its help."""
 
     name: str
     panel: str
