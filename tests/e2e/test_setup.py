@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import OpenTenant
+from tests.support.cli_runner import typed
 from total_onboard.diagnostics.verification import UNATTENDED_VERIFICATIONS
 from total_onboard.sandbox.directory.store import Store
 
@@ -155,3 +156,13 @@ def test_what_failed_after_the_first_write_does_not_say_that_nothing_was_changed
     admin.tenant.faults.clear()
     assert admin.sets_up().status == 0
     assert len(list(admin.tenant.store.applications.all_current())) == 1
+
+
+@pytest.mark.parametrize(("words", "named"), [(("--handoff", "kept.totalhandoff"), True), ((), False)])
+def test_setup_in_the_embedded_sandbox_names_a_handoff_that_stays(
+    words: tuple[str, ...], named: bool, tmp_path: Path
+) -> None:
+    end = typed("setup", "--sandbox", *words, home=tmp_path, environment={})
+    assert end.status == 0, end.err
+    assert ("Hand-off: kept.totalhandoff" in end.out) is named
+    assert ("Hand-off:" in end.out) is (tmp_path / "kept.totalhandoff").is_file()

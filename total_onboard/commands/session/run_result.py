@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
@@ -277,6 +278,12 @@ class RunResult:
             "handoff": delivered_handoff_member(self.delivered_to, self.desired, self.state, self.password, self.sent)
         }
 
+    def _kept_handoff(self) -> Path | None:
+        """Return the hand-off that outlives the command; an embedded sandbox deletes its state folder."""
+        path = self.delivered_to.path if self.delivered_to else None
+        temporary = self.context.sandbox and path and self.journal.path.parent.parent in path.absolute().parents
+        return None if temporary else path
+
     def summary(self) -> Summary:
         """Return what the end of the run shows."""
         return Summary(
@@ -289,7 +296,7 @@ class RunResult:
             problems=self.problems,
             verifications=self.verifications,
             resources=self._resources(),
-            handoff=self.delivered_to.path if self.delivered_to else None,
+            handoff=self._kept_handoff(),
             sealed=self.desired.recipient is not None,
             receipt=self.sent.receipt_id or "" if self.sent else "",
             clipboard=self.delivered_to is not None and self.delivered_to.path is None,

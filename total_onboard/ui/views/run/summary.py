@@ -207,7 +207,7 @@ def _label(name: str) -> str:
 def _show_next(screen: Screen, summary: Summary) -> None:
     """Show where the hand-off is, and what is left to do for the person at the keyboard."""
     console = screen.result
-    if summary.handoff and not summary.sandbox:
+    if summary.handoff:
         print_line(console, symbol_line(console, symbols.GOOD, str(summary.handoff), title="Hand-off"))
     if summary.about_cycle and not summary.problems:
         print_line(console, symbol_line(console, symbols.WAITING, summary.about_cycle))
