@@ -150,8 +150,8 @@ class Step(ABC):
         """Return what others added and a setup leaves as it is. Pure."""
         return ()
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
-        """Declare what :meth:`apply` sends to a tenant that has nothing yet. Pure."""
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare what :meth:`apply` sends to a tenant that has nothing yet, or as ``state`` shows it. Pure."""
         return ()
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002

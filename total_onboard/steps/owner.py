@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -80,19 +81,21 @@ class Owner(Step):
             is_remark=True,
         )
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
-        """Declare the one who sends it as an owner."""
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the one who sends it as an owner; of a tenant that was read, the one who read it."""
+        if state is None:
+            you = Lookup(lambda tenant: tenant.users.me(), "id")
+            value = DeclaredValue("me", you, "You.", "Microsoft doesn't say who you are.")
+            return [value, _addition("Make yourself an owner of the application.")]
+        me, is_owner = state.identity.me, state.identity.me.id in state.observed.owner_ids
+        if not state.identity.me_is_listed and not is_owner:
+            return []
+        who = Lookup(lambda tenant: tenant.users.find(me.id), "id")
+        missing = f"{me.user_principal_name} isn't in this tenant any more."
+        addition = _addition(f"Make {me.user_principal_name} an owner of the application.")
         return [
-            DeclaredValue(
-                "me", Lookup(lambda tenant: tenant.users.me(), "id"), "You.", "Microsoft doesn't say who you are."
-            ),
-            DeclaredRequest(
-                purpose="Make yourself an owner of the application.",
-                call=lambda tenant: tenant.applications.add_owner(APPLICATION, ME),
-                unless=Lookup(
-                    lambda tenant: tenant.applications.owner_ids(APPLICATION), f"value[?id == '{ME}'].id | [0]"
-                ),
-            ),
+            DeclaredValue("me", who, f"{me.user_principal_name}.", missing, me.id),
+            replace(addition, existing=me.id if is_owner else "", is_done=is_owner),
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
@@ -106,3 +109,11 @@ class Owner(Step):
             )
         state.observed.owner_ids |= {state.identity.me.id}
         return StepResult(StepOutcome.CHANGED, f"{state.identity.me.user_principal_name} owns the application")
+
+
+def _addition(purpose: str) -> DeclaredRequest:
+    return DeclaredRequest(
+        purpose=purpose,
+        call=lambda tenant: tenant.applications.add_owner(APPLICATION, ME),
+        unless=Lookup(lambda tenant: tenant.applications.owner_ids(APPLICATION), f"value[?id == '{ME}'].id | [0]"),
+    )

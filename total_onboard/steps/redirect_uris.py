@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup, literal
+from total_onboard.engine.export.additive_query import contained, with_added
+from total_onboard.engine.export.declared_request import APPLICATION, Declared, DeclaredRequest, Lookup
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
@@ -77,17 +79,24 @@ class RedirectUris(Step):
         sentence = "Sign-in may also return to {uri}, which isn't one of TOTAL's redirect URIs."
         return [UnmanagedPart("web.redirectUris", uri, sentence.format(uri=uri)) for uri in others]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
-        """Declare the addresses; a new application has none."""
-        uris = desired.redirect_uris
-        all_there = " && ".join(f"contains(web.redirectUris || `[]`, {literal(uri)})" for uri in uris)
-        return [
-            DeclaredRequest(
-                purpose="Allow sign-in to return to TOTAL (platform Web).",
-                call=lambda tenant: tenant.applications.set_redirect_uris(APPLICATION, uris),
-                unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
-            )
-        ]
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
+        """Declare the addresses; a new application has none, and others keep what they have."""
+        there = _there(state) if state else ()
+        uris = (*there, *(uri for uri in desired.redirect_uris if uri not in there))
+        declared = DeclaredRequest(
+            purpose="Allow sign-in to return to TOTAL (platform Web).",
+            call=lambda tenant: tenant.applications.set_redirect_uris(APPLICATION, uris),
+            existing="Web" if there else "",
+            is_done=bool(uris) and there == uris,
+        )
+        all_there = " && ".join(contained("web.redirectUris", uri) for uri in desired.redirect_uris)
+        if not there:
+            is_set = Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null")
+            return [replace(declared, unless=is_set)]
+        added = with_added("web.redirectUris", desired.redirect_uris)
+        body = f"{all_there} && @ || {{web: {{redirectUris: {added}}}}}"
+        read = Lookup(lambda tenant: tenant.applications.get(APPLICATION), body)
+        return [replace(declared, body_from=read, is_additive=True)]
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the platform and the addresses."""

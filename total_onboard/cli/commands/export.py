@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.help.panels import WHAT_TO_DO
-from total_onboard.cli.options.global_options import takes_only
+from total_onboard.cli.options.global_options import takes_plan_options
 from total_onboard.cli.options.shared_options import SheetOption, TextOutOption
 from total_onboard.cli.options.value_options import Takes, Values, takes_values
 from total_onboard.commands.invocation.global_options import ExportFormat, GlobalOptions
 from total_onboard.exchange.desired_state.value_declarations import WITHOUT_TOKEN
 
 
-@takes_only("tenant", "cloud", "app_id", "group_id", "config", "output")
+@partial(takes_plan_options, unused=("yes",))
 @takes_values
 def export(
     common: GlobalOptions,
@@ -34,9 +35,10 @@ def export(
     ] = ExportFormat.AZ,
     out: TextOutOption = None,
 ) -> None:
-    """Export the setup as code, for tenants that allow no third-party tool. Changes nothing and needs no sign-in.
+    """Export the setup as code, for tenants that allow no third-party tool. Changes nothing, and contains no secret.
 
-    The result contains no secret.
+    Without a sign-in, the code sets up a tenant that has nothing yet. With --tenant, --sign-in or --sandbox, it
+    contains what the plan for that tenant would do, with the IDs of what exists.
     """
     from total_onboard.commands.export import ExportOptions, run_export
     from total_onboard.commands.inputs.load_inputs import CliOverrides

@@ -33,7 +33,7 @@ class SetupInspection:
     """One inspection of one run. ``first_time`` says that something will surely be written; then its obstacles are read
     concurrently, else only once the plan holds something.
 
-    ``tenant_session`` and ``findings`` are set if they were read.
+    ``tenant_session`` and ``findings`` are set if they were read. Without ``tests_scim`` nothing is sent to TOTAL.
     """
 
     context: CommandContext
@@ -45,6 +45,7 @@ class SetupInspection:
     accept: frozenset[str]
     wait_for_roles: bool
     first_time: bool
+    tests_scim: bool = True
     tenant_session: TenantSession | None = None
     findings: tuple[CheckResult, ...] = ()
 
@@ -101,7 +102,8 @@ class SetupInspection:
     async def _find(self) -> None:
         assert self.tenant_session is not None
         desired, decisions = self.reconciler.desired, self.state.choices.adoption
-        check_context = self.tenant_session.check_context(desired, decisions, desired.scim)
+        scim = desired.scim if self.tests_scim else None
+        check_context = self.tenant_session.check_context(desired, decisions, scim)
         self.findings = await run_checks(check_context, CHECKS_OF_SETUP, self.accept)
 
     async def _judged(self, refused: Forbidden | Unauthorized | None) -> Plan:

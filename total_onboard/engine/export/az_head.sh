@@ -1,6 +1,6 @@
 #!/bin/sh
 # Connect this tenant to TOTAL with the Azure CLI. Written by total-onboard @VERSION@ export --format az.
-#
+@ABOUT@#
 # 1. Sign in: az login --tenant TENANT. The account needs the roles that 'total-onboard check-prereqs' names.
 # 2. Put TOTAL's SCIM token into a file that only you can read, and its path into SCIM_TOKEN_FILE.
 # 3. Run this script with sh. It asks nothing, stops at the first error, and can be run again.
@@ -67,6 +67,13 @@ await_value() {
     [ "$tries" -lt 36 ] || stop "$1"
     sleep 5
   done
+}
+
+# must_show WHAT ID PATH QUERY: what was read before this script was written must not have changed since.
+must_show() {
+  found=$(look "$3" "$4")
+  [ "$found" = "$2" ] || stop "$1: expected $2, found ${found:-nothing}. The tenant has changed since it was read. \
+Export again."
 }
 
 # send again|refused|once METHOD PATH QUERY PREFER: send $work/body.json. 'again' repeats what Microsoft isn't ready

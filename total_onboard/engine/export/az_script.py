@@ -2,47 +2,80 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final
 
 from total_onboard import __version__
-from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, DeclaredValue, Lookup
-from total_onboard.engine.export.export_source import ExportSource
-from total_onboard.engine.export.posix_script import comment, document, double_quoted
+from total_onboard.engine.export.declared_request import (
+    SCIM_TOKEN,
+    Declared,
+    DeclaredRequest,
+    DeclaredValue,
+    Lookup,
+)
+from total_onboard.engine.export.export_source import ExportSource, names_of
+from total_onboard.engine.export.plan_comments import about_tenant, left_to_others
+from total_onboard.engine.export.posix_script import comment, document, double_quoted, visible
+from total_onboard.engine.step import Step
 from total_onboard.entra.graph.captured_request import RequestCapture
 
 _END: Final = "END_OF_BODY"
+_ALWAYS: Final = ("application", "client_id")
+_TENANT: Final = Lookup(lambda tenant: tenant.organization.get(), "value[0].id")
 
 
 def az_script(source: ExportSource, capture: RequestCapture) -> str:
     """Return the script."""
-    declared = source.declared
     writer = _Writer(capture, source.references())
-    lines = list(_head(source, needs_token=source.desired.scim is not None))
+    lines = list(_head(source, writer))
     heading = ""
-    for step, one in declared:
+    for step, part in _parts(source, writer):
         if step.title != heading:
             heading = step.title
             lines += ["", comment(f"== {heading} =="), f"step {shlex.quote(heading)}"]
-        lines += ["", *writer.lines(one)]
+        lines += ["", *part]
     return "\n".join([*lines, "", *_foot(source)]) + "\n"
 
 
-def _head(source: ExportSource, *, needs_token: bool) -> Iterator[str]:
+def _parts(source: ExportSource, writer: _Writer) -> list[tuple[Step, list[str]]]:
+    """Return the lines of each declaration that is needed: what is sent, and the values that it refers to.
+
+    What exists comes first, so that all of it is checked before the first write, unless something is restored.
+    """
+    parts: list[tuple[Step, list[str]]] = []
+    needed = " ".join(f"${{{name}}}" for name in _ALWAYS)
+    checks: list[tuple[Step, list[str]]] = []
+    for step, one in reversed(source.declared):
+        if source.is_sent(step, one) or any(f"${{{name}}}" in needed for name in names_of(one)):
+            part = (step, list(writer.lines(one)))
+            (checks if one.existing and names_of(one) and not source.restores else parts).append(part)
+            needed += "\n".join(part[1])
+    return [*reversed(checks), *reversed(parts)]
+
+
+def _head(source: ExportSource, writer: _Writer) -> Iterator[str]:
     template = files("total_onboard.engine.export").joinpath("az_head.sh").read_text("utf-8")
-    yield template.replace("@VERSION@", __version__).replace("@GRAPH@", shlex.quote(source.graph_url)).rstrip("\n")
+    about = "".join(f"{line}\n" for line in about_tenant(source))
+    graph = shlex.quote(source.graph_url)
+    # The values come last and all at once: none of them is searched for a placeholder.
+    values = {"VERSION": __version__, "GRAPH": graph, "ABOUT": about}
+    yield re.sub(r"@(VERSION|GRAPH|ABOUT)@", lambda match: values[match[1]], template).rstrip("\n")
     yield f"template={shlex.quote(source.template_id)}"
-    if needs_token:
+    if source.tenant:
+        yield writer.check("This tenant", source.tenant.state.identity.organization.id, _TENANT)
+    if any(isinstance(one, DeclaredRequest) and writer.has_token(one) for one in source.sent):
         yield "read_scim_token"
 
 
 def _foot(source: ExportSource) -> Iterator[str]:
     yield 'printf "%s\\n" "$application" > "$files/application-object-id"'
     yield 'printf "%s\\n" "$client_id" > "$files/client-id"'
-    if source.desired.scim is None:
+    if source.tenant is None and source.desired.scim is None:
         yield "step 'Not done: provisioning waits for the SCIM address and token from TOTAL'"
+    yield from (f"step {shlex.quote(visible(each))}" for each in left_to_others(source))
     yield 'step "Done. Client ID: $client_id"'
     if source.has_secret:
         yield 'step "The client secret is in $files/client-secret. Give it to TOTAL, then delete the file."'
@@ -62,7 +95,9 @@ class _Writer:
     def lines(self, one: Declared) -> Iterator[str]:
         """Yield the lines of a value or a request."""
         yield comment(one.purpose)
-        if isinstance(one, DeclaredValue):
+        if one.existing and names_of(one):
+            yield from self._existing(one)
+        elif isinstance(one, DeclaredValue):
             yield f"{one.name}=$(await_value {shlex.quote(one.missing)} {self._look(one.lookup)})"
         elif one.is_creation:
             yield from self._creation(one)
@@ -72,6 +107,22 @@ class _Writer:
             yield from self._changed(one, one.body_from)
         else:
             yield from self._write(one)
+
+    def has_token(self, one: DeclaredRequest) -> bool:
+        """Return whether a request contains the SCIM token."""
+        return SCIM_TOKEN in str(self._capture.capture(one.write).body)
+
+    def check(self, what: str, expected: str, lookup: Lookup) -> str:
+        """Return the line that stops if something isn't what was read."""
+        return f"must_show {shlex.quote(what)} {shlex.quote(expected)} {self._look(lookup)}"
+
+    def _existing(self, one: Declared) -> Iterator[str]:
+        """Fill in the ID that was read, and check it."""
+        (name,) = names_of(one)
+        lookup = one.lookup if isinstance(one, DeclaredValue) else one.unless
+        assert lookup is not None
+        yield f"{name}={shlex.quote(one.existing)}"
+        yield self.check(visible(one.purpose).rstrip("."), one.existing, lookup)
 
     def _changed(self, one: DeclaredRequest, body: Lookup) -> Iterator[str]:
         """Send what a query makes of what is there, if that is another thing."""
@@ -105,10 +156,12 @@ class _Writer:
         yield f"{name}=$(look {self._look(unless)})"
         yield f'if [ -z "${name}" ]; then'
         yield from self._write(one, into=next(iter(one.result), ""))
+        if one.is_restoration:
+            yield f"  await_value 'What was restored does not appear.' {self._look(unless)} > /dev/null"
         yield "fi"
 
     def _write(self, one: DeclaredRequest, into: str = "", body: str | None = None) -> Iterator[str]:
-        request = self._capture.capture(one.call)
+        request = self._capture.capture(one.write)
         yield from self._body(request.body) if body is None else ()
         query = one.result.get(into, "") or one.secret
         words = [shlex.quote(request.method.lower()), double_quoted(request.path, self._references)]

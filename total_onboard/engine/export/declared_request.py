@@ -35,13 +35,14 @@ class Lookup:
 
 @dataclass(frozen=True)
 class DeclaredValue:
-    """A value that later requests refer to by ``name``."""
+    """A value that later requests refer to by ``name``; ``existing`` is the observed one, if the tenant was read."""
 
     name: str
     lookup: Lookup
     purpose: str
     missing: str
     """What to say if there is none, even after a while."""
+    existing: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class DeclaredRequest:
     ``is_creation`` is set if what exists must have been created by the one who sends the request. ``body_from`` reads
     the body in place of the call's, which ``is_additive`` if it adds to what exists; ``secret`` is the query of a
     secret in the answer. ``namesakes`` finds objects that a creation whose answer was lost may have left.
+
+    ``existing`` is the observed ID of what the request would create, ``is_done`` says that nothing of it differs.
+    ``update`` is what to send in place of ``call`` to something that exists and differs.
     """
 
     purpose: str
@@ -63,9 +67,28 @@ class DeclaredRequest:
     is_additive: bool = False
     secret: str = ""
     namesakes: Lookup | None = None
+    existing: str = ""
+    is_done: bool = False
+    update: Call | None = None
+    is_restoration: bool = False
+
+    @property
+    def write(self) -> Call:
+        """Return what to send."""
+        return self.update if self.existing and self.update else self.call
 
 
 Declared = DeclaredRequest | DeclaredValue
+
+
+def restoration(name: str, object_id: str, found: Lookup) -> DeclaredRequest:
+    """Return the request that restores an object from the recycle bin, unless ``found`` finds it outside."""
+    return DeclaredRequest(
+        purpose=f"Restore {name} from the recycle bin.",
+        call=lambda tenant: tenant.deleted_items.restore(object_id),
+        unless=found,
+        is_restoration=True,
+    )
 
 
 def literal(text: str) -> str:

@@ -23,7 +23,12 @@ def document(body: Any, references: Mapping[str, str]) -> str:  # noqa: ANN401
 
 def comment(text: str) -> str:
     """Return a comment of one line, also if the text has several."""
-    return "# " + "".join(each if each.isprintable() else " " for each in text)
+    return f"# {visible(text)}"
+
+
+def visible(text: str) -> str:
+    """Return a text in one line, without characters that control a terminal or hide others."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -28,12 +28,17 @@ NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """Combine settings and sheet; settings win over the sheet. Raises BadValue."""
     desired = partial_desired_state(settings, sheet)
+    require_redirect_uris(desired)
+    return desired
+
+
+def require_redirect_uris(desired: DesiredState) -> None:
+    """Raise BadValue if nothing gives the address of TOTAL's sign-in."""
     if not desired.redirect_uris:
         raise BadValue(
             "The redirect URI of TOTAL's sign-in is missing.",
             remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
         )
-    return desired
 
 
 def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:

@@ -42,7 +42,7 @@ from total_onboard.steps.application.concurrent_setup import (
     orphaned_applications,
     remove_untouched,
 )
-from total_onboard.steps.application.declared_requests import application_requests
+from total_onboard.steps.application.declared_requests import application_requests, requests_of_tenant
 from total_onboard.steps.application.find_application import find_own_application, is_complete_without_unique_name
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 
@@ -175,9 +175,9 @@ class EnterpriseApplication(Step):
         summary = f"Remove the unused {description}"
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the creation, the unique name, and who may sign in."""
-        return application_requests(desired)
+        return application_requests(desired) if state is None else requests_of_tenant(desired, state)
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the name, and who may sign in."""

@@ -26,7 +26,7 @@ from total_onboard.engine.plan import Action, Change, ItemLists, PlanHeading
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, PortalValue, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
+from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment, ServicePrincipal
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
@@ -86,15 +86,19 @@ class Assignment(Step):
         item = name if missing else ""
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned", item=item)
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the role of the template, and each group's assignment."""
+        principal = state.observed.service_principal if state else None
+        existing = user_role(principal) if principal and not _unclear(principal) else ""
+        query = f"{_ROLE_QUERY} || '{DEFAULT_ACCESS}'" if existing == DEFAULT_ACCESS else _ROLE_QUERY
         role = DeclaredValue(
             name="user_role",
-            lookup=Lookup(lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), _ROLE_QUERY),
+            lookup=Lookup(lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), query),
             purpose=f"The template's role {USER}, with which groups are assigned.",
             missing="The application has no app role.",
+            existing=existing,
         )
-        return [role, *(_declared(desired, group) for group in desired.groups)]
+        return [role, *(_declared(desired, group, state, existing) for group in desired.groups)]
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return each group, with the role."""
@@ -108,8 +112,9 @@ class Assignment(Step):
         return StepResult(StepOutcome.CREATED, ", ".join(group.name for group in missing))
 
 
-def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
+def _declared(desired: DesiredState, group: DesiredGroup, state: RunState | None, role: str) -> DeclaredRequest:
     group_id = reference(group_name(desired, group))
+    found = [one for one in _assignments_of(group, state) if one.app_role_id == role] if state else []
     return DeclaredRequest(
         purpose=f"Assign the group {group.name} to the application.",
         call=lambda tenant: tenant.service_principals.assign(PRINCIPAL, group_id, USER_ROLE),
@@ -117,6 +122,8 @@ def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
             lambda tenant: tenant.service_principals.assignments_to(PRINCIPAL),
             f"value[?principalId == '{group_id}' && appRoleId == '{USER_ROLE}'].id | [0]",
         ),
+        existing=found[0].id if found else "",
+        is_done=bool(found),
     )
 
 
@@ -173,8 +180,12 @@ def assigned_otherwise(desired: DesiredState, state: RunState) -> list[DesiredGr
 
 
 def _roles_of(desired: DesiredGroup, state: RunState) -> set[str]:
+    return {one.app_role_id for one in _assignments_of(desired, state)}
+
+
+def _assignments_of(desired: DesiredGroup, state: RunState) -> list[AppRoleAssignment]:
     group = state.observed.group(desired.name).group
-    return {one.app_role_id for one in state.observed.assignments if group and one.principal_id == group.id}
+    return [one for one in state.observed.assignments if group and one.principal_id == group.id]
 
 
 async def _assign(run: ExecutionContext, state: RunState, desired: DesiredGroup) -> None:

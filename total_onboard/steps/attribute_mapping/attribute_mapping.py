@@ -87,7 +87,7 @@ class AttributeMapping(Step):
             for name in names
         ]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the mapping as a change of what the job has."""
         query = mapping_query(desired.attributes)
         return [

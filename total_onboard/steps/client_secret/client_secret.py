@@ -158,18 +158,20 @@ class ClientSecret(Step):
         others = [one.key_id for one in secrets_made_elsewhere(desired, state)]
         return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:
         """Declare a secret of the desired lifetime."""
         if not self.is_desired(desired):
             return []
-        end = now + relativedelta(months=desired.secret_months)
+        end = end_date(desired, state) if state else now + relativedelta(months=desired.secret_months)
+        others = secrets_of_desired_name(desired, state) if state else []
+        left_out = "".join(f" && keyId != {literal(one.key_id)}" for one in others)
         return [
             DeclaredRequest(
                 purpose=f"Create a client secret that expires on {format_date(end)}.",
                 call=lambda tenant: tenant.applications.add_password(APPLICATION, desired.secret_name, end),
                 unless=Lookup(
                     lambda tenant: tenant.applications.get(APPLICATION),
-                    f"passwordCredentials[?displayName == {literal(desired.secret_name)}].keyId | [0]",
+                    f"passwordCredentials[?displayName == {literal(desired.secret_name)}{left_out}].keyId | [0]",
                 ),
                 secret="secretText",  # noqa: S106
             )

@@ -13,7 +13,7 @@ from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.create_once import send_idempotent
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.export.declared_request import GRAPH, PRINCIPAL, Declared, DeclaredRequest, Lookup, literal
+from total_onboard.engine.export.declared_request import Declared
 from total_onboard.engine.inspection.audit_matching import AuditSignature, ChangeQuery, by_value, is_same_direction
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change, ItemLists
@@ -31,8 +31,8 @@ from total_onboard.steps.access.scope_reasons import (
     WRITE_APP_ROLE_ASSIGNMENTS,
     WRITE_DELEGATED_GRANTS,
 )
+from total_onboard.steps.consent.declared_grants import declared_role, declared_scopes
 from total_onboard.steps.consent.permission_ids import app_role_ids
-from total_onboard.steps.consent.required_permissions import permission_reference
 from total_onboard.steps.ownership import recorded_addition
 
 _GRANTED: Final = by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")
@@ -95,35 +95,20 @@ class Consent(Step):
         summary = f"Consent to {name} for the whole organization"
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name, item=name)
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare both kinds of grant."""
-        scopes = desired.delegated_permissions
-        contained = " && ".join(f"contains(scope, {literal(name)})" for name in scopes)
-        granted = f"value[?consentType == 'AllPrincipals' && resourceId == '{GRAPH}' && {contained}].id | [0]"
-        delegated = DeclaredRequest(
-            purpose=f"Consent to {', '.join(scopes)} for the whole organization.",
-            call=lambda tenant: tenant.permission_grants.create(PRINCIPAL, GRAPH, scopes),
-            unless=Lookup(lambda tenant: tenant.service_principals.delegated_grants(PRINCIPAL), granted),
-        )
-        return [delegated, *map(_declared_role, desired.application_permissions)]
+        grant = grant_of(state) if state else None
+        delegated = declared_scopes(desired, grant)
+        existing = {one.app_role_id: one.id for one in state.observed.app_role_grants} if state else {}
+        ids = app_role_ids(desired, state) if state and state.observed.microsoft_graph else {}
+        roles = desired.application_permissions
+        return [delegated, *(declared_role(name, existing.get(ids.get(name, ""), "")) for name in roles)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create both grants concurrently; they are independent."""
         await asyncio.gather(_grant_scopes(run, desired, state), _grant_roles(run, desired, state))
         names = (*desired.delegated_permissions, *desired.application_permissions)
         return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organization")
-
-
-def _declared_role(name: str) -> DeclaredRequest:
-    role = permission_reference(name)
-    return DeclaredRequest(
-        purpose=f"Consent to {name} for the whole organization (requires Privileged Role Administrator).",
-        call=lambda tenant: tenant.service_principals.grant_app_role(PRINCIPAL, GRAPH, role),
-        unless=Lookup(
-            lambda tenant: tenant.service_principals.granted_app_roles(PRINCIPAL),
-            f"value[?appRoleId == '{role}'].id | [0]",
-        ),
-    )
 
 
 def _waiting(step: StepId, desired: DesiredState, state: RunState) -> BlockedItem:

@@ -8,15 +8,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.export.declared_request import (
-    APPLICATION,
-    Declared,
-    DeclaredRequest,
-    DeclaredValue,
-    Lookup,
-    literal,
-    reference,
-)
+from total_onboard.engine.export.declared_request import Declared
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change, ItemLists
 from total_onboard.engine.state.run_state import RunState
@@ -28,13 +20,10 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.consent.declared_permissions import asked_pairs, permission_requests
 from total_onboard.steps.consent.permission_ids import permission_ids
 from total_onboard.steps.ownership import recorded_addition
 
-_QUERIES: Final = {
-    "Scope": "oauth2PermissionScopes[?value == {}].id | [0]",
-    "Role": "appRoles[?value == {}].id | [0]",
-}
 _PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 
 
@@ -64,7 +53,7 @@ class Permissions(Step):
 
     def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Name what is missing, with the kind of each, because the two kinds are mixed up easily."""
-        asked = _asked(state)
+        asked = asked_pairs(state)
         missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
         summary = f"Request {', '.join(missing)}" if missing else "The application requests its permissions"
         return [
@@ -78,24 +67,9 @@ class Permissions(Step):
             )
         ]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the IDs of the permissions in this cloud, and that the application requests them."""
-        kinds = [("Scope", name) for name in desired.delegated_permissions]
-        kinds += [("Role", name) for name in desired.application_permissions]
-        wanted = [(permission_reference(name), kind) for kind, name in kinds]
-        access = RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(wanted))
-        all_there = " && ".join(
-            f"requiredResourceAccess[].resourceAccess[?id == '{one}' && type == '{kind}'][]" for one, kind in wanted
-        )
-        return [
-            _graph_value("graph", "id", "Microsoft Graph in this tenant.", "Microsoft Graph isn't there."),
-            *(_permission_value(kind, name) for kind, name in kinds),
-            DeclaredRequest(
-                purpose="Request the Microsoft Graph permissions.",
-                call=lambda tenant: tenant.applications.set_required_access(APPLICATION, [access]),
-                unless=Lookup(lambda tenant: tenant.applications.get(APPLICATION), f"{all_there} && id || null"),
-            ),
-        ]
+        return permission_requests(desired, state)
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the permissions of both kinds."""
@@ -107,7 +81,7 @@ class Permissions(Step):
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including what else was requested."""
-        app, asked = state.observed.the_application, _asked(state)
+        app, asked = state.observed.the_application, asked_pairs(state)
         missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
         owned = asked | set(permission_ids(desired, state).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
@@ -124,26 +98,6 @@ class Permissions(Step):
         return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, state)))
 
 
-def permission_name(name: str) -> str:
-    """Return the name under which a declared request refers to a permission's ID."""
-    return "permission_" + "".join(each if each.isalnum() else "_" for each in name)
-
-
-def permission_reference(name: str) -> str:
-    """Return what stands for a permission's ID in a declared request."""
-    return reference(permission_name(name))
-
-
-def _permission_value(kind: str, name: str) -> DeclaredValue:
-    missing = f"Microsoft Graph in this cloud has no permission called {name}."
-    return _graph_value(permission_name(name), _QUERIES[kind].format(literal(name)), f"The ID of {name}.", missing)
-
-
-def _graph_value(name: str, query: str, purpose: str, missing: str) -> DeclaredValue:
-    lookup = Lookup(lambda tenant: tenant.service_principals.microsoft_graph(), query)
-    return DeclaredValue(name, lookup, purpose, missing)
-
-
 def _by_kind(names: list[str]) -> str:
     """Return names with the kind of each, the kind once after all of its names."""
     kinds: dict[str, list[str]] = {}
@@ -151,8 +105,3 @@ def _by_kind(names: list[str]) -> str:
         permission, _, kind = name.partition(" ")
         kinds.setdefault(kind, []).append(permission)
     return ", ".join(f"{', '.join(alike)} {kind}" for kind, alike in kinds.items())
-
-
-def _asked(state: RunState) -> set[tuple[str, str]]:
-    accesses = state.observed.application.required_resource_access if state.observed.application else ()
-    return {pair for a in accesses if a.resource_app_id == MICROSOFT_GRAPH_APP_ID for pair in a.permissions}

@@ -126,7 +126,7 @@ class RegisterCertificate(Step):
             item=f"expires on {end}{because}",
         )
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the certificate next to those that exist."""
         if not self.is_desired(desired):
             return []

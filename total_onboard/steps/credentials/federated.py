@@ -136,18 +136,26 @@ class TrustIssuer(Step):
             item=f"{trust.issuer} for {trust.subject}{because}",
         )
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the trust."""
         if not self.is_desired(desired):
             return []
-        trust, name = _trust(desired), desired.federated_name
+        trust, name, found = _trust(desired), desired.federated_name, _found(desired, state) if state else None
+        right = f"issuer == {literal(trust.issuer)} && subject == {literal(trust.subject)}"
+        right = f" && {right} && contains(audiences, {literal(trust.audience)})" if found else ""
+        credential_id = found.id if found else ""
         return [
             DeclaredRequest(
                 purpose=f"Accept tokens of {trust.issuer} for {trust.subject}, so that no secret is needed.",
                 call=lambda tenant: tenant.application_credentials.add_federated(APPLICATION, name, *_values(trust)),
                 unless=Lookup(
                     lambda tenant: tenant.application_credentials.federated(APPLICATION),
-                    f"value[?name == {literal(name)}].id | [0]",
+                    f"value[?name == {literal(name)}{right}].id | [0]",
+                ),
+                existing=credential_id,
+                is_done=bool(state and registered_trust(desired, state)),
+                update=lambda tenant: tenant.application_credentials.set_federated(
+                    APPLICATION, credential_id, *_values(trust)
                 ),
             )
         ]
@@ -201,6 +209,11 @@ class TrustIssuer(Step):
             return next((one for one in found if one.name == name), None)
 
         return await create_once(run, self.id, name, create, find_again)
+
+
+def _found(desired: DesiredState, state: RunState) -> FederatedCredential | None:
+    """Return the credential that TOTAL's is, or that takes its place."""
+    return registered_trust(desired, state) or changed_trust(desired, state)
 
 
 def _trust(desired: DesiredState) -> FederatedTrust:

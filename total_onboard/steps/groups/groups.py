@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.export.declared_request import Declared, DeclaredRequest, Lookup
+from total_onboard.engine.export.declared_request import Declared
 from total_onboard.engine.inspection.audit_matching import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanHeading
@@ -25,13 +25,12 @@ from total_onboard.steps.adoption_consequences import accepted_of_group
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of
 from total_onboard.steps.groups.create import (
     created_group,
-    group_name,
     inspect_groups,
     note_receipt,
-    purpose_of,
     role_of,
     shown_group,
 )
+from total_onboard.steps.groups.declared_requests import declared_group
 from total_onboard.steps.groups.find_group import find_group_for_setup
 
 
@@ -112,9 +111,9 @@ class Groups(Step):
     def _change(self, group: DesiredGroup, action: Action, summary: str) -> Change:
         return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare each group."""
-        return [_declared(desired, group) for group in desired.groups]
+        return [each for group in desired.groups for each in declared_group(desired, group, state)]
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the fields of each group."""
@@ -159,17 +158,6 @@ def _is_ready(desired: DesiredState, group: DesiredGroup, state: RunState) -> bo
     if there is None or there.deleted_date_time or there.id in state.effects.begun_groups:
         return False
     return there.unique_name == desired.group_unique_name(group) and known_objects(state).is_in_journal(there)
-
-
-def _declared(desired: DesiredState, group: DesiredGroup) -> DeclaredRequest:
-    unique_name = desired.group_unique_name(group)
-    return DeclaredRequest(
-        purpose=f"Create the security group {group.name}; its members get the role {group.role} in TOTAL.",
-        call=lambda tenant: tenant.groups.upsert(unique_name, group.name, purpose_of(group), group.mail_nickname),
-        unless=Lookup(lambda tenant: tenant.groups.find_by_unique_name(unique_name), "id"),
-        result={group_name(desired, group): "id"},
-        is_creation=True,
-    )
 
 
 def _portal_values(group: DesiredGroup) -> list[PortalValue]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -94,11 +95,15 @@ class Members(Step):
             return [*changes, PlanWarning(step=self.id, sentence=RESTRICTED.format(group=group))]
         return changes or [_kept(self.id, desired, state)]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare each person, and the membership."""
         group = reference(group_name(desired, desired.admin_group))
-        people = enumerate(desired.admins, 1)
-        return [each for number, who in people for each in _declared(f"admin_{number}", who, group)]
+        if state is None:
+            people = enumerate(desired.admins, 1)
+            return [each for number, who in people for each in _declared(f"admin_{number}", who, group)]
+        there = state.observed.group(desired.admin_group.name).member_ids
+        found = enumerate(state.observed.admins, 1)
+        return [each for number, user in found for each in _declared_user(f"admin_{number}", user, group, there)]
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return each person."""
@@ -149,6 +154,19 @@ def _declared(name: str, who: str, group: str) -> list[Declared]:
             call=lambda tenant: tenant.groups.add_members(group, [person]),
             unless=Lookup(lambda tenant: tenant.groups.members(group), f"value[?id == '{person}'].id | [0]"),
         ),
+    ]
+
+
+def _declared_user(name: str, user: User, group: str, members: Collection[str]) -> list[Declared]:
+    """Declare someone who was found, with the object ID: a user name may be another person's later."""
+    who, is_member = user.user_principal_name, user.id in members
+    value, membership = _declared(name, who, group)
+    assert isinstance(value, DeclaredValue)
+    assert isinstance(membership, DeclaredRequest)
+    known = Lookup(lambda tenant: tenant.users.find(user.id), "id")
+    return [
+        replace(value, lookup=known, existing=user.id, missing=f"{who} isn't in this tenant any more."),
+        replace(membership, existing=user.id if is_member else "", is_done=is_member),
     ]
 
 

@@ -13,13 +13,13 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.resource_values import resource_value
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.export.additive_query import contained, with_added
 from total_onboard.engine.export.declared_request import (
     CLIENT_ID,
     PRINCIPAL,
     Declared,
     DeclaredRequest,
     Lookup,
-    literal,
 )
 from total_onboard.engine.inspection.audit_matching import AuditSignature, by_nothing
 from total_onboard.engine.inspection.object_contents import entry_key
@@ -38,6 +38,7 @@ from total_onboard.engine.step import (
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
+from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.ownership import recorded_addition
 
@@ -110,18 +111,22 @@ class NotificationEmails(Step):
         added = without(without(_there(state), requested_emails(desired)), expected)
         return [_unmanaged(each) for each in added if _key(each) not in expected]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the addresses, if any are requested."""
-        emails = requested_emails(desired)
-        all_there = " && ".join(f"contains({VALUE.property_name} || `[]`, {literal(one)})" for one in emails)
+        there = _there(state) if state else ()
+        missing = without(requested_emails(desired), there)
+        emails, name = (*there, *missing), VALUE.property_name
+        all_there = " && ".join(contained(name, one) for one in missing or requested_emails(desired))
+        body = f"{all_there} && @ || {{{name}: {with_added(name, missing)}}}"
         declared = DeclaredRequest(
             purpose="Send Microsoft's certificate notifications to these addresses.",
-            call=lambda tenant: tenant.service_principals.set_texts(PRINCIPAL, VALUE.property_name, emails),
-            unless=Lookup(
-                lambda tenant: tenant.service_principals.find_by_app_id(CLIENT_ID), f"{all_there} && id || null"
-            ),
+            call=lambda tenant: tenant.service_principals.set_texts(PRINCIPAL, name, emails),
+            unless=None if there else Lookup(_principal, f"{all_there} && id || null"),
+            body_from=Lookup(_principal, body) if there else None,
+            is_additive=True,
+            is_done=not missing,
         )
-        return [declared] if emails else []
+        return [declared] if requested_emails(desired) else []
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the addresses."""
@@ -157,6 +162,10 @@ def without(addresses: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
 def _there(state: RunState) -> tuple[str, ...]:
     principal = state.observed.service_principal
     return principal.texts(VALUE.property_name) if principal else ()
+
+
+async def _principal(tenant: TenantClient) -> object:
+    return await tenant.service_principals.find_by_app_id(CLIENT_ID)
 
 
 def _key(address: str) -> str:

@@ -75,8 +75,9 @@ class ProvisioningJob(Step):
         resource, after = desired.application_name, item or None
         return [Change(step=self.id, resource=resource, action=action, summary=summary, after=after, item=item)]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the job."""
+        existing = state.observed.job.id if state and state.observed.job else ""
         return [
             DeclaredRequest(
                 purpose=f"Create the provisioning job (template {SCIM_TEMPLATE}).",
@@ -86,6 +87,8 @@ class ProvisioningJob(Step):
                     f"value[?templateId == '{SCIM_TEMPLATE}'].id | [0]",
                 ),
                 result={"job": "id"},
+                existing=existing,
+                is_done=bool(existing),
             )
         ]
 

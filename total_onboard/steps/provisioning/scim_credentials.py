@@ -95,19 +95,20 @@ class StoreScimCredentials(Step):
             return [change]
         return [change.model_copy(update={"before": known_recipient(state) or None, "after": to})]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the test and the storing, if TOTAL's address is known; the token is a reference."""
         if desired.scim is None:
             return []
         credentials = ScimCredentials(
             base_address=desired.scim.url,
             secret_token=SecretText(SCIM_TOKEN),
-            notification_settings=NotificationSettings(recipients=desired.failure_mails_to or None),
+            notification_settings=NotificationSettings(recipients=_recipient(desired, state) or None),
         )
-        stored = Lookup(
+        found = Lookup(
             lambda tenant: tenant.synchronization.stored_secrets(PRINCIPAL),
             "value[?key == 'SecretToken' && value].key | [0]",
         )
+        stored = None if state and are_stored(state) else found
         return [
             DeclaredRequest(
                 purpose=f"Let Microsoft test the SCIM address {desired.scim.url} and its token.",
@@ -172,6 +173,10 @@ class StoreScimCredentials(Step):
             True,
         )
         return StepResult(StepOutcome.CHANGED, f"tested by Microsoft and stored for {desired.scim.url}")
+
+
+def _recipient(desired: DesiredState, state: RunState | None) -> str:
+    return recipient_to_store(desired, state) if state else desired.failure_mails_to
 
 
 def are_stored(state: RunState) -> bool:

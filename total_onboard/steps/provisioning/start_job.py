@@ -93,7 +93,7 @@ class StartProvisioning(Step):
             PlanWarning(step=self.id, sentence=f"{quarantine_summary(state)} Run total-onboard status for the remedy.")
         ]
 
-    def requests(self, desired: DesiredState, now: datetime) -> Sequence[Declared]:  # noqa: ARG002
+    def requests(self, desired: DesiredState, now: datetime, state: RunState | None = None) -> Sequence[Declared]:  # noqa: ARG002
         """Declare the start, which requires the SCIM address and token."""
         started = DeclaredRequest(
             purpose="Start provisioning (a cycle every 40 minutes).",
@@ -103,7 +103,10 @@ class StartProvisioning(Step):
                 f"value[?id == '{JOB}' && schedule.state == 'Active'].id | [0]",
             ),
         )
-        return [started] if desired.scim else []
+        if state is None or state.observed.job is None:
+            return [started] if desired.scim else []
+        restarts = [_restart()] if can_exit_quarantine(desired, state) else []
+        return [*restarts, started] if desired.scim or are_stored(state) else []
 
     def portal_values(self, desired: DesiredState, now: datetime) -> Sequence[PortalValue]:  # noqa: ARG002
         """Return the status."""
@@ -122,3 +125,15 @@ class StartProvisioning(Step):
         )
         state.observed.job = job.model_copy(update={"schedule_state": "Active"})
         return StepResult(StepOutcome.CHANGED, "running; a cycle every 40 minutes")
+
+
+def _restart() -> DeclaredRequest:
+    """Return what ends the quarantine after new credentials."""
+    return DeclaredRequest(
+        purpose="Restart provisioning, which is in quarantine, with the new SCIM address and token.",
+        call=lambda tenant: tenant.synchronization.restart(PRINCIPAL, JOB, LEAVES_QUARANTINE),
+        unless=Lookup(
+            lambda tenant: tenant.synchronization.jobs(PRINCIPAL),
+            f"value[?id == '{JOB}' && !status.quarantine].id | [0]",
+        ),
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.engine.export.export_source import ExportSource
 from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.hcl import Block, Expression
 
@@ -15,6 +17,11 @@ _SOUGHT: Final = "data.msgraph_resource"
 _OTHERS: Final = (
     "Import what exists before the first 'terraform apply', or it exists twice. The documentation of each resource",
     "shows the form of its ID under Import. A client secret and stored SCIM settings can't be imported.",
+)
+
+_READ: Final = (
+    "The first 'terraform apply' imports these instead of creating them. A client secret, a certificate and stored",
+    "SCIM settings can't be imported: those that exist are left out.",
 )
 
 
@@ -38,6 +45,31 @@ def import_lines(existing: ExistingObjects, created: Mapping[str, str]) -> Itera
         lines = block.lines({})
         if _placeholder(name):
             yield from ("", *(lines if given else map(comment, lines)))
+
+
+def require_importable(source: ExportSource) -> None:
+    """Raise PrerequisiteMissing if Terraform can't import what the tenant has, and would create it again."""
+    observed = source.tenant.state.observed if source.tenant else None
+    if source.restores:
+        raise PrerequisiteMissing(
+            "Something of TOTAL is in the recycle bin, and Terraform can't restore it.",
+            remedy="Restore it with 'total-onboard setup', or export with --format az. Then run this command again.",
+        )
+    if observed and observed.application and observed.service_principal is None:
+        raise PrerequisiteMissing(
+            f"The application {observed.application.display_name} has no service principal yet, so Terraform can't "
+            "import it.",
+            remedy="Run the same command again in a few minutes.",
+        )
+
+
+def imports_of_tenant(imports: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the blocks of what was read in a tenant."""
+    found = list(imports)
+    if found:
+        yield from ("", comment("== Existing objects =="), "", *map(comment, _READ))
+    for address, object_id in found:
+        yield from ("", *Block("import", (), {"to": Expression(address), "id": object_id}).lines({}))
 
 
 def _given(existing: ExistingObjects, name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Final
 
 References = Mapping[str, str]
@@ -41,9 +42,10 @@ class Block:
     def lines(self, references: References) -> Iterator[str]:
         """Yield its lines."""
         yield " ".join([self.kind, *(f'"{label}"' for label in self.labels), "{"])
-        for name, value in self.arguments.items():
-            yield from _indented(f"{name} = {rendered(value, references)}".split("\n"))
-        for block in self.blocks:
+        yield from _indented(_assignments((name, rendered(one, references)) for name, one in self.arguments.items()))
+        for number, block in enumerate(self.blocks):
+            if number or self.arguments:
+                yield ""
             yield from _indented(block.lines(references))
         yield "}"
 
@@ -53,9 +55,10 @@ def rendered(value: Any, references: References) -> str:  # noqa: ANN401
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, Mapping):
-        return _several("{}", (f"{_key(key)} = {rendered(one, references)}" for key, one in value.items()), "")
+        return _several("{}", _assignments((_key(key), rendered(one, references)) for key, one in value.items()))
     if isinstance(value, list | tuple):
-        return _several("[]", (rendered(one, references) for one in value), ",")
+        items = (f"{rendered(one, references)}," for one in value)
+        return _several("[]", (line for item in items for line in item.split("\n")))
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     return str(value) if isinstance(value, int | float) else quoted(str(value), references)
@@ -89,10 +92,19 @@ def _key(key: str) -> str:
     return key if _IDENTIFIER.fullmatch(key) else quoted(key, {})
 
 
-def _several(brackets: str, items: Iterator[str], separator: str) -> str:
-    lines = [line for item in items for line in _indented(f"{item}{separator}".split("\n"))]
-    return "\n".join([brackets[0], *lines, brackets[1]]) if lines else brackets
+def _assignments(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield assignments as ``terraform fmt`` aligns them: neighbors of one line each."""
+    for is_aligned, neighbors in groupby(pairs, key=lambda pair: "\n" not in pair[1]):
+        of_one_kind = list(neighbors)
+        width = max(len(name) for name, _ in of_one_kind) if is_aligned else 0
+        for name, value in of_one_kind:
+            yield from f"{name:{width}} = {value}".split("\n")
 
 
-def _indented(lines: Iterator[str] | list[str]) -> Iterator[str]:
+def _several(brackets: str, lines: Iterable[str]) -> str:
+    inner = list(_indented(lines))
+    return "\n".join([brackets[0], *inner, brackets[1]]) if inner else brackets
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" if line else line for line in lines)

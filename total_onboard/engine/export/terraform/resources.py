@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from total_onboard.engine.export.declared_request import PRINCIPAL
 from total_onboard.engine.export.terraform.hcl import Block, Expression
 from total_onboard.engine.export.terraform.request_with_references import PlainRequest
 
@@ -18,6 +19,7 @@ class Rule:
     """Requests of this method, address and body, and what expresses them.
 
     ``members`` are the members that a body must have, no others. ``result`` is the attribute that shows the ID.
+    ``import_id`` is the form of the ID by which Terraform imports what exists; empty if it can't.
     """
 
     method: str
@@ -25,6 +27,7 @@ class Rule:
     members: frozenset[str]
     express: Callable[[str, PlainRequest], Resources]
     result: str = "{address}.object_id"
+    import_id: str = ""
 
     def matches(self, request: PlainRequest) -> bool:
         """Return whether it expresses all of a request."""
@@ -187,45 +190,94 @@ def _secrets(label: str, request: PlainRequest) -> Resources:
 
 
 def _rule(
-    request: str, members: str, express: Callable[[str, PlainRequest], Resources], result: str = "{address}.object_id"
+    request: str,
+    members: str,
+    express: Callable[[str, PlainRequest], Resources],
+    import_id: str = "",
+    result: str = "{address}.object_id",
 ) -> Rule:
     method, shape = request.split(" ")
-    return Rule(method, shape, frozenset(members.split()), express, result)
+    return Rule(method, shape, frozenset(members.split()), express, result, import_id)
 
 
 _ROLE: Final = "appRoleId principalId resourceId"
 _PRINCIPAL: Final = r"servicePrincipals/{\w+}"
+_ASSIGNED: Final = "/servicePrincipals/{resourceId}/appRoleAssignedTo/{existing}"
 RULES: Final[Sequence[Rule]] = (
     _rule(
-        r"POST applicationTemplates/{\w+}/instantiate", "displayName", _application, "{address}.application_object_id"
+        r"POST applicationTemplates/{\w+}/instantiate",
+        "displayName",
+        _application,
+        "/applicationTemplates/{of}/instantiate/{existing}/{principal}",
+        "{address}.application_object_id",
     ),
-    _rule(r"POST applications/{\w+}/owners/\$ref", "@odata.id", _owner),
-    _rule(r"PATCH applications/{\w+}", "web", _redirect_uris),
-    _rule(r"PATCH applications/{\w+}", "requiredResourceAccess", _required_access),
+    _rule(r"POST applications/{\w+}/owners/\$ref", "@odata.id", _owner, "/applications/{of}/owners/{existing}"),
+    _rule(r"PATCH applications/{\w+}", "web", _redirect_uris, "/applications/{of}/redirectUris/{existing}"),
+    _rule(
+        r"PATCH applications/{\w+}",
+        "requiredResourceAccess",
+        _required_access,
+        "/applications/{of}/apiAccess/{existing}",
+    ),
     _rule(r"POST applications/{\w+}/addPassword", "passwordCredential", _password),
     _rule(r"PATCH applications/{\w+}", "keyCredentials", _certificate),
-    _rule(r"POST applications/{\w+}/federatedIdentityCredentials", "audiences issuer name subject", _federated),
-    _rule(r"POST oauth2PermissionGrants", "clientId consentType resourceId scope", _delegated_grant),
-    _rule(rf"POST {_PRINCIPAL}/appRoleAssignments", _ROLE, _role_assignment),
-    _rule(rf"POST {_PRINCIPAL}/appRoleAssignedTo", _ROLE, _role_assignment),
+    _rule(
+        r"POST applications/{\w+}/federatedIdentityCredentials",
+        "audiences issuer name subject",
+        _federated,
+        "{of}/federatedIdentityCredential/{existing}",
+    ),
+    _rule(
+        r"POST oauth2PermissionGrants",
+        "clientId consentType resourceId scope",
+        _delegated_grant,
+        "/oauth2PermissionGrants/{existing}",
+    ),
+    _rule(rf"POST {_PRINCIPAL}/appRoleAssignments", _ROLE, _role_assignment, _ASSIGNED),
+    _rule(rf"POST {_PRINCIPAL}/appRoleAssignedTo", _ROLE, _role_assignment, _ASSIGNED),
     _rule(
         r"PATCH groups\(uniqueName='.*'\)",
         "description displayName mailEnabled mailNickname securityEnabled",
         _group,
+        "/groups/{existing}",
     ),
-    _rule(r"PATCH groups/{\w+}", "members@odata.bind", _members),
-    _rule(rf"POST {_PRINCIPAL}/synchronization/jobs", "templateId", _job, "basename({address}.id)"),
+    _rule(r"PATCH groups/{\w+}", "members@odata.bind", _members, "{of}/member/{existing}"),
+    _rule(
+        rf"POST {_PRINCIPAL}/synchronization/jobs",
+        "templateId",
+        _job,
+        "/servicePrincipals/{of}/synchronization/jobs/{existing}",
+        "basename({address}.id)",
+    ),
     _rule(rf"PUT {_PRINCIPAL}/synchronization/secrets", "value", _secrets),
 )
 
 
 def resources_of(label: str, request: PlainRequest) -> tuple[Resources, str]:
     """Return the resources that express a request, and the expression of the ID of what it creates."""
-    for rule in RULES:
-        if rule.matches(request):
-            blocks = rule.express(label, request)
-            return blocks, rule.result.format(address=blocks[0].address)
-    return graph_request(label, request), ""
+    rule = _rule_for(request)
+    if rule is None:
+        return graph_request(label, request), ""
+    blocks = rule.express(label, request)
+    return blocks, rule.result.format(address=blocks[0].address)
+
+
+def import_id(request: PlainRequest, existing: str, ids: Mapping[str, str]) -> str:
+    """Return the ID by which Terraform imports what exists, or an empty text.
+
+    ``ids`` are the IDs that references stand for, by reference; ``of`` is the object that the address begins with.
+    """
+    rule = _rule_for(request)
+    if rule is None or not rule.import_id or not existing:
+        return ""
+    members = request.body if isinstance(request.body, dict) else {}
+    first = next((ids[part] for part in request.address.split("/") if part in ids), "")
+    resource_id = ids.get(str(members.get("resourceId")), "")
+    return rule.import_id.format(of=first, existing=existing, principal=ids.get(PRINCIPAL, ""), resourceId=resource_id)
+
+
+def _rule_for(request: PlainRequest) -> Rule | None:
+    return next((rule for rule in RULES if rule.matches(request)), None)
 
 
 def _last(address: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from total_onboard.engine.export.declared_request import SCIM_TOKEN, DeclaredRequest, DeclaredValue, Lookup, reference
-from total_onboard.engine.export.export_source import ExportSource
+from total_onboard.engine.export.export_source import ExportSource, names_of
 from total_onboard.engine.export.terraform.hcl import Block, Expression
 from total_onboard.engine.export.terraform.request_with_references import PlainRequest, plain_request
-from total_onboard.engine.export.terraform.resources import Resources, ignoring, resources_of
+from total_onboard.engine.export.terraform.resources import Resources, ignoring, import_id, resources_of
 from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.captured_request import RequestCapture
@@ -19,6 +19,10 @@ IN_STATE: Final = Expression("var.secrets_in_state ? 1 : 0")
 TOKEN_STORED: Final = Expression("var.secrets_in_state || var.scim_token_stored ? 1 : 0")
 _IN_STATE: Final = "Left out with secrets_in_state = false, because Terraform's state contains the {what}, unencrypted."
 _MAPPING_ONCE: Final = "Sent once. Terraform doesn't notice a later change of it; 'total-onboard status' does."
+_TEXTS: Final = {
+    "azuread_application_from_template": ("display_name",),
+    "azuread_group": ("display_name", "description", "mail_nickname", "prevent_duplicate_names"),
+}
 _RETRY: Final = {"error_message_regex": Expression("local.not_ready")}
 
 
@@ -35,6 +39,7 @@ class StepBlocks:
     """Makes the sections; knows afterwards by which expression each reference is known.
 
     ``created`` has the address of what gets an ID, ``secrets`` are the addresses of resources with a secret.
+    ``known`` are the values of a tenant that was read, ``imports`` the address and ID of what exists there.
     """
 
     def __init__(self, source: ExportSource, capture: RequestCapture) -> None:
@@ -42,6 +47,9 @@ class StepBlocks:
         self.expressions = {SCIM_TOKEN: "var.scim_token", reference("template"): "local.template"}
         self.created: dict[str, str] = {}
         self.secrets: list[str] = []
+        self.known: dict[str, str] = {}
+        self.imports: list[tuple[str, str]] = []
+        self._ids = self._existing_ids()
         self._last: dict[StepId, str] = {}
         self._labels: set[str] = set()
 
@@ -54,10 +62,19 @@ class StepBlocks:
         heading = ""
         for step, one in self._source.declared:
             comments, blocks = self._value(one) if isinstance(one, DeclaredValue) else self._request(step, one)
-            yield Section(step.title if step.title != heading else "", [one.purpose, *comments], blocks)
-            heading = step.title
+            if blocks:
+                yield Section(step.title if step.title != heading else "", [one.purpose, *comments], blocks)
+                heading = step.title
+
+    def _existing_ids(self) -> dict[str, str]:
+        pairs = [(name, one.existing) for _, one in self._source.declared for name in names_of(one) if one.existing]
+        return {reference("template"): self._source.template_id, **{reference(name): known for name, known in pairs}}
 
     def _value(self, one: DeclaredValue) -> tuple[list[str], list[Block]]:
+        if one.existing:
+            self.known[one.name] = one.existing
+            self.expressions[reference(one.name)] = f"local.{one.name}"
+            return [], []
         request = self._plain(one.lookup)
         self._labels.add(one.name)
         if request.address == "me":
@@ -73,17 +90,24 @@ class StepBlocks:
     def _request(self, step: Step, one: DeclaredRequest) -> tuple[list[str], list[Block]]:
         request, label = plain_request(self._capture, one.call, self._names), self._label(step, one)
         resources, result = resources_of(label, request)
+        exists, sent = import_id(request, one.existing, self._ids), self._source.is_sent(step, one)
+        if not exists and not sent:
+            return [], []
         for name in one.result:
             self.expressions[reference(name)] = result
             self.created[name] = resources[0].address
+        if exists:
+            self.imports.append((resources[0].address, exists))
+            resources = [_imported(resources[0])]
         read, comments = [], []
-        if one.body_from and not (one.is_additive and not resources[0].labels[0].startswith("msgraph_")):
+        if one.body_from and not one.is_additive:
             read, resources, comments = *self._corrected(label, one.body_from, resources), [_MAPPING_ONCE]
         if one.secret:
             self.secrets.append(resources[0].address)
         kept = _secret_in(one, resources)
         comments += [_IN_STATE.format(what=kept)] if kept else []
-        resources = [_conditional(step, kept, block) for block in map(_retried, resources)]
+        waits = StepId.SCIM_CREDENTIALS in step.needs and self._source.stores_token
+        resources = [_conditional(kept, waits, block) for block in map(_retried, resources)]
         return comments, [*read, *(self._after(step, block) for block in resources)]
 
     def _corrected(self, label: str, body: Lookup, resources: Resources) -> tuple[Resources, Resources]:
@@ -127,16 +151,17 @@ def _secret_in(one: DeclaredRequest, resources: Resources) -> str:
     return "SCIM token" if SCIM_TOKEN in content else "client secret" if one.secret else ""
 
 
-def _conditional(step: Step, kept: str, block: Block) -> Block:
+def _imported(block: Block) -> Block:
+    """Leave the texts of an object as they are, which a setup never changes."""
+    names = _TEXTS.get(block.labels[0])
+    return replace(block, blocks=(ignoring(*names),)) if names else block
+
+
+def _conditional(kept: str, waits: bool, block: Block) -> Block:
     """Leave out what has a secret in the state, and what waits until the token is stored."""
     if kept:
         return _counted(block, IN_STATE)
-    return _counted(block, TOKEN_STORED) if StepId.SCIM_CREDENTIALS in step.needs else block
-
-
-def _required(one: DeclaredValue) -> Block:
-    found = {"condition": Expression("try(self.output.value, null) != null"), "error_message": one.missing}
-    return Block("lifecycle", (), {}, (Block("postcondition", (), found),))
+    return _counted(block, TOKEN_STORED) if waits else block
 
 
 def _retried(block: Block) -> Block:

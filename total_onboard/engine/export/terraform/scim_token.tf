@@ -6,9 +6,3 @@ variable "scim_token" {
   sensitive   = true
   default     = null
 }
-
-variable "scim_token_stored" {
-  description = "true once the SCIM address and token are stored without Terraform: then it starts provisioning."
-  type        = bool
-  default     = false
-}
