@@ -107,12 +107,17 @@ def _name(kind: str, one: object) -> str:
     return f"{kind} {one.get('displayName', '')}" if isinstance(one, dict) else kind
 
 
+def _unordered(key: str, value: Any) -> Any:
+    """Return the words of a grant in one order: Graph keeps that in which they came."""
+    return " ".join(sorted(value.split())) if key == "scope" and isinstance(value, str) else value
+
+
 def _plain(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, dict):
         kept = {key: one for key, one in value.items() if not _PER_RUN.search(key)}
         if any(_ID.search(key) or key in names for key in kept):
             return sorted((_plain(one, names) for one in kept.values()), key=repr)
-        return {key: _plain(one, names) for key, one in sorted(kept.items())}
+        return {key: _plain(_unordered(key, one), names) for key, one in sorted(kept.items())}
     if isinstance(value, list):
         return sorted((_plain(one, names) for one in value), key=repr)
     if not isinstance(value, str):

@@ -12,7 +12,7 @@ import hcl2
 
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
-from total_onboard.engine.export.declared_request import SCIM_TOKEN, DeclaredRequest
+from total_onboard.engine.export.declared_request import SCIM_TOKEN, DeclaredRequest, DeclaredValue
 from total_onboard.engine.export.export_source import ExportSource
 from total_onboard.engine.export.posix_script import comment
 from total_onboard.engine.export.terraform.configuration import terraform_configuration
@@ -61,8 +61,11 @@ class ExportedConfiguration:
 
     def requests(self) -> Iterator[tuple[str, CapturedRequest, str]]:
         """Yield purpose and content of each declared write, and the part of the file that stands for it."""
-        declared = [one for _, one in self.source.declared]
-        text = self.text
+        text, every = self.text, [one for _, one in self.source.declared]
+        # A value that is an attribute of a resource has no block of its own.
+        values = {one.purpose for one in every if f"{comment(one.purpose)}\n" not in text}
+        assert values <= {one.purpose for one in every if isinstance(one, DeclaredValue)}
+        declared = [one for one in every if one.purpose not in values]
         starts = [text.index(comment(one.purpose) + "\n") for one in declared]
         for one, start, end in zip(
             declared, starts, [*starts[1:], text.index("# == Existing objects ==")], strict=True

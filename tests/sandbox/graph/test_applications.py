@@ -28,6 +28,15 @@ def test_every_cloud_has_a_template_of_its_own() -> None:
     assert government.instantiate()["application"]["applicationTemplateId"] == "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
 
 
+@pytest.mark.parametrize("path", ["applications/{application}", "servicePrincipals/{principal}", "groups/{group}"])
+def test_update_with_the_own_id_ignores_it(furnished: Rehearsal, path: str) -> None:
+    before = furnished.made("GET", path)
+    answer = furnished.call("PATCH", path, {"id": before["id"], "displayName": "Renamed"})
+    assert answer.status_code == 204
+    after = furnished.made("GET", path)
+    assert (after["id"], after["displayName"]) == (before["id"], "Renamed")
+
+
 def test_a_secret_is_shown_once_and_kept_as_a_hash(furnished: Rehearsal) -> None:
     asked = {"passwordCredential": {"displayName": "TOTAL integration"}}
     made = furnished.made("POST", "applications/{application}/addPassword", asked)

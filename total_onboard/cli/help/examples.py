@@ -64,6 +64,7 @@ EXAMPLES: Final[Mapping[str, Examples]] = {
         ("Write the script to a file", "--sheet contoso.totalsheet --out setup.sh"),
         ("Name an administrator, too", "--sheet contoso.totalsheet --admin ada@contoso.com"),
         ("Write a configuration for Terraform", "--format terraform --out main.tf"),
+        ("Write only what differs in a tenant", "--tenant contoso.com --out differences.sh"),
     ),
     "admins list": (
         ("List the administrators", ""),

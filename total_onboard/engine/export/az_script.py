@@ -24,7 +24,8 @@ from total_onboard.entra.graph.captured_request import RequestCapture
 
 _END: Final = "END_OF_BODY"
 _ALWAYS: Final = ("application", "client_id")
-_TENANT: Final = Lookup(lambda tenant: tenant.organization.get(), "value[0].id")
+_GRAPH_HERE: Final = Lookup(lambda tenant: tenant.service_principals.microsoft_graph(), "id")
+"""Its object ID is another one in each tenant."""
 
 
 def az_script(source: ExportSource, capture: RequestCapture) -> str:
@@ -60,12 +61,12 @@ def _head(source: ExportSource, writer: _Writer) -> Iterator[str]:
     template = files("total_onboard.engine.export").joinpath("az_head.sh").read_text("utf-8")
     about = "".join(f"{line}\n" for line in about_tenant(source))
     graph = shlex.quote(source.graph_url)
-    # The values come last and all at once: none of them is searched for a placeholder.
+    # All placeholders are replaced in one pass: no value is searched for another placeholder.
     values = {"VERSION": __version__, "GRAPH": graph, "ABOUT": about}
     yield re.sub(r"@(VERSION|GRAPH|ABOUT)@", lambda match: values[match[1]], template).rstrip("\n")
     yield f"template={shlex.quote(source.template_id)}"
-    if source.tenant:
-        yield writer.check("This tenant", source.tenant.state.identity.organization.id, _TENANT)
+    if source.tenant and (graph_here := source.tenant.state.observed.microsoft_graph):
+        yield writer.check("Microsoft Graph in this tenant", graph_here.id, _GRAPH_HERE)
     if any(isinstance(one, DeclaredRequest) and writer.has_token(one) for one in source.sent):
         yield "read_scim_token"
 

@@ -34,6 +34,17 @@ def checked(body: Any, type_name: str, purpose: Purpose = "value") -> Body:  # n
     return accepted
 
 
+def without_own_id(body: Any, object_id: str) -> Any:  # noqa: ANN401
+    """Return the body of an update without the object's own ID, which services ignore.
+
+    Sources: https://docs.oasis-open.org/odata/odata/v4.0/os/part1-protocol/odata-v4.0-os-part1-protocol.html (11.4.3);
+    hashicorp/terraform-provider-azuread sends it with every change of an application.
+    """
+    if not isinstance(body, dict) or body.get("id") != object_id:
+        return body
+    return {name: value for name, value in body.items() if name != "id"}
+
+
 def _is_annotation(kind: Type, name: str) -> bool:
     """``@odata.type`` may accompany any value; what is no annotation of OData's is a property."""
     return name not in kind.properties and (name == "@odata.type" or name.endswith("@odata.type"))

@@ -37,7 +37,7 @@ def _completing(declared: DeclaredRequest, grant: PermissionGrant, lacking: list
         update=lambda tenant: tenant.permission_grants.set_scopes(grant.id, (*grant.scope.split(), *lacking)),
         body_from=Lookup(
             lambda tenant: tenant.service_principals.delegated_grants(PRINCIPAL),
-            f"{all_there or '`true`'} && @ || {found} | {body}",
+            f"{all_there or '`true`'} && @ || ({found} | {body})",
         ),
         is_additive=True,
         existing=grant.id,

@@ -128,7 +128,7 @@ class StartProvisioning(Step):
 
 
 def _restart() -> DeclaredRequest:
-    """Return what ends the quarantine after new credentials."""
+    """Return the restart that leaves the quarantine after new credentials."""
     return DeclaredRequest(
         purpose="Restart provisioning, which is in quarantine, with the new SCIM address and token.",
         call=lambda tenant: tenant.synchronization.restart(PRINCIPAL, JOB, LEAVES_QUARANTINE),

@@ -8,6 +8,7 @@
 # The Azure CLI signs in with a fixed set of Graph permissions, without those for provisioning and consent. If Microsoft
 # answers 403, use a service principal with the permissions of 'total-onboard setup --explain-permissions'.
 #
-# The form of this file is tested against the documentation of both providers, without running Terraform: read the plan.
+# Files like this were run with Terraform and the azuread provider in a simulated tenant, but not with the msgraph
+# provider: read the plan.
 #
 # Terraform stores what it manages in its state, unencrypted. Neither provider can keep a secret out of it.

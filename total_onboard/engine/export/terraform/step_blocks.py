@@ -19,6 +19,8 @@ IN_STATE: Final = Expression("var.secrets_in_state ? 1 : 0")
 TOKEN_STORED: Final = Expression("var.secrets_in_state || var.scim_token_stored ? 1 : 0")
 _IN_STATE: Final = "Left out with secrets_in_state = false, because Terraform's state contains the {what}, unencrypted."
 _MAPPING_ONCE: Final = "Sent once. Terraform doesn't notice a later change of it; 'total-onboard status' does."
+_OF_APPLICATION: Final = {"principal": "service_principal_object_id"}
+"""Values that the resource of the application has as attributes."""
 _TEXTS: Final = {
     "azuread_application_from_template": ("display_name",),
     "azuread_group": ("display_name", "description", "mail_nickname", "prevent_duplicate_names"),
@@ -74,6 +76,9 @@ class StepBlocks:
         if one.existing:
             self.known[one.name] = one.existing
             self.expressions[reference(one.name)] = f"local.{one.name}"
+            return [], []
+        if attribute := _OF_APPLICATION.get(one.name):
+            self.expressions[reference(one.name)] = f"{self.created['application']}.{attribute}"
             return [], []
         request = self._plain(one.lookup)
         self._labels.add(one.name)

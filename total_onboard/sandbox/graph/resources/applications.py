@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.graph.body_validation import checked
+from total_onboard.sandbox.graph.body_validation import checked, without_own_id
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
 from total_onboard.sandbox.graph.objects.application_rules import check_application, check_entitlements
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
@@ -52,7 +52,11 @@ def _get(find: Find) -> Any:  # noqa: ANN401
 
 
 def _update(find: Find) -> Any:  # noqa: ANN401
-    return lambda call: update(call, find(call), checked(call.body, "application", "update"))
+    def answer(call: Call) -> Response:
+        body = find(call)
+        return update(call, body, checked(without_own_id(call.body, body["id"]), "application", "update"))
+
+    return answer
 
 
 def _delete(find: Find) -> Any:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.graph.body_validation import checked
+from total_onboard.sandbox.graph.body_validation import checked, without_own_id
 from total_onboard.sandbox.graph.errors import bad_request, denied, not_found
 from total_onboard.sandbox.graph.objects.application_rules import refuse_repeated
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
@@ -60,7 +60,7 @@ def _delete(find: Find) -> Any:  # noqa: ANN401
 def update_group(call: Call) -> Response:
     """``PATCH /groups/{id}``; with nothing but new members, the right to change members is enough."""
     group = found_by_id(call)
-    changes = checked(call.body, "group", "update")
+    changes = checked(without_own_id(call.body, group["id"]), "group", "update")
     check_unit(call, group)
     if set(changes) != {_MEMBERS} and not call.caller.scopes & {"Group.ReadWrite.All", "Directory.ReadWrite.All"}:
         raise denied()

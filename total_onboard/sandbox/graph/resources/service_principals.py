@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from total_onboard.sandbox.directory.store import Body
-from total_onboard.sandbox.graph.body_validation import checked
+from total_onboard.sandbox.graph.body_validation import checked, without_own_id
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
 from total_onboard.sandbox.graph.objects.application_rules import check_lengths, refuse_repeated
 from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
@@ -54,7 +54,8 @@ def _delete(find: Find) -> Any:  # noqa: ANN401
 
 def update(call: Call) -> Response:
     """``PATCH /servicePrincipals/{id}``."""
-    return _update(found_by_id(call), checked(call.body, "servicePrincipal", "update"))
+    body = found_by_id(call)
+    return _update(body, checked(without_own_id(call.body, body["id"]), "servicePrincipal", "update"))
 
 
 def upsert(call: Call) -> Response:
