@@ -140,6 +140,9 @@ def test_certificate_that_expires_soon_is_announced(customer: Customer) -> None:
     (expiry,) = (one for one in status["expiries"] if one["id"] == "certificate")
     assert expiry["level"] == "warn"
     assert "rotate-secret --sheet FILE" in expiry["remedy"]
+    assert customer.loop.types("status", "--ics", "ends.ics", "--output", "json").status == 0
+    calendar = (customer.loop.home / "ends.ics").read_text(encoding="utf-8").replace("\n ", "")
+    assert "ask TOTAL for a value sheet with a new certificate" in calendar
 
 
 def test_accepted_trust_that_takes_other_tokens_later_is_drift(customer: Customer) -> None:

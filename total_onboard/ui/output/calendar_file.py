@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _AFTERWARDS: Final = {
     "client-secret": "After this day, nobody can sign in to TOTAL. Before it, run: total-onboard rotate-secret",
+    "certificate": (
+        "After this day, nobody can sign in to TOTAL. Before it, ask TOTAL for a value sheet with a new certificate. "
+        "Then run: total-onboard rotate-secret --sheet FILE"
+    ),
     "scim-token": (
         "After this day, provisioning stops: new users get no account, and users who leave keep access. Ask TOTAL for "
         "a new SCIM token. Then run: total-onboard rotate-secret --scim-token"
