@@ -14,7 +14,7 @@ def skip_absent_values(command: Any) -> None:  # noqa: ANN401
 
 
 def _processed(parameter: Any, process: Any, context: Any, value: Any) -> Any:  # noqa: ANN401
-    """Return what Typer makes of an absent value, without a validator; see ``typer._coercion.RuntimeParam.coerce``."""
+    """Return what Typer makes of an absent value, without a validator."""
     if value is not None:
         return process(context, value)
     return () if parameter.multiple or parameter.nargs == -1 else None

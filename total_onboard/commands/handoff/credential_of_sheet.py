@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from total_onboard.commands.handoff.origin import CheckedHandoff
 from total_onboard.core.credential import CredentialChoice
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.public_credential import HandedCertificate
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.value_sheet.sealed_ledger_copy import key_of_file, open_file, own_sheet
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
     from total_onboard.exchange.ledger.ledger import Ledger
 
 
