@@ -15,6 +15,7 @@ from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_session import who_of
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.core.known_secrets import has_query_value
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.export.declared_request import SCIM_TOKEN
 from total_onboard.engine.export.export_source import ReadTenant
@@ -59,9 +60,12 @@ def read_tenant(context: CommandContext, overrides: CliOverrides) -> TenantToExp
 
 
 def _with_address(desired: DesiredState, journal: Journal, choices: RunChoices) -> DesiredState:
-    """Add the SCIM address that was stored from here, if none was given; no token is needed for a text."""
+    """Add the SCIM address that was stored from here, if none was given; no token is needed for a text.
+
+    One with a value in its query is left out, because the value can be a secret.
+    """
     stored = stored_address(journal.entries(), choices.adoption)
-    if desired.scim or stored is None:
+    if desired.scim or stored is None or has_query_value(stored.address):
         return desired
     return desired.model_copy(update={"scim": ScimEndpoint(url=stored.address, token=SecretText(SCIM_TOKEN))})
 

@@ -15,6 +15,8 @@ from tests.integration.status.tampering import OtherAdmin
 from tests.support.admin_session import AdminSession, session_after_setup, session_with_rare_cycles
 from tests.support.cli_runner import CliResult
 from tests.support.yaml_text import read_yaml
+from total_onboard.engine.journal.entry import ScimStored
+from total_onboard.engine.journal.journal import Journal
 
 DRIFTS: Final = Path(__file__).parents[1] / "status" / "drifts.yaml"
 CASES: Final[list[dict[str, Any]]] = [one for one in read_yaml(DRIFTS.read_text("utf-8")) if one.get("repair")]
@@ -97,3 +99,16 @@ def test_address_of_another_scim_endpoint_needs_the_token(session: AdminSession)
     script = script_of(session, "--scim-url", "https://scim.example/v2")
     assert [one.rsplit("/", 1)[1] for one in sent(script)][:2] == ["validateCredentials", "secrets"]
     assert "\nread_scim_token\n" in script
+
+
+def test_stored_address_with_a_value_in_its_query_stays_out(session: AdminSession) -> None:
+    (file,) = (session.home / "state").glob("*/*.jsonl")
+    Journal(file).write(ScimStored(fingerprint="", address="https://scim.example/scim/v2?key=canary"))
+    case = next(one for one in CASES if one["name"] == "the stored SCIM values are emptied")
+    OtherAdmin(session).tampers(case["by"])
+    try:
+        ended = session.runs(*READ, "--output", "json", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+    finally:
+        assert repaired(session).status in (0, 7)
+    assert "canary" not in ended.document["export"]
+    assert [one["step"] for one in ended.document["blocked"]] == ["scim-credentials"]
