@@ -73,6 +73,11 @@ def test_script_for_a_tenant_as_desired_sends_nothing(session: AdminSession) -> 
     assert "Nothing differs" in script
 
 
+def test_script_for_a_tenant_has_a_folder_of_its_own(session: AdminSession) -> None:
+    folder = f"./total-onboard-files-{session.tenant.store.tenant_id}"
+    assert f"\nfiles=${{TOTAL_FILES:-{folder}}}\n" in script_of(session)
+
+
 def test_variable_of_a_tenant_alone_starts_no_sign_in(session: AdminSession) -> None:
     before = len(session.tenant.requests)
     ended = session.runs("export", TOTAL_ONBOARD_TENANT="contoso.com")

@@ -94,6 +94,15 @@ def test_status_of_tenants_reports_two_names_of_one_tenant(partner: PartnerSessi
     assert document["exit_code"] == 2
 
 
+def test_status_of_tenants_resumed_reports_another_name_of_a_finished_tenant(partner: PartnerSession) -> None:
+    store, file = partner.tenants.customers[WELL - 1].store, partner.home / "added.csv"
+    for lines in (("tenant", store.persona.domain), ("tenant", store.persona.domain, store.tenant_id)):
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        document = partner.runs("status", "--tenants", "added.csv", "--resume", "--output", "json").document
+    assert [one["exit_code"] for one in document["tenants"]] == [0, 2]
+    assert store.persona.domain in document["tenants"][1]["problems"][0]["message"]
+
+
 def test_status_of_tenants_with_a_bad_file_contacts_nobody(partner: PartnerSession, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"
     file.write_text("tenant,admins\ncontoso.com,not an address\ncontoso.com,\n", encoding="utf-8")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -101,3 +104,27 @@ def test_existing_objects_of_a_variable_are_refused_with_its_name(home: Path) ->
     environment = {"HOME": str(home), "TOTAL_ONBOARD_APP_ID": SOME_ID}
     ended = typed("export", *VALUES, home=home, environment=environment)
     assert (ended.status, "TOTAL_ONBOARD_APP_ID" in ended.err) == (2, True)
+
+
+AZ: Final = """#!/bin/sh
+case "$*" in *"--method get"*) ;; *) echo new-secret; echo sent >> "$SENT" ;; esac
+"""
+"""An Azure CLI that finds nothing in the tenant, and creates what it is asked for."""
+
+
+def test_script_never_replaces_a_secret_that_was_not_handed_over(home: Path) -> None:
+    (home / "az").write_text(AZ, "utf-8")
+    (home / "az").chmod(0o700)
+    head, _, rest = export(home).out.partition("\ntemplate=")
+    part = re.search(r"^# == Client secret ==$.*?(?=^# == )", rest, re.MULTILINE | re.DOTALL)
+    assert part
+    script = f"{head}\napplication={SOME_ID}\n{part[0]}"
+    variables = {"PATH": f"{home}:{os.environ['PATH']}", "TOTAL_FILES": "files", "SENT": str(home / "sent")}
+    secret = home / "files" / "client-secret"
+    runs = partial(subprocess.run, ["sh"], input=script, text=True, cwd=home, env=variables, capture_output=True)
+    assert (runs(check=True).stdout, secret.read_text("utf-8")) == ("", "new-secret\n")
+    secret.write_text("of another tenant\n", "utf-8")
+    ended = runs(check=False)
+    assert (ended.returncode, secret.read_text("utf-8")) == (1, "of another tenant\n")
+    assert "files/client-secret contains an earlier secret" in ended.stderr
+    assert (home / "sent").read_text("utf-8") == "sent\n"

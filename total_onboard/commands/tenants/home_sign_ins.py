@@ -50,6 +50,10 @@ class HomeSignIns:
         if failed and len(failed) == len(self._by_home):
             raise failed[0]
 
+    def note_finished(self, entry: TenantEntry, tenant_id: str) -> None:
+        """Remember the tenant of an entry that an earlier run finished, so that no other entry is for it."""
+        self._entries.setdefault(tenant_id, entry)
+
     @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts that are signed in."""

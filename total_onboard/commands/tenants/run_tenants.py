@@ -51,6 +51,9 @@ def begin_batch(
     settings, _ = load_inputs(context, CliOverrides(reaches_no_tenant=True))
     record = RunRecord(settings, context.command, options.file) if keeps_record else None
     kept = record.begin(entries, resume=options.resume) if record else {}
+    for entry in entries:
+        if entry.tenant in kept and (tenant_id := kept[entry.tenant].tenant_id):
+            homes.note_finished(entry, tenant_id)
     if kept:
         total = pluralize(len(entries), "tenant")
         context.screen.say(f"Resumed: {len(kept)} of {total} have a result from the earlier run.")

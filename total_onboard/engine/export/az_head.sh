@@ -9,12 +9,12 @@
 # If Microsoft answers 403, use a token that has them: put {"Authorization": "Bearer TOKEN"} into a file that only
 # you can read, and its path into GRAPH_HEADERS_FILE.
 #
-# The client secret and the IDs are written into $TOTAL_FILES (default: ./total-onboard-files), readable by you alone.
+# The client secret and the IDs are written into $TOTAL_FILES (default: ./@FILES@), readable by you alone.
 # 'total-onboard status --app-id CLIENT-ID --group-id GROUP-ID' compares the tenant with what is desired afterwards.
 set -eu
 umask 077
 root=@GRAPH@
-files=${TOTAL_FILES:-./total-onboard-files}
+files=${TOTAL_FILES:-./@FILES@}
 mkdir -p "$files"
 chmod 700 "$files" # fails, and so ends the script, if the folder is another user's
 work=$(mktemp -d)
@@ -114,6 +114,12 @@ must_be_ours() {
 must_be_new() {
   [ -z "$2" ] || stop "$1: an object with this name exists already: $2. If this script was interrupted while it created \
 it, write this ID into $files/$1.id. If not, export again with another name."
+}
+
+# must_not_replace FILE: an earlier secret, perhaps of another tenant, may not have reached TOTAL yet.
+must_not_replace() {
+  [ ! -s "$1" ] || stop "$1 contains an earlier secret. Give it to TOTAL and delete the file, or set TOTAL_FILES to \
+another folder. Then run the script again."
 }
 
 # Read the token without showing it, and refuse characters that no bearer token has (RFC 6750).

@@ -62,13 +62,19 @@ def _head(source: ExportSource, writer: _Writer) -> Iterator[str]:
     about = "".join(f"{line}\n" for line in about_tenant(source))
     graph = shlex.quote(source.graph_url)
     # All placeholders are replaced in one pass: no value is searched for another placeholder.
-    values = {"VERSION": __version__, "GRAPH": graph, "ABOUT": about}
-    yield re.sub(r"@(VERSION|GRAPH|ABOUT)@", lambda match: values[match[1]], template).rstrip("\n")
+    values = {"VERSION": __version__, "GRAPH": graph, "ABOUT": about, "FILES": _folder(source)}
+    yield re.sub(r"@(VERSION|GRAPH|ABOUT|FILES)@", lambda match: values[match[1]], template).rstrip("\n")
     yield f"template={shlex.quote(source.template_id)}"
     if source.tenant and (graph_here := source.tenant.state.observed.microsoft_graph):
         yield writer.check("Microsoft Graph in this tenant", graph_here.id, _GRAPH_HERE)
     if any(isinstance(one, DeclaredRequest) and writer.has_token(one) for one in source.sent):
         yield "read_scim_token"
+
+
+def _folder(source: ExportSource) -> str:
+    """Return the name of the folder for the files: of each tenant another one, so that none is taken for another's."""
+    tenant_id = source.tenant.state.identity.organization.id if source.tenant else ""
+    return "-".join(["total-onboard-files", *re.findall(r"[0-9a-f]+", tenant_id)])
 
 
 def _foot(source: ExportSource) -> Iterator[str]:
@@ -169,6 +175,7 @@ class _Writer:
         words += [double_quoted(query, self._references), shlex.quote(request.prefer)]
         call = f"send {_repetition(one, request.method)} {' '.join(words)}"
         if one.secret:
+            yield '  must_not_replace "$files/client-secret"'
             yield f'  {call} > "$files/client-secret"'
         elif into:
             yield f"  {into}=$({call})"
