@@ -74,7 +74,7 @@ _COMMANDS: Final = (
         FOR_ADMINS,
         "commands.export",
         "export",
-        "Export the setup as code, for tenants that allow no third-party tool. Changes nothing, and contains no secret.",
+        "Export the setup as code, for tenants that allow no third-party tool. Changes nothing and contains no secret.",
     ),
     CommandPlace(
         "dashboard",

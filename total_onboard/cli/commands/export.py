@@ -35,7 +35,7 @@ def export(
     ] = ExportFormat.AZ,
     out: TextOutOption = None,
 ) -> None:
-    """Export the setup as code, for tenants that allow no third-party tool. Changes nothing, and contains no secret.
+    """Export the setup as code, for tenants that allow no third-party tool. Changes nothing and contains no secret.
 
     Without a sign-in, the code sets up a tenant that has nothing yet. With --tenant, --sign-in or --sandbox, it
     contains what the plan for that tenant would do, with the IDs of what exists.
