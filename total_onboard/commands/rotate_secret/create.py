@@ -33,6 +33,7 @@ async def create_new_secret(rotation: SecretRotation) -> CommandResult:
     planned = await apply_plan(rotation.tenant_run, _request(rotation))
     result = planned.result
     if not result.plan.writes:
+        rotation.remember(planned)
         await _verify_anew(rotation, result)
     reported = result.after_writing() if result.plan.writes or result.verifications else result.without_writing()
     if result.problems or not result.blocked or not _total_uses_it(rotation.context):
@@ -57,7 +58,7 @@ def _request(rotation: SecretRotation) -> ApplyRequest:
     async def verify(planned: PlannedRun) -> tuple[VerificationResult, ...]:
         return await _verified(rotation, planned.result)
 
-    return ApplyRequest(plan=plan, announce=_announce, verify=verify)
+    return ApplyRequest(plan=plan, before_apply=rotation.remember, announce=_announce, verify=verify)
 
 
 async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDelivery:

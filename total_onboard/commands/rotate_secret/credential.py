@@ -46,12 +46,14 @@ async def rotate_credential(rotation: SecretRotation) -> CommandResult:
     """
     if rotation.options.finish:
         return await _finish(rotation)
-    planned = await apply_plan(rotation.tenant_run, ApplyRequest(plan=lambda: _new(rotation)))
+    request = ApplyRequest(plan=lambda: _new(rotation), before_apply=rotation.remember)
+    planned = await apply_plan(rotation.tenant_run, request)
     result = planned.result
     if uses_secret(rotation.desired, result.state) and not result.plan.writes:
         return await create_new_secret(rotation)
     if result.plan.writes:
         return result.after_writing()
+    rotation.remember(planned)
     if result.blocked:
         return result.without_writing()
     return _unchanged(rotation, result, _nothing_new(rotation, result.state))
@@ -97,8 +99,8 @@ async def _finish(rotation: SecretRotation) -> CommandResult:
             _see_that_total_uses_it(rotation, planned.result.state)
         return replace(planned, unmanaged=await rotation.named_only(planned))
 
-    planned = await apply_plan(rotation.tenant_run, ApplyRequest(plan=plan, question="Remove it in {tenant}?"))
-    result = planned.result
+    request = ApplyRequest(plan=plan, question="Remove it in {tenant}?", before_apply=rotation.remember)
+    result = (await apply_plan(rotation.tenant_run, request)).result
     if uses_secret(rotation.desired, result.state) and not result.plan.writes:
         return await remove_old_secrets(rotation)
     return result.after_writing() if result.plan.writes else _unchanged(rotation, result, _NOTHING_OLD)

@@ -20,6 +20,7 @@ from total_onboard.commands.session.unknown_objects import named_only, refuse_un
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.queries import last_desired_state
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.state.run_state import RunState
@@ -86,6 +87,12 @@ class SecretRotation:
         return HandoffDelivery(
             self.context, settings.the_cloud, self.desired, target, settings.ca_bundle, not options.no_send
         )
+
+    def remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
+        """Record the credential and recipient of a new sheet, and nothing else of it, which no rotation applies."""
+        if last := last_desired_state(self.journal.entries()):
+            said = {"credential": self.desired.credential, "recipient": self.desired.recipient}
+            self.journal.remember(last.model_copy(update=said))
 
     @property
     def run(self) -> ExecutionContext:

@@ -1,0 +1,56 @@
+"""``rotate-secret --sheet`` with another kind of credential: the next commands know it without the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.integration.credentials.customer import PROOFS, Customer, customer_of
+from tests.support.issuer import running_issuer
+
+CHANGES: Final = (
+    ("certificate", "federated"),
+    ("federated", "certificate"),
+    ("secret", "certificate"),
+    ("secret", "federated"),
+)
+NEXT: Final = ("rotate-secret", "--sheet", "next.totalsheet", "--output", "json")
+
+
+@pytest.fixture
+def customer(tmp_path: Path) -> Iterator[Customer]:
+    with running_issuer(tmp_path) as (issuer, bundle):
+        made = customer_of(tmp_path, "ready", issuer, bundle)
+        yield made
+        made.tenant.stop()
+
+
+def is_set_up(customer: Customer, kind: str, following: str) -> None:
+    """Set up with one kind; then TOTAL issues a sheet with another."""
+    customer.gets_a_sheet(kind)
+    done = customer.sets_up()
+    assert done.status == 0, done.err
+    customer.gets_a_sheet(following, out="next.totalsheet")
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_status_after_a_change_of_kind_knows_the_new_one_without_the_sheet(
+    customer: Customer, old: str, new: str
+) -> None:
+    is_set_up(customer, old, new)
+    done = customer.loop.types(*NEXT, "--handoff", "next.totalhandoff")
+    assert done.status == 5, done.err
+    assert customer.credentials == {"secret": 0, "certificate": 0, "federated": 0} | {old: 1, new: 1}
+    assert customer.opens(*PROOFS[new], handoff="next.totalhandoff")["credentials"] == "work"
+    status = customer.loop.types("status", "--output", "json")
+    assert (status.status, status.document["drift"]) == (5, [])
+    assert status.document["credential"]["kind"] == new
+    (blocked,) = status.document["blocked"]
+    assert blocked["sentence"].startswith(f"TOTAL must still switch to the {'new ' * (new == 'certificate')}")
+    ended = customer.loop.types("rotate-secret", "--finish", "--total-uses-new-secret", "--output", "json")
+    assert ended.status == 0, ended.err
+    assert customer.credentials == {"secret": 0, "certificate": 0, "federated": 0} | {new: 1}
+    assert customer.loop.types("status", "--output", "json").status == 0
