@@ -11,6 +11,7 @@ from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation_session import CREDENTIAL_STEPS, SecretRotation
 from total_onboard.commands.rotate_secret.validate_new_secret import NewSecretUnverified
 from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.news_for_total import tell_news
 from total_onboard.commands.session.not_set_up import refuse_missing
 from total_onboard.commands.session.public_credential import uses_secret
 from total_onboard.commands.session.run_result import RunResult
@@ -54,7 +55,8 @@ async def rotate_credential(rotation: SecretRotation) -> CommandResult:
     if result.plan.writes:
         return result.after_writing()
     rotation.remember(planned)
-    if result.blocked:
+    await tell_news(planned)
+    if result.blocked or result.delivered_to:
         return result.without_writing()
     return _unchanged(rotation, result, _nothing_new(rotation, result.state))
 

@@ -9,18 +9,12 @@ from typing import Final
 from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.invocation.context import CommandResult
 from total_onboard.commands.session.awaited_roles import with_activated_roles
-from total_onboard.commands.session.change_pipeline import (
-    ApplyRequest,
-    PlannedRun,
-    apply_plan,
-    confirm_unplanned_sending,
-    deliver,
-    send_handoff,
-)
-from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget, has_new_group
+from total_onboard.commands.session.change_pipeline import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery, HandoffTarget
 from total_onboard.commands.session.handoff_sending import HandoffSending
+from total_onboard.commands.session.news_for_total import tell_news
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
-from total_onboard.commands.session.public_credential import handed_credential, is_new_credential
+from total_onboard.commands.session.public_credential import handed_credential
 from total_onboard.commands.session.receipt_report_summary import Reporting, TicketSummary
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.setup.inspection import SetupInspection
@@ -50,13 +44,10 @@ from total_onboard.report.inputs import ReportInput
 from total_onboard.report.security_baselines import Baseline, baseline_of
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.credentials.considered import chosen_credential
-from total_onboard.ui.views.exchange.handoff import how_to_send, was_sent
+from total_onboard.ui.views.exchange.handoff import how_to_send
 
 _REMEMBERED: Final = ("recipient", "credential", *(option.desired for option in VALUE_OPTIONS if option.is_remembered))
 """Without the recipient of the last sheet, a hand-off would suddenly be unsealed."""
-_NEW_CREDENTIAL: Final = "TOTAL doesn't know yet that its credential is accepted here"
-_NEW_GROUP: Final = "TOTAL doesn't know a new group yet"
-_RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
 
 
 @dataclass(frozen=True)
@@ -181,7 +172,7 @@ class SetupRun:
             return result.without_writing(dry_run=True)
         if result.plan.writes:
             return result.after_writing()
-        await self._tell_news(planned)
+        await tell_news(planned)
         result.blocked = await self._consent_awaited(run, planned)
         return result.without_writing()
 
@@ -209,28 +200,6 @@ class SetupRun:
         return HandoffDelivery(
             context, settings.the_cloud, self.desired, target, settings.ca_bundle, not self.options.no_send
         )
-
-    async def _tell_news(self, planned: PlannedRun) -> None:
-        """Hand off what TOTAL does not know yet, although nothing is to be done in the tenant."""
-        delivery, result, journal = self._delivery(), planned.result, self.inputs.journal
-        if not result.needs_no_new_secret or not delivery.has_news(journal, result.state):
-            return
-        is_new = is_new_credential(self.desired, journal, result.state)
-        why = _NEW_GROUP if has_new_group(journal, result.state) else _NEW_CREDENTIAL if is_new else _RECEIPT
-        await delivery.prepare(planned.reconciler.run, result.plan, result.state)
-        deliver(delivery, planned)
-        sealed, in_a_file = self.desired.recipient is not None, delivery.target.path is not None
-        screen = self.inputs.context.screen
-        screen.say(f"{why}: the hand-off is in {delivery.location}.")
-        if confirm_unplanned_sending(planned):
-            await send_handoff(planned)
-        if result.sent and result.sent.receipt_id:
-            screen.say(was_sent(result.sent.receipt_id))
-            return
-        if result.sent or delivery.sending.unsent_warning:
-            screen.say(f"Warning: {result.warnings[-1]}", style="caution")
-        credential = handed_credential(self.desired, result.state) is not None
-        screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False, credential=credential))
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
         """Record the desired state for ``status``; a run of a few steps need not know all of it."""
