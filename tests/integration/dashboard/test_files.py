@@ -13,6 +13,7 @@ import pytest
 
 from tests.integration.dashboard.signed_in import BASE, ORIGIN, PASSPHRASE, Browser, Dashboard, token_of
 from tests.unit.exchange.samples import KEYS, NOW, OTHERS, handoff, made
+from tests.unit.exchange.test_handoff_credential import TRUST, handoff_with
 from total_onboard.commands.value_sheet.ledger_access import entry_of, file_of
 from total_onboard.exchange.handoff.sealed_handoff import seal
 from total_onboard.exchange.value_sheet.create import CreatedSheet
@@ -52,6 +53,16 @@ def test_new_hand_off_is_verified_recorded_and_hides_its_secret(dashboard: Dashb
     (line,) = dashboard.ledger.lines()
     assert line.handoffs[0].received_by == "ada"
     assert SECRET not in browser.page(f"/customers/{line.id}")
+
+
+def test_hand_off_with_another_credential_than_its_sheet_is_not_called_verified(
+    dashboard: Dashboard, browser: Browser
+) -> None:
+    said = {"recipient": issue(dashboard).sheet.recipient, "created_at": NOW}
+    answer = handoff_with(TRUST).model_copy(update=said).content()
+    opened = browser.page(unlock(browser, drop(browser, answer)))
+    assert "names another credential than its sheet offers" in opened
+    assert "Verified." not in opened
 
 
 @pytest.mark.parametrize("how", ["copy", "show"])
