@@ -79,6 +79,19 @@ def test_tenant_that_can_be_read_again_is_well(partner: PartnerSession, webhook:
     assert webhook.posted[1]["title"] == "All is well again in 1 tenant"
 
 
+def test_end_of_a_failure_is_sent_after_a_resumed_run(partner: PartnerSession, webhook: Webhook) -> None:
+    notified(partner, webhook)
+    partner.tenants.customers[BROKEN - 1].faults.clear()
+    partner.sets_up(BROKEN)
+    partner.runs("status", "--tenants", "customers.csv", TOTAL_ONBOARD_NOTIFY_URL=webhook.url)
+
+    notified(partner, webhook, "--resume")
+    assert len(webhook.posted) == 1
+    notified(partner, webhook)
+
+    assert webhook.posted[1]["title"] == "All is well again in 1 tenant"
+
+
 def test_notification_that_fails_is_a_warning_and_sent_next_time(partner: PartnerSession, webhook: Webhook) -> None:
     webhook.status = 500
     document = notified(partner, webhook, "--output", "json").document

@@ -48,7 +48,7 @@ class TenantsNotices:
             return NOT_SENT
         self.of_the_run.forget()
         for one in results:
-            if not one.problems:
+            if one.tenant in self._news and not one.problems:
                 self._failures(one.tenant).forget()
         return remembered(*news)
 
