@@ -80,7 +80,7 @@ def test_of_all_a_sign_in_left_the_consent_to_its_client_alone_stays_and_is_told
     assert grant["consentType"] == "Principal"
     assert {"Application.ReadWrite.All", "Group.ReadWrite.All"} <= set(grant["scope"].split())
     assert not differences(normalised(before), normalised(after | {"oauth2PermissionGrants": {}}))
-    assert "given to Microsoft Graph Command Line Tools" in document["warnings"][-1]
+    assert "Microsoft Graph Command Line Tools, stays" in document["warnings"][-1]
 
 
 def test_otherwise_it_is_as_before_but_for_the_recycle_bin(admin_session: AdminSession) -> None:

@@ -105,7 +105,7 @@ def test_wizard_explains_typing_errors_and_asks_again(admin_session: AdminSessio
         "Setup requires a redirect URI",
         "'http://app.test/cb' isn't an https:// address",
         "'ftp:' isn't an https:// address",
-        "at least two characters",
+        "That is too short for a name.",
         "'scim.test' isn't an https:// address",
         "https://scim.test has no path",
     ):
