@@ -16,6 +16,8 @@ CHANGES: Final = (
     ("federated", "certificate"),
     ("secret", "certificate"),
     ("secret", "federated"),
+    ("certificate", "secret"),
+    ("federated", "secret"),
 )
 NEXT: Final = ("rotate-secret", "--sheet", "next.totalsheet", "--output", "json")
 
@@ -45,6 +47,8 @@ def test_status_after_a_change_of_kind_knows_the_new_one_without_the_sheet(
     assert done.status == 5, done.err
     assert customer.credentials == {"secret": 0, "certificate": 0, "federated": 0} | {old: 1, new: 1}
     assert customer.opens(*PROOFS[new], handoff="next.totalhandoff")["credentials"] == "work"
+    again = customer.loop.types(*NEXT, "--handoff", "again.totalhandoff")
+    assert (again.status, "handoff" in again.document, sum(customer.credentials.values())) == (5, False, 2), again.err
     status = customer.loop.types("status", "--output", "json")
     assert (status.status, status.document["drift"]) == (5, [])
     assert status.document["credential"]["kind"] == new

@@ -18,7 +18,6 @@ from total_onboard.commands.session.handoff_delivery import require_single_targe
 from total_onboard.commands.session.open_run import RunInputs
 from total_onboard.commands.session.receipt_report_summary import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
-from total_onboard.core.credential import CredentialKind
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.state.run_state import RunChoices
 from total_onboard.exchange.desired_state.from_sheet import partial_desired_state, require_unexpired_token
@@ -64,7 +63,7 @@ def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> 
 
     async def work() -> CommandResult:
         async with open_rotation(inputs, options, baseline.desired) as rotation:
-            if baseline.desired.credential.preference != (CredentialKind.SECRET,):
+            if rotation.concerns_other_credentials:
                 return await rotate_credential(rotation)
             return await (remove_old_secrets(rotation) if options.finish else create_new_secret(rotation))
 

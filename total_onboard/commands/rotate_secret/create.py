@@ -18,6 +18,7 @@ from total_onboard.commands.session.unknown_objects import refuse_unknown
 from total_onboard.core.errors import NotConfirmed
 from total_onboard.diagnostics.verification.verification_result import VerificationResult
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, file_of, unverified_secrets, verified_at
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.client_secret.rotation_state import FINISH, rotation_of
 from total_onboard.ui.prompts import confirm
@@ -36,7 +37,8 @@ async def create_new_secret(rotation: SecretRotation) -> CommandResult:
         rotation.remember(planned)
         await _verify_anew(rotation, result)
     reported = result.after_writing() if result.plan.writes or result.verifications else result.without_writing()
-    if result.problems or not result.blocked or not _total_uses_it(rotation.context):
+    replaces_a_secret = any(item.step == StepId.CLIENT_SECRET for item in result.blocked)
+    if result.problems or not replaces_a_secret or not _total_uses_it(rotation.context):
         return reported
     try:
         return await remove_old_secrets(rotation, made=result.password)

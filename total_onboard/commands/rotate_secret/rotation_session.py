@@ -17,14 +17,16 @@ from total_onboard.commands.session.not_set_up import refuse_missing
 from total_onboard.commands.session.open_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unknown_objects import named_only, refuse_unknown
+from total_onboard.core.credential import CredentialKind
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.inspection.object_contents import Inspection
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.queries import last_desired_state
+from total_onboard.engine.journal.queries import last_desired_state, requested_credentials
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, Step
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
@@ -33,6 +35,7 @@ from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.credentials.certificate import RegisterCertificate
 from total_onboard.steps.credentials.federated import TrustIssuer
 from total_onboard.steps.credentials.remove_old import RemoveOldCredentials
+from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.interrupted_creates import wait_for_lost_creates
 
 _SOON: Final = timedelta(minutes=15)
@@ -88,6 +91,17 @@ class SecretRotation:
             self.context, settings.the_cloud, self.desired, target, settings.ca_bundle, not options.no_send
         )
 
+    @property
+    def concerns_other_credentials(self) -> bool:
+        """Whether TOTAL may sign in without a secret, or a secret may have replaced what it signed in with."""
+        if self.desired.credential.preference != (CredentialKind.SECRET,):
+            return True
+        return self.options.finish and self._has_made_others
+
+    @property
+    def _has_made_others(self) -> bool:
+        return bool(requested_credentials(self.journal.entries()))
+
     def remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
         """Record the credential and recipient of a new sheet, and nothing else of it, which no rotation applies."""
         if last := last_desired_state(self.journal.entries()):
@@ -102,10 +116,13 @@ class SecretRotation:
     async def planned(self, step: Step, removed: str = "") -> PlannedRun:
         """Read the tenant and plan this step; ``removed`` is the headline of a removal.
 
+        The steps of other credentials say what else works until TOTAL uses the new secret.
         Raises PrerequisiteMissing without an application.
         """
-        steps = (EnterpriseApplication(), step)
-        opened, state, reconciler = await self.tenant_run.initial_read(self.desired, steps, frozenset({step.id}))
+        others = (Groups(), *CREDENTIAL_STEPS) if self._has_made_others and not removed else ()
+        steps = (EnterpriseApplication(), step, *others)
+        chosen = frozenset(one.id for one in (step, *others)) - {StepId.GROUPS}
+        opened, state, reconciler = await self.tenant_run.initial_read(self.desired, steps, chosen)
         await reconciler.observe(state)
         await refuse_unknown(opened.tenant, state, self.command)
         refuse_missing(self.journal, state, self.desired.application_name)

@@ -12,6 +12,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
+from total_onboard.steps.credentials.superseded import superseded
 
 _OLD_STAYS: Final = "; the one that TOTAL uses keeps working next to it"
 
@@ -45,7 +46,8 @@ class AddRotatedSecret(ClientSecret):
         rotation = rotation_of(desired, state)
         if rotation is None or rotation.new.key_id in self._given_up:
             return None
-        is_under_way = rotation.previous_secrets or rotation.new.key_id in self._begun
+        replaces_another = rotation.previous_secrets or superseded(desired, state)
+        is_under_way = replaces_another or rotation.new.key_id in self._begun
         return rotation.new if is_under_way else None
 
     def _others_notice(self, desired: DesiredState, state: RunState) -> str:

@@ -17,7 +17,7 @@ from total_onboard.entra.tenant_client import TenantClient
 from total_onboard.steps.client_secret.remove_old import remove_secret
 from total_onboard.steps.credentials.certificate import RegisterCertificate
 from total_onboard.steps.credentials.certificate_list import list_of
-from total_onboard.steps.credentials.choice import STEPS, registered_certificate, registered_trust, selection
+from total_onboard.steps.credentials.choice import STEPS, exists, selection
 from total_onboard.steps.credentials.federated import TrustIssuer
 from total_onboard.steps.credentials.superseded import Superseded, superseded
 
@@ -69,6 +69,4 @@ async def _remove(run: ExecutionContext, state: RunState, one: Superseded) -> No
 
 def _replacement_exists(desired: DesiredState, state: RunState) -> bool:
     kind = selection(desired, state).kind
-    if kind is CredentialKind.CERTIFICATE:
-        return registered_certificate(desired, state) is not None
-    return kind is CredentialKind.FEDERATED and registered_trust(desired, state) is not None
+    return kind is not None and exists(kind, desired, state)
