@@ -38,6 +38,8 @@ _NEVER: Final = "There is nothing to rotate: tokens of TOTAL's issuer expire aft
 _REGISTERED: Final = "Done: registered the new credential."
 _REMOVED: Final = "Done: removed what TOTAL no longer uses."
 _NOTHING_OLD: Final = "There is no old credential to remove."
+_NO_OLD_CERTIFICATE: Final = "No old certificate or federated credential is left."
+_STAYS: Final = "TOTAL signs in with a client secret."
 
 
 async def rotate_credential(rotation: SecretRotation) -> CommandResult:
@@ -78,7 +80,8 @@ async def _new(rotation: SecretRotation) -> PlannedRun:
     planned = await _planned(rotation, (Groups(), ClientSecret(), *CREDENTIAL_STEPS), _REGISTERED)
     result = planned.result
     if uses_secret(rotation.desired, result.state):
-        return replace(planned, result=replace(result, plan=result.plan.model_copy(update={"changes": ()})))
+        without_changes = replace(result, plan=result.plan.model_copy(update={"changes": ()}))
+        return replace(planned, result=without_changes, nothing=_STAYS)
     _refuse_secret_options(rotation)
     delivery = rotation.delivery
     if result.plan.writes:
@@ -99,7 +102,7 @@ async def _finish(rotation: SecretRotation) -> CommandResult:
         planned = await _planned(rotation, (RemoveOldCredentials(),), _REMOVED)
         if planned.plan.writes:
             _see_that_total_uses_it(rotation, planned.result.state)
-        return replace(planned, unmanaged=await rotation.named_only(planned))
+        return replace(planned, unmanaged=await rotation.named_only(planned), nothing=_NO_OLD_CERTIFICATE)
 
     request = ApplyRequest(plan=plan, question="Remove it in {tenant}?", before_apply=rotation.remember)
     result = (await apply_plan(rotation.tenant_run, request)).result
