@@ -9,11 +9,11 @@ from typing import Final
 
 from total_onboard.commands.inputs.ignorable_settings import invalid_settings
 from total_onboard.commands.inputs.sheet_contradictions import Contradiction, contradictions, refuse_unattended
+from total_onboard.commands.inputs.sheet_tenant import tenant_of
 from total_onboard.commands.inputs.value_sheet import open_sheet
 from total_onboard.commands.invocation.context import CommandContext
 from total_onboard.commands.invocation.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.invocation.recording import note_settings
-from total_onboard.commands.session.sheet_tenant import tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state.from_sheet import read_scim_token, scim_endpoint

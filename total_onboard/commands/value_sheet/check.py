@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from total_onboard.commands.inputs.sealed_token import stored_sealed_token
+from total_onboard.commands.inputs.sheet_tenant import refuse_other_tenant
 from total_onboard.commands.inputs.value_sheet import trusted_sheet
 from total_onboard.commands.invocation.context import CommandContext, CommandResult
-from total_onboard.commands.session.sheet_tenant import refuse_other_tenant
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.output.exchange_documents import SheetFacts
