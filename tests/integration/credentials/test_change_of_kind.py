@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.integration.credentials.customer import PROOFS, Customer, customer_of
-from tests.support.issuer import running_issuer
+from tests.integration.credentials.customer import PROOFS, Customer
 
 CHANGES: Final = (
     ("certificate", "federated"),
@@ -20,14 +17,6 @@ CHANGES: Final = (
     ("federated", "secret"),
 )
 NEXT: Final = ("rotate-secret", "--sheet", "next.totalsheet", "--output", "json")
-
-
-@pytest.fixture
-def customer(tmp_path: Path) -> Iterator[Customer]:
-    with running_issuer(tmp_path) as (issuer, bundle):
-        made = customer_of(tmp_path, "ready", issuer, bundle)
-        yield made
-        made.tenant.stop()
 
 
 def is_set_up(customer: Customer, kind: str, following: str) -> None:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from tests.integration.credentials.customer import Customer, customer_of
-from tests.support.issuer import running_issuer
+from tests.integration.credentials.customer import Customer
 from tests.support.total_credentials import public_pem
 
 STEPS: Final = {"certificate": "certificate", "federated": "federated-credential"}
 NEXT: Final = ("rotate-secret", "--sheet", "next.totalsheet", "--output", "json", "--handoff")
 
 
-@pytest.fixture
-def customer(tmp_path: Path) -> Iterator[Customer]:
-    with running_issuer(tmp_path) as (issuer, bundle):
-        made = customer_of(tmp_path, "ready", issuer, bundle)
-        (tmp_path / "next.cer").write_bytes(public_pem(500))
-        yield made
-        made.tenant.stop()
+@pytest.fixture(autouse=True)
+def certificate_that_follows(tmp_path: Path) -> None:
+    (tmp_path / "next.cer").write_bytes(public_pem(500))
 
 
 def was_killed_after_the_write(customer: Customer, kind: str, handoff: str) -> None:

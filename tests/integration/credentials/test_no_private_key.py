@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
-from tests.integration.credentials.customer import Customer, customer_of
+from tests.integration.credentials.customer import Customer
 from tests.support.canaries import files_below, leaks
-from tests.support.issuer import running_issuer
 from tests.support.total_credentials import private_key_lines, public_pem
 
 TOTALS_OWN = {"total.key", "token.jwt"}
 
 
-@pytest.fixture
-def customer(tmp_path: Path) -> Iterator[Customer]:
-    with running_issuer(tmp_path) as (issuer, bundle):
-        made = customer_of(tmp_path, "ready", issuer, bundle)
-        (tmp_path / "next.cer").write_bytes(public_pem(500))
-        yield made
-        made.tenant.stop()
+@pytest.fixture(autouse=True)
+def certificate_that_follows(tmp_path: Path) -> None:
+    (tmp_path / "next.cer").write_bytes(public_pem(500))
 
 
 def test_private_key_and_tokens_of_total_are_nowhere(customer: Customer) -> None:

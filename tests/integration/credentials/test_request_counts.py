@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ from tests.support.issuer import running_issuer
 
 ROW = re.compile(r"^\| `([^`]+)` \| ([+-]?\d+) \| ([+-]?\d+) \| (\d+) \| (\d+) \| (.+) \|$", re.MULTILINE)
 TABLE = ROW.findall((Path(__file__).parents[3] / "docs" / "performance.md").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def customer(tmp_path: Path) -> Iterator[Customer]:
-    with running_issuer(tmp_path) as (issuer, bundle):
-        made = customer_of(tmp_path, "ready", issuer, bundle)
-        yield made
-        made.tenant.stop()
 
 
 def in_table(column: int) -> dict[str, int]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.credentials.customer import Customer, customer_of
+from tests.integration.credentials.customer import Customer
 from tests.support.certificates import Signer
-from tests.support.issuer import running_issuer
 from tests.support.portal import Portal
 from tests.support.total_credentials import public_pem
 
 
-@pytest.fixture
-def customer(tmp_path: Path) -> Iterator[Customer]:
-    with running_issuer(tmp_path) as (issuer, bundle):
-        made = customer_of(tmp_path, "ready", issuer, bundle)
-        (tmp_path / "soon.cer").write_bytes(public_pem(45))
-        yield made
-        made.tenant.stop()
+@pytest.fixture(autouse=True)
+def certificate_that_follows(tmp_path: Path) -> None:
+    (tmp_path / "soon.cer").write_bytes(public_pem(45))
 
 
 def does(customer: Customer, method: str, path: str, body: Any = None) -> Any:

@@ -71,14 +71,9 @@ class Reporting:
         try:
             write_report(self.path, report_page(report_of(known)))
         except BadValue as error:
-            return self._without_page(result, error)
+            return _without_file(self.context, result, error)
         self.context.screen.say(f"Wrote the report {self.path}. It contains no secret.")
         return replace(result, members={**result.members, "report": str(self.path)})
-
-    def _without_page(self, result: CommandResult, error: BadValue) -> CommandResult:
-        show_error(self.context.screen, error)
-        problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
-        return CommandResult(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
 
 
 @dataclass(frozen=True)
@@ -97,11 +92,13 @@ class TicketSummary:
         try:
             write_summary(self.path, ticket_summary(known, next_steps))
         except BadValue as error:
-            return self._without_summary(result, error)
+            return _without_file(self.context, result, error)
         self.context.screen.say(f"Wrote the summary for a ticket to {self.path}. It contains no secret.")
         return replace(result, members={**result.members, "summary": str(self.path)})
 
-    def _without_summary(self, result: CommandResult, error: BadValue) -> CommandResult:
-        show_error(self.context.screen, error)
-        problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
-        return CommandResult(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
+
+def _without_file(context: CommandContext, result: CommandResult, error: BadValue) -> CommandResult:
+    """Add to a result that one of its files could not be written."""
+    show_error(context.screen, error)
+    problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
+    return CommandResult(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
